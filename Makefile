@@ -1,0 +1,51 @@
+# make run and make test are all a newcomer needs; both prepare .venv by themselves.
+BIN := .venv/bin
+CODE := fieldlog tests tools $(wildcard bench)
+COMPILE_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --system-certs --cache-dir .venv/cache/uv $(UPGRADE)
+
+export PYTHON
+
+.PHONY: run test format messages lock bench pictures clean
+.NOTPARALLEL:
+
+run: ## practice territory in the folder practice/
+	@tools/environment.sh run
+	@$(BIN)/fieldlog --home practice demo
+
+test: ## formatting, lint, types, import contracts, tests
+	@tools/environment.sh test
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -n auto -rs
+
+format: ## rewrite the code in the house style
+	@tools/environment.sh test
+	$(BIN)/ruff check --fix --exit-zero $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+messages: ## collect the sentences of the code into the catalogues and compile them
+	@tools/environment.sh test
+	$(BIN)/python -m tools.messages
+
+lock: ## pin the dependencies again (UPGRADE=--upgrade for the newest ones)
+	@tools/environment.sh lock
+	$(COMPILE_LOCK) pyproject.toml --group build --output-file requirements/run.txt
+	$(COMPILE_LOCK) pyproject.toml --group build --group test --constraint requirements/run.txt \
+		--output-file requirements/test.txt
+	$(COMPILE_LOCK) --group lock --output-file requirements/lock.txt
+
+bench: ## every benchmark in bench/, one after the other
+	@tools/environment.sh test
+	@set -e; for file in $(wildcard bench/[a-z]*.py); do \
+		echo "== $$file"; $(BIN)/python -m "bench.$$(basename "$$file" .py)"; done
+
+pictures: ## the pictures of the README
+	@tools/environment.sh test
+	$(BIN)/python -m tools.pictures
+
+clean: ## remove everything that make made, the practice territory too
+	rm -rf .venv practice build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
