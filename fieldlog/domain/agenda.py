@@ -1,0 +1,207 @@
+"""The day's list: whom to see and why, in one order, each entry with its reason.
+
+Groups, in order: the unfinished visit, overdue promises (oldest first), what is due today, notes that wait
+for consent, weekly contact at risk (by district), pauses that end, birthdays within the lead time. Customers
+who opted out appear only for what was promised to them.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any, NamedTuple
+
+from fieldlog.domain.cards import Card, card_pauses, days_since_contact
+from fieldlog.domain.days import ONE_DAY, local_day, whole_seconds
+from fieldlog.domain.obligations import Obligation
+from fieldlog.domain.packs import RulePack
+from fieldlog.domain.problems import N_, Sentence
+
+UNFINISHED, OVERDUE, DUE_TODAY, HELD_NOTE, AT_RISK, PAUSE_ENDS, SPECIAL_DAY = range(7)
+GROUP_TITLES = (
+    N_("Unfinished visit"),
+    N_("Overdue promises"),
+    N_("Due today"),
+    N_("Notes waiting for consent"),
+    N_("Weekly contact at risk"),
+    N_("Pauses that end"),
+    N_("Birthdays"),
+)
+
+
+class Entry(NamedTuple):
+    """One line of the day's list. ``due`` is a local day or an instant as text; ``warns`` marks amber among
+    the calm ones.
+    """
+
+    id: str
+    group: int
+    rule: str
+    customer: str
+    subject: str
+    due: str
+    why: Sentence
+    warns: bool = False
+
+
+class Running(NamedTuple):
+    """The visit that was started and not finished."""
+
+    customer: str
+    purpose: str
+    start: datetime
+
+
+class HeldNote(NamedTuple):
+    """A health note that waits on this laptop until the customer has been asked."""
+
+    customer: str
+    visit: str
+    keep_until: date
+
+
+class Day(NamedTuple):
+    """What the day's list is made from."""
+
+    today: date
+    now: datetime
+    zone: tzinfo
+    pack: RulePack
+    obligations: Sequence[Obligation]
+    cards: Mapping[str, Card]
+    running: Running | None
+    held_notes: Sequence[HeldNote]
+
+
+def entry_id(rule: str, subject: str, customer: str) -> str:
+    """Return the short, stable name of an entry (ten hexadecimal digits)."""
+    return hashlib.blake2s(f"{rule}/{subject}/{customer}".encode(), digest_size=5).hexdigest()
+
+
+def build_agenda(day: Day, put_off: frozenset[str]) -> tuple[Entry, ...]:
+    """Return the entries of a day in their order, without those that were put off."""
+    entries = [
+        *_unfinished(day),
+        *_promises(day),
+        *_held_notes(day),
+        *_at_risk(day),
+        *_pause_ends(day),
+        *_birthdays(day),
+    ]
+    shown = [entry for entry in entries if entry.id not in put_off or entry.group == UNFINISHED]
+    return tuple(sorted(shown, key=lambda entry: _order(entry, day.cards)))
+
+
+def _order(entry: Entry, cards: Mapping[str, Card]) -> tuple[Any, ...]:
+    card = cards.get(entry.customer, {})
+    district = card.get("district", "") if entry.group == AT_RISK else ""
+    # A bare day is due at its end, after every time of that day.
+    due = entry.due if "T" in entry.due else f"{entry.due}T24"
+    return (entry.group, district == "", district, due, card.get("name", ""), entry.id)
+
+
+def _entry(
+    group: int, rule: str, customer: str, subject: str, due: str, why: Sentence, warns: bool = False
+) -> Entry:
+    return Entry(entry_id(rule, subject, customer), group, rule, customer, subject, due, why, warns)
+
+
+def _in_days(one_day: str, several: str, days: int, **arguments: object) -> Sentence:
+    """Return the sentence of a number of days; English says one day differently."""
+    return Sentence(one_day if days == 1 else several, {**arguments, "days": days})
+
+
+def _unfinished(day: Day) -> Iterable[Entry]:
+    if day.running is not None:
+        start = day.running.start.astimezone(day.zone)
+        why = Sentence(
+            N_("visit started at {time}, not finished: {purpose}"),
+            {"time": start.strftime("%H:%M"), "purpose": day.running.purpose},
+        )
+        yield _entry(
+            UNFINISHED, "visit", day.running.customer, "running", start.isoformat(timespec="seconds"), why
+        )
+
+
+def _promises(day: Day) -> Iterable[Entry]:
+    for one in day.obligations:
+        if one.rule != "promise-on-time" or not one.is_open:
+            continue
+        text, due = one.evidence["text"], one.evidence["due_on"]
+        if one.due < whole_seconds(day.now):
+            late = (day.today - date.fromisoformat(due[:10])).days
+            one_day = N_('promised "{text}", {days} day late')
+            why = _in_days(one_day, N_('promised "{text}", {days} days late'), late, text=text)
+            yield _entry(OVERDUE, one.rule, one.customer, one.subject, due, why, warns=True)
+        elif local_day(one.due, day.zone) == day.today:
+            why = Sentence(N_('promised "{text}", due today'), {"text": text})
+            yield _entry(DUE_TODAY, one.rule, one.customer, one.subject, due, why)
+
+
+def _held_notes(day: Day) -> Iterable[Entry]:
+    for note in day.held_notes:
+        left = (note.keep_until - day.today).days
+        one_day = N_("ask whether the health note may be kept; it is removed in {days} day")
+        why = _in_days(
+            one_day, N_("ask whether the health note may be kept; it is removed in {days} days"), left
+        )
+        yield _entry(HELD_NOTE, "consent", note.customer, note.visit, note.keep_until.isoformat(), why)
+
+
+def _at_risk(day: Day) -> Iterable[Entry]:
+    for one in day.obligations:
+        if one.rule != "weekly-contact" or not one.is_open or local_day(one.due, day.zone) < day.today:
+            continue
+        card = day.cards.get(one.customer)
+        if card is None or card_pauses(card, day.today) or _is_later_week(one, day):
+            continue
+        is_amber = day.today >= date.fromisoformat(one.evidence["amber_from"])
+        due = local_day(one.due, day.zone)
+        yield _entry(
+            AT_RISK, one.rule, one.customer, one.subject, due.isoformat(), _no_contact(card, day), is_amber
+        )
+
+
+def _is_later_week(obligation: Obligation, day: Day) -> bool:
+    return local_day(obligation.due, day.zone) - day.today >= timedelta(days=7)
+
+
+def _no_contact(card: Card, day: Day) -> Sentence:
+    days = days_since_contact(card, day.today, day.zone)
+    if days is None:
+        return Sentence(N_("no contact this week, none recorded yet"), {})
+    one_day = N_("no contact this week, the last one {days} day ago")
+    return _in_days(one_day, N_("no contact this week, the last one {days} days ago"), days)
+
+
+def _pause_ends(day: Day) -> Iterable[Entry]:
+    last = (day.today + timedelta(days=day.pack.pause_end_lead_days)).isoformat()
+    for customer, card in day.cards.items():
+        for start, until, reason in card.get("pauses", ()):
+            if not (start <= day.today.isoformat() <= until <= last) or _has_opted_out(card, day.today):
+                continue
+            if not card_pauses(card, date.fromisoformat(until) + ONE_DAY):
+                why = Sentence(N_("the pause ends ({reason}); contact counts again"), {"reason": reason})
+                yield _entry(PAUSE_ENDS, "pause", customer, f"{start}/{until}", until, why)
+
+
+def _has_opted_out(card: Card, today: date) -> bool:
+    return card["opted_out"] is not None and card["opted_out"] <= today.isoformat()
+
+
+def _birthdays(day: Day) -> Iterable[Entry]:
+    last = day.today + timedelta(days=day.pack.birthday_lead_days)
+    for customer, card in day.cards.items():
+        birthday = card.get("next_birthday")
+        if (
+            birthday is None
+            or _has_opted_out(card, day.today)
+            or not day.today.isoformat() <= birthday <= last.isoformat()
+        ):
+            continue
+        left = (date.fromisoformat(birthday) - day.today).days
+        why = (
+            _in_days(N_("birthday in {days} day"), N_("birthday in {days} days"), left)
+            if left
+            else Sentence(N_("birthday today"), {})
+        )
+        yield _entry(SPECIAL_DAY, "special-day", customer, birthday, birthday, why)

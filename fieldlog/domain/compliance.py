@@ -1,0 +1,74 @@
+"""The service check of one week: what each rule asked for, and what was met, missed, open or excused."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta, tzinfo
+from typing import NamedTuple
+
+from fieldlog.domain.days import end_of_day, start_of_day
+from fieldlog.domain.obligations import Obligation
+from fieldlog.domain.problems import Sentence
+from fieldlog.domain.rules import RULES
+
+
+class RuleCount(NamedTuple):
+    """How many obligations of a rule fell due in the week, by state."""
+
+    rule: str
+    met: int
+    missed: int
+    open: int
+    excused: int
+
+
+class Finding(NamedTuple):
+    """An obligation that was not simply met, with the rule's source and an explanation that holds the
+    numbers.
+    """
+
+    rule: str
+    source: str
+    customer: str
+    subject: str
+    due: datetime
+    state: str
+    detail: Sentence
+
+
+def week_bounds(monday: date, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Return the first and the last second of a week in a zone, in UTC."""
+    return start_of_day(monday, zone), end_of_day(monday + timedelta(days=6), zone)
+
+
+def count_states(obligations: Iterable[Obligation], now: datetime) -> tuple[RuleCount, ...]:
+    """Count the obligations of every rule by their state as of ``now``; a rule that asked for nothing counts
+    zero.
+    """
+    counted = Counter((one.rule, one.state(now)) for one in obligations)
+    states = ("met", "missed", "open", "excused")
+    return tuple(RuleCount(rule.RULE, *(counted[rule.RULE, state] for state in states)) for rule in RULES)
+
+
+def find_findings(obligations: Sequence[Obligation], now: datetime) -> tuple[Finding, ...]:
+    """Return what was missed, is open or was excused, in that order, each group by due date."""
+    order = {"missed": 0, "open": 1, "excused": 2}
+    found = [
+        finding for finding in (describe_finding(one, now) for one in obligations) if finding.state in order
+    ]
+    return tuple(
+        sorted(found, key=lambda one: (order[one.state], one.due, one.rule, one.customer, one.subject))
+    )
+
+
+def describe_finding(obligation: Obligation, now: datetime) -> Finding:
+    """Return what a rule says of one obligation."""
+    rule = next(rule for rule in RULES if obligation.rule == rule.RULE)
+    return Finding(
+        rule=obligation.rule,
+        source=rule.SOURCE,
+        customer=obligation.customer,
+        subject=obligation.subject,
+        due=obligation.due,
+        state=obligation.state(now),
+        detail=rule.explain(obligation),
+    )

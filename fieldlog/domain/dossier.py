@@ -1,0 +1,105 @@
+"""All that is known of one customer, read from the documents of its scope."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from fieldlog.domain.documents import Document
+from fieldlog.domain.taken_back import find_taken_back
+from fieldlog.domain.view import View
+from fieldlog.domain.views import (
+    AgendaNotDone,
+    AgendaSnooze,
+    Amendment,
+    ClassChange,
+    Consent,
+    Customer,
+    OptOut,
+    Pause,
+    Promise,
+    PromiseEvent,
+    PromiseKept,
+    PromiseMoved,
+    PromiseReleased,
+    Visit,
+    read_view,
+)
+
+AnyView = TypeVar("AnyView", bound=View)
+AnyEvent = TypeVar("AnyEvent", bound=PromiseEvent)
+
+
+class Dossier(NamedTuple):
+    """The facts of one customer that have not been withdrawn, each group in the order of time.
+
+    ``customer`` is ``None`` while the profile has not arrived. ``amendments`` holds the withdrawing ones too;
+    ``withdrawn`` names their targets.
+    """
+
+    customer: Customer | None
+    joined: tuple[Customer, ...]
+    class_changes: tuple[ClassChange, ...]
+    opt_outs: tuple[OptOut, ...]
+    pauses: tuple[Pause, ...]
+    consents: tuple[Consent, ...]
+    visits: tuple[Visit, ...]
+    promises: tuple[Promise, ...]
+    kept: dict[str, tuple[PromiseKept, ...]]
+    moved: dict[str, tuple[PromiseMoved, ...]]
+    released: dict[str, tuple[PromiseReleased, ...]]
+    snoozes: tuple[AgendaSnooze, ...]
+    not_done: tuple[AgendaNotDone, ...]
+    amendments: tuple[Amendment, ...]
+    withdrawn: frozenset[str]
+
+
+def read_dossier(customer_id: str, documents: Iterable[Document]) -> Dossier:
+    """Return the dossier of a customer from the documents of its scope and of customers joined with it."""
+    views = [view for view in map(read_view, documents) if view is not None]
+    amendments = _of(_by_type(views), Amendment, lambda view: (view.at, view.id))
+    withdrawn = find_withdrawn(amendments)
+    facts = _by_type(view for view in views if view.id not in withdrawn)
+    customers = _of(facts, Customer, lambda view: view.id)
+    return Dossier(
+        customer=next((view for view in customers if view.id == customer_id), None),
+        joined=tuple(view for view in customers if view.id != customer_id),
+        class_changes=_of(facts, ClassChange, lambda view: (view.start, view.id)),
+        opt_outs=_of(facts, OptOut, lambda view: (view.start, view.id)),
+        pauses=_of(facts, Pause, lambda view: (view.start, view.id)),
+        consents=_of(facts, Consent, lambda view: (view.at, view.id)),
+        visits=_of(facts, Visit, lambda view: (view.start, view.id)),
+        promises=_of(facts, Promise, lambda view: (view.made, view.id)),
+        kept=_by_target(_of(facts, PromiseKept, lambda view: (view.at, view.id))),
+        moved=_by_target(_of(facts, PromiseMoved, lambda view: (view.at, view.id))),
+        released=_by_target(_of(facts, PromiseReleased, lambda view: (view.at, view.id))),
+        snoozes=_of(facts, AgendaSnooze, lambda view: view.id),
+        not_done=_of(facts, AgendaNotDone, lambda view: (view.at, view.id)),
+        amendments=amendments,
+        withdrawn=withdrawn,
+    )
+
+
+def find_withdrawn(amendments: Iterable[Amendment]) -> frozenset[str]:
+    """Return the ids of documents that an amendment takes back, unless that one was itself taken back."""
+    return find_taken_back(
+        (amendment.id, amendment.target) for amendment in amendments if amendment.withdraws
+    )
+
+
+def _by_type(views: Iterable[View]) -> dict[type[View], list[Any]]:
+    found: dict[type[View], list[Any]] = {}
+    for view in views:
+        found.setdefault(type(view), []).append(view)
+    return found
+
+
+def _of(
+    views: Mapping[type[View], list[Any]], view_type: type[AnyView], order: Callable[[AnyView], Any]
+) -> tuple[AnyView, ...]:
+    return tuple(sorted(views.get(view_type, ()), key=order))
+
+
+def _by_target(events: Iterable[AnyEvent]) -> dict[str, tuple[AnyEvent, ...]]:
+    grouped: dict[str, tuple[AnyEvent, ...]] = {}
+    for event in events:
+        grouped[event.target] = (*grouped.get(event.target, ()), event)
+    return grouped

@@ -1,0 +1,32 @@
+"""Customers that may be the same person; a person decides, nothing is merged by itself."""
+
+from collections.abc import Iterable
+
+from fieldlog.domain.cards import Card
+
+
+def find_duplicates(
+    name: str, phones: Iterable[str], address: str, cards: Iterable[Card]
+) -> tuple[Card, ...]:
+    """Return the cards that share a phone number, the name, or (spelled alike) name and address with a new
+    customer.
+    """
+    wanted = set(phones)
+    return tuple(card for card in cards if _is_alike(card, name, wanted, address))
+
+
+def _is_alike(card: Card, name: str, phones: set[str], address: str) -> bool:
+    if phones & set(card["phones"]) or _plain(card["name"]) == _plain(name):
+        return True
+    return bool(address) and _plain(card["address"]) == _plain(address) and _sounds_alike(card, name)
+
+
+def _sounds_alike(card: Card, name: str) -> bool:
+    # Not by initials: 王建国 and 王建刚 at one address are two people of one family.
+    from fieldlog.domain.pinyin import full_spellings
+
+    return not set(full_spellings(name)).isdisjoint(full_spellings(card["name"]))
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).casefold()

@@ -1,0 +1,47 @@
+"""What was promised is done on time (S0 r27)."""
+
+from collections.abc import Iterator
+
+from fieldlog.domain.dossier import Dossier
+from fieldlog.domain.obligations import Obligation
+from fieldlog.domain.problems import N_, Sentence
+from fieldlog.domain.promises import promise_state
+from fieldlog.domain.rules.context import Context
+
+RULE = "promise-on-time"
+SOURCE = "S0 r27"
+TITLE = N_("Promises kept on time")
+SUMMARY = N_(
+    "What was promised is done by its due date; "
+    "moving it counts only before that date and with the customer's agreement."
+)
+
+
+def evaluate(dossier: Dossier, context: Context) -> Iterator[Obligation]:
+    """Yield one obligation for each promise, due when it was promised for, met when it was done."""
+    for promise in dossier.promises:
+        became = promise_state(dossier, promise, context.zone)
+        excused = became.release_reason if became.state == "released" else None
+        yield context.oblige(
+            RULE,
+            promise.id,
+            became.due_at,
+            became.kept_at,
+            excused,
+            text=promise.text,
+            due_on=became.due,
+            planned=became.planned,
+            made=promise.made.isoformat(),
+            form=promise.form,
+        )
+
+
+def explain(obligation: Obligation) -> Sentence:
+    """Say the words of the promise and its due date."""
+    evidence = obligation.evidence
+    words = {"text": evidence["text"], "due": evidence["due_on"], "reason": obligation.excused}
+    if obligation.excused is not None:
+        return Sentence(N_('"{text}", released: {reason}'), words)
+    if obligation.met_at is not None and obligation.met_at > obligation.due:
+        return Sentence(N_('"{text}", due {due}, kept late'), words)
+    return Sentence(N_('"{text}", due {due}'), words)

@@ -1,0 +1,95 @@
+"""Customers of class A and key customers are met or phoned at least once a week (S0 r3)."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from fieldlog.domain.days import ONE_DAY, ONE_WEEK, end_of_day, local_day, monday_of, week_name
+from fieldlog.domain.dossier import Dossier
+from fieldlog.domain.obligations import Obligation
+from fieldlog.domain.packs import pack_on
+from fieldlog.domain.problems import N_, Sentence
+from fieldlog.domain.rules.context import Context
+from fieldlog.domain.standing import Standing, opted_out_since, paused_days, standing_on, standings
+from fieldlog.domain.views import Visit
+
+RULE = "weekly-contact"
+SOURCE = "S0 r3"
+TITLE = N_("Contact once a week")
+SUMMARY = N_(
+    "Class A and key customers are met or phoned at least once a week; only contacts that reached them count."
+)
+
+
+def evaluate(dossier: Dossier, context: Context) -> Iterator[Obligation]:
+    """Yield one obligation for each whole week in which the customer had to be contacted, due at the end of
+    Sunday.
+    """
+    timeline = standings(dossier.class_changes)
+    if dossier.customer is None or not timeline:
+        return
+    contacts = _contacts_by_week(dossier.visits, context)
+    opted_out = opted_out_since(dossier)
+    monday = _first_full_week(max(dossier.customer.created, timeline[0].start))
+    while monday + timedelta(days=6) <= context.through:
+        sunday = monday + timedelta(days=6)
+        if opted_out is not None and opted_out <= sunday:
+            return
+        if _is_due(timeline, monday, context):
+            yield _week_obligation(dossier, context, monday, contacts.get(monday, []))
+        monday += ONE_WEEK
+
+
+def _first_full_week(day: date) -> date:
+    return monday_of(day + timedelta(days=6))
+
+
+def _is_due(timeline: tuple[Standing, ...], monday: date, context: Context) -> bool:
+    classes = pack_on(context.packs, monday).contact_classes
+    standing = standing_on(timeline, monday)
+    within = [one for one in timeline if monday < one.start < monday + ONE_WEEK]
+    return all(one.key or one.letter in classes for one in (standing, *within))
+
+
+def _contacts_by_week(visits: tuple[Visit, ...], context: Context) -> dict[date, list[Visit]]:
+    found: dict[date, list[Visit]] = {}
+    for visit in visits:
+        day = local_day(visit.start, context.zone)
+        if visit.channel in pack_on(context.packs, day).contact_channels:
+            found.setdefault(monday_of(day), []).append(visit)
+    return found
+
+
+def _week_obligation(dossier: Dossier, context: Context, monday: date, contacts: list[Visit]) -> Obligation:
+    pack = pack_on(context.packs, monday)
+    reached = [visit for visit in contacts if visit.reached]
+    paused, reason = paused_days(dossier.pauses, monday)
+    excused = reason if paused >= pack.paused_days_that_excuse and not reached else None
+    return context.oblige(
+        RULE,
+        week_name(monday),
+        end_of_day(monday + timedelta(days=6), context.zone),
+        reached[0].start if reached else None,
+        excused,
+        contacts=len(reached),
+        attempts=len(contacts) - len(reached),
+        paused_days=paused,
+        pack=pack.version,
+        amber_from=(monday + ONE_DAY * (pack.amber_weekday - 1)).isoformat(),
+    )
+
+
+def explain(obligation: Obligation) -> Sentence:
+    """Say how many contacts there were in the week."""
+    evidence = obligation.evidence
+    if obligation.excused is not None:
+        return Sentence(
+            N_("{paused} of 7 days paused: {reason}"),
+            {"paused": evidence["paused_days"], "reason": obligation.excused},
+        )
+    if evidence["contacts"]:
+        return Sentence(N_("contacts in the week: {contacts}"), {"contacts": evidence["contacts"]})
+    if evidence["attempts"]:
+        return Sentence(
+            N_("no contact yet; attempts that reached nobody: {attempts}"), {"attempts": evidence["attempts"]}
+        )
+    return Sentence(N_("no contact yet in this week"), {})
