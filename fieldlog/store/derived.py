@@ -1,0 +1,107 @@
+"""What is computed from documents and kept for fast reading: each customer's obligations and card.
+
+A save only marks its customer dirty. Readers call ``refresh`` first, which evaluates the dirty customers and writes the rows that differ; a new week
+and a new rule pack make every customer dirty. Joined customers are evaluated as one, under the customer that was kept.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tinydb import where
+
+from fieldlog.domain import kinds
+from fieldlog.domain.cards import Card, make_card
+from fieldlog.domain.dossier import Dossier, read_dossier
+from fieldlog.domain.merging import kept_customer, kept_customers
+from fieldlog.domain.obligations import obligation_key, to_stored
+from fieldlog.domain.packs import BUILT_IN, RulePack
+from fieldlog.domain.rules import evaluate
+from fieldlog.domain.views import MergeLink, read_views
+from fieldlog.store import tables
+from fieldlog.store.freshness import EVALUATION, Span, covers, wanted_span
+from fieldlog.store.store import Store
+
+
+def rule_packs(store: Store) -> tuple[RulePack, ...]:
+    """Return the built-in rule pack and the published ones."""
+    documents = {document.doc_id: document for document in store.documents_of_kind(kinds.RULE_PACK)}
+    return (BUILT_IN, *read_views(documents, RulePack))
+
+
+def joined_customers(store: Store) -> dict[str, str]:
+    """Return for each customer that was joined to another the one that was kept."""
+    documents = {document.doc_id: document for document in store.documents_of_kind(kinds.MERGE_LINK)}
+    return kept_customers(read_views(documents, MergeLink))
+
+
+def read_customer(store: Store, customer: str) -> Dossier:
+    """Return the dossier of a customer together with those joined to it."""
+    joined = joined_customers(store)
+    kept = kept_customer(joined, customer)
+    return _read_group(store, kept, joined)
+
+
+def _read_group(store: Store, kept: str, joined: Mapping[str, str]) -> Dossier:
+    # Customers joined in a circle: the one that is kept was joined too.
+    members = [kept, *(one for one in joined if one != kept and kept_customer(joined, one) == kept)]
+    return read_dossier(kept, [document for member in members for document in store.documents_of(member)])
+
+
+def refresh(store: Store, now: datetime) -> int:
+    """Evaluate what is dirty as of ``now``, in one transaction; return how many customers that were."""
+    zone = ZoneInfo(store.settings().zone)
+    with store.writing():
+        span = wanted_span(store.progress(), now, zone)
+        through, week = map(date.fromisoformat, span)
+        dirty = _dirty_customers(store, span)
+        if not dirty and covers(store.progress(), span):
+            return 0
+        packs, joined = rule_packs(store), joined_customers(store)
+        owner = store.settings().rep
+        for kept in sorted({kept_customer(joined, one) for one in dirty}):
+            dossier = _read_group(store, kept, joined)
+            obligations = evaluate(dossier, packs, zone, through, owner)
+            known = store.find_row(tables.CARDS, kept)
+            _write_rows(store, kept, [to_stored(one) for one in obligations])
+            _write_card(store, kept, make_card(dossier, obligations, packs, zone, week, known))
+        for customer in dirty:
+            kept = kept_customer(joined, customer)
+            if kept != customer:
+                _write_rows(store, customer, [])
+                _write_card(store, customer, {"id": customer, "kept": kept})
+        store.write_progress(store.progress()._replace(**span._asdict(), evaluation=EVALUATION))
+        store.table(tables.DIRTY).truncate()
+    return len(dirty)
+
+
+def _dirty_customers(store: Store, span: Span) -> set[str]:
+    dirty = {str(row.doc_id) for row in store.table(tables.DIRTY)}
+    if "" in dirty or not covers(store.progress(), span):
+        known = {document.doc_id for document in store.documents_of_kind(kinds.CUSTOMER)}
+        return (dirty - {""}) | known
+    return dirty
+
+
+def _write_rows(store: Store, customer: str, fresh: Sequence[Mapping[str, Any]]) -> None:
+    table = store.table(tables.OBLIGATIONS)
+    wanted = {obligation_key(row): row for row in fresh}
+    known = {str(row.doc_id): row for row in table.search(where("customer") == customer)}
+    gone = [key for key, row in known.items() if wanted.get(key) != row]
+    added = [tables.named_row(wanted[key], key) for key in wanted if known.get(key) != wanted[key]]
+    if gone:
+        table.remove(doc_ids=gone)
+    if added:
+        table.insert_multiple(added)
+
+
+def _write_card(store: Store, customer: str, card: Card | None) -> None:
+    table = store.table(tables.CARDS)
+    known = store.find_row(tables.CARDS, customer)
+    if known == card:
+        return
+    if known is not None:
+        table.remove(doc_ids=[customer])
+    if card is not None:
+        table.insert(tables.named_row(card, customer))

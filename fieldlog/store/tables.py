@@ -1,0 +1,32 @@
+"""The tables of the store, and which of their members are indexed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tinydb.table import Document as Row
+
+DOCUMENTS = "documents"
+OUTBOX = "outbox"
+DRAFTS = "drafts"
+OBLIGATIONS = "obligations"
+CARDS = "cards"
+DIRTY = "dirty"
+SETTINGS = "settings"
+
+INDEXES: dict[str, tuple[str, ...]] = {
+    DOCUMENTS: ("id", "customer", "kind", "on"),
+    OBLIGATIONS: ("customer", "due", "open", "subject"),
+    CARDS: ("name", "pause_end", "next_birthday"),
+    DRAFTS: ("customer",),
+}
+
+ID_CLASSES: dict[str, type] = dict.fromkeys((DOCUMENTS, DRAFTS, OBLIGATIONS, CARDS, DIRTY, SETTINGS), str)
+"""All tables are keyed by texts but the outbox, which is keyed by ``dseq``."""
+
+FORMAT = 1
+"""Number of the store's layout; a higher one is refused, a lower one is migrated."""
+
+
+def named_row(members: Mapping[str, Any], row_id: str | int) -> Row:
+    """Return a row under a given id; TinyDB's own types know whole numbers only."""
+    return Row(members, doc_id=row_id)  # type: ignore[arg-type]

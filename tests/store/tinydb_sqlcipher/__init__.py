@@ -1,0 +1,1 @@
+"""Tests of the TinyDB plugin on SQLCipher."""
