@@ -1,0 +1,135 @@
+"""Correcting what was saved: the old version stays visible, with the reason."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from fieldlog.actions.captures import CHANNELS, Capture, Entries, capture_values, read_entries
+from fieldlog.actions.captures import add_promises as add_promises_of_capture
+from fieldlog.actions.consents import find_consent_problem
+from fieldlog.actions.save_builder import SaveBuilder
+from fieldlog.actions.workspace import Workspace
+from fieldlog.domain import kinds
+from fieldlog.domain.days import local_day, to_text
+from fieldlog.domain.documents import Document, shown_values
+from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.problems import Problem
+from fieldlog.domain.standing import consent_state
+from fieldlog.domain.views import Visit, read_view
+from fieldlog.domain.visit_times import find_minutes_problems, find_time_problems
+from fieldlog.store.derived import read_customer
+
+
+class VisitCorrection(NamedTuple):
+    """What to change of a visit; ``None`` leaves it. ``withdraw`` takes the whole visit back."""
+
+    purpose: str | None = None
+    start: datetime | None = None
+    minutes: int | None = None
+    channel: str | None = None
+    capture: Capture = Capture()
+    reached: bool | None = None
+    withdraw: bool = False
+
+
+def amend_visit(workspace: Workspace, document: Document, correction: VisitCorrection, reason: str) -> None:
+    """Change a stored visit with a reason; both versions stay in its history."""
+    visit = read_view(document)
+    if not isinstance(visit, Visit):
+        raise BadInputError(Problem("visit", "incomplete"))
+    if not reason.strip():
+        raise BadInputError(Problem("reason", "empty"))
+    if visit.id in read_customer(workspace.store, visit.customer).withdrawn:
+        raise BadInputError(Problem("visit", "withdrawn"))
+    builder = SaveBuilder(workspace, visit.customer)
+    if correction.withdraw:
+        add_withdrawal(builder, workspace, document.doc_id, reason)
+    else:
+        _add_changes(builder, workspace, document, visit, correction, reason)
+    builder.commit()
+
+
+def _add_changes(
+    builder: SaveBuilder, workspace: Workspace, document: Document, visit: Visit, correction: VisitCorrection, reason: str
+) -> None:
+    made = local_day(visit.start, workspace.zone)
+    entries = read_entries(correction.capture, made)
+    values = {
+        **_changed_times(workspace, visit, correction),
+        **_changed_notes(workspace, visit, correction, entries),
+    }
+    before = {name: json.loads(text) for name, text in shown_values(document).items()}
+    values = {name: value for name, value in values.items() if before.get(name) != value}
+    if not values and not entries.promises:
+        raise BadInputError(Problem("visit", "nothing-to-change"))
+    add_promises_of_capture(builder, workspace, entries, visit.id, values, made)
+    if not values:
+        return
+    builder.change(document, values)
+    changes = {name: {"from": before.get(name), "to": value} for name, value in values.items()}
+    add_amendment(builder, workspace, document.doc_id, reason, changes)
+
+
+def _changed_times(workspace: Workspace, visit: Visit, correction: VisitCorrection) -> dict[str, object]:
+    values: dict[str, object] = {}
+    if correction.purpose is not None:
+        if not correction.purpose.strip():
+            raise BadInputError(Problem("purpose", "empty"))
+        values |= {"purpose": correction.purpose.strip(), "purpose_set_at": to_text(workspace.now())}
+    if correction.channel is not None:
+        if correction.channel not in CHANNELS:
+            choices = ", ".join(CHANNELS)
+            raise BadInputError(Problem("channel", "unknown-choice", {"words": correction.channel[:20], "choices": choices}))
+        values["channel"] = correction.channel
+    if correction.start is not None or correction.minutes is not None:
+        problems = tuple(find_minutes_problems(correction.minutes))
+        if problems:
+            raise BadInputError(*problems)
+        start = correction.start or visit.start
+        length = visit.end - visit.start if correction.minutes is None else timedelta(minutes=correction.minutes)
+        problems = tuple(find_time_problems(start, start + length, workspace.now()))
+        if problems:
+            raise BadInputError(*problems)
+        # Once a person has typed a time, the timer no longer vouches for it.
+        values |= {"start": to_text(start), "end": to_text(start + length), "timed": False}
+    return values
+
+
+def _changed_notes(
+    workspace: Workspace, visit: Visit, correction: VisitCorrection, entries: Entries
+) -> dict[str, object]:
+    capture = correction.capture
+    if any(text.strip() for text in capture.health.values()):
+        problem = find_consent_problem(consent_state(read_customer(workspace.store, visit.customer)), None)
+        if problem is not None:
+            raise BadInputError(problem)
+    values = {**_emptied(capture, visit), **capture_values(workspace, capture, entries, with_health=True)}
+    if correction.reached:
+        values |= {"reached": True, "not_reached_reason": ""}
+    return values
+
+
+def _emptied(capture: Capture, visit: Visit) -> dict[str, object]:
+    """Return the texts of a visit that a correction empties."""
+    values: dict[str, object] = {}
+    if capture.note == "":
+        values["note"] = None
+    if capture.brief_reason == "":
+        values["brief_reason"] = None
+    gone = [area for area, text in capture.health.items() if not text.strip() and area in visit.health]
+    return values | {f"health.{area}": None for area in gone}
+
+
+def add_amendment(
+    builder: SaveBuilder, workspace: Workspace, target: str, reason: str, changes: Mapping[str, object]
+) -> None:
+    """Add the amendment that explains the register writes of the same save."""
+    values = {"target": target, "reason": reason.strip(), "at": to_text(workspace.now()), "changes": dict(changes)}
+    builder.create(kinds.AMENDMENT, values)
+
+
+def add_withdrawal(builder: SaveBuilder, workspace: Workspace, target: str, reason: str) -> None:
+    """Add the amendment that takes a whole document back."""
+    values = {"target": target, "reason": reason.strip(), "at": to_text(workspace.now()), "withdraws": True}
+    builder.create(kinds.AMENDMENT, values)

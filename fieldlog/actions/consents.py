@@ -1,0 +1,122 @@
+"""Consent to health notes, and the notes that wait for it on this laptop."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from fieldlog.actions.save_builder import SaveBuilder
+from fieldlog.actions.workspace import Workspace
+from fieldlog.domain import kinds
+from fieldlog.domain.cards import Card
+from fieldlog.domain.days import from_text, local_day, to_text
+from fieldlog.domain.dossier import Dossier
+from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.packs import pack_on
+from fieldlog.domain.problems import Problem
+from fieldlog.domain.standing import HEALTH_NOTES, HEALTH_WORDING, consent_state
+from fieldlog.store.derived import read_customer, rule_packs
+from fieldlog.store.drafts import HELD_NOTE, Draft
+
+GIVEN, REFUSED, WITHDRAWN, NOT_ASKED = "given", "refused", "withdrawn", "not-asked"
+
+
+class HeldHealth(NamedTuple):
+    """A health note kept as a draft: of which visit, by area, and the last day it is kept."""
+
+    draft_id: str
+    customer: str
+    visit: str
+    health: Mapping[str, str]
+    keep_until: date
+
+
+def record_consent(
+    workspace: Workspace, card: Card, state: str, how: str = "", confirm_removal: bool = False
+) -> None:
+    """Record what the customer said; ``given`` brings the held notes into their visits, ``refused`` removes them once that is confirmed."""
+    if state == GIVEN and not how.strip():
+        raise BadInputError(Problem("consent", "consent-how-missing"))
+    builder = SaveBuilder(workspace, card["id"])
+    add_consent(builder, workspace, read_customer(workspace.store, card["id"]), state, how)
+    builder.commit(settle_held_notes(builder, workspace, card["id"], state, confirm_removal))
+
+
+def settle_held_notes(
+    builder: SaveBuilder, workspace: Workspace, customer: str, state: str, confirm_removal: bool
+) -> tuple[str, ...]:
+    """Bring a customer's waiting notes into their visits, or remove them once that is confirmed; return the drafts this finishes."""
+    held = [note for note in held_notes(workspace) if note.customer == customer]
+    if state == GIVEN:
+        _bring_in(workspace, builder, held)
+    elif held and not confirm_removal:
+        raise BadInputError(Problem("consent", "held-notes-to-remove", {"count": len(held)}))
+    return tuple(note.draft_id for note in held)
+
+
+def add_consent(builder: SaveBuilder, workspace: Workspace, dossier: Dossier, state: str, how: str) -> None:
+    """Add a consent document, made in knowledge of those before it, to a save."""
+    values = {
+        "purpose": HEALTH_NOTES,
+        "wording": HEALTH_WORDING,
+        "state": state,
+        "at": to_text(workspace.now()),
+        "how": how.strip() or None,
+        "replaces": [one.id for one in dossier.consents] or None,
+    }
+    builder.create(kinds.CONSENT, values)
+
+
+def _bring_in(workspace: Workspace, builder: SaveBuilder, held: Iterable[HeldHealth]) -> None:
+    for note in held:
+        document = workspace.store.find_document(note.visit)
+        if document is not None:
+            builder.change(document, {f"health.{area}": text for area, text in note.health.items()}, seen={})
+
+
+def hold_note(workspace: Workspace, customer: str, visit: str, health: Mapping[str, str]) -> None:
+    """Keep a health note on this laptop until the customer has been asked."""
+    draft = Draft(f"{HELD_NOTE}-{visit}", HELD_NOTE, customer, {"visit": visit, "health": dict(health)}, {}, to_text(workspace.now()))
+    workspace.store.write_draft(draft)
+
+
+def held_notes(workspace: Workspace) -> list[HeldHealth]:
+    """Return the health notes that wait for consent, the first to be removed first."""
+    drafts = [draft for draft in workspace.store.drafts() if draft.form == HELD_NOTE]
+    if not drafts:
+        return []
+    days = pack_on(rule_packs(workspace.store), workspace.today()).held_note_days
+    notes = [
+        HeldHealth(
+            draft.draft_id,
+            draft.customer,
+            draft.content["visit"],
+            draft.content["health"],
+            local_day(from_text(draft.written_at), workspace.zone) + timedelta(days=days),
+        )
+        for draft in drafts
+    ]
+    return sorted(notes, key=lambda note: (note.keep_until, note.draft_id))
+
+
+def remove_expired_notes(workspace: Workspace) -> list[HeldHealth]:
+    """Remove the held notes whose time is over and return them, so that the caller can say so."""
+    expired = [note for note in held_notes(workspace) if note.keep_until < workspace.today()]
+    for note in expired:
+        workspace.store.remove_draft(note.draft_id)
+    return expired
+
+
+def find_consent_problem(state: str, answer: str | None) -> Problem | None:
+    """Return what forbids keeping a health note, given the recorded state and the answer at capture; ``None`` when it may be kept or held."""
+    if answer == GIVEN or (answer is None and state == GIVEN):
+        return None
+    if answer == REFUSED:
+        return Problem("health", "consent-refused")
+    if state in (REFUSED, WITHDRAWN):
+        return Problem("health", "consent-refused-before", {"state": state})
+    return None if answer == NOT_ASKED else Problem("consent", "consent-missing")
+
+
+def current_consent(workspace: Workspace, customer: str) -> str:
+    """Return the recorded consent state of a customer."""
+    return consent_state(read_customer(workspace.store, customer))

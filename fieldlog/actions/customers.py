@@ -1,0 +1,131 @@
+"""Adding, editing and listing customers, and the dated facts about them."""
+
+from datetime import date
+
+from fieldlog.actions.profiles import Profile, Standing, add_class_change, check_profile, profile_values
+from fieldlog.actions.save_builder import SaveBuilder, new_document_id
+from fieldlog.actions.workspace import Workspace
+from fieldlog.domain import kinds
+from fieldlog.domain.cards import Card, card_matches
+from fieldlog.domain.documents import Document
+from fieldlog.domain.dossier import Dossier
+from fieldlog.domain.duplicates import find_duplicates
+from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.problems import Problem
+from fieldlog.domain.saves import find_text_problems
+from fieldlog.domain.standing import standing_on, standings
+from fieldlog.domain.views import Customer, read_view
+from fieldlog.store.derived import read_customer
+from fieldlog.store.freshness import refresh_all
+from fieldlog.store.reading import all_cards
+
+LONGEST_PAUSE_DAYS = 366
+
+
+def add_customer(workspace: Workspace, profile: Profile, standing: Standing, anyway: bool = False) -> str:
+    """Add a customer and return the id; one that may be known already is asked about unless ``anyway``."""
+    profile = check_profile(profile._replace(name=profile.name or ""), standing)
+    alike = [] if anyway else possible_duplicates(workspace, profile)
+    if alike:
+        shown = ", ".join(f"{card['name']} {card['id'][:8]}" for card in alike[:5])
+        raise BadInputError(Problem("name", "maybe-known", {"candidates": shown}))
+    return save_new_customer(workspace, profile, standing)
+
+
+def possible_duplicates(workspace: Workspace, profile: Profile) -> list[Card]:
+    """Return the cards of customers that may be this person."""
+    refresh_all(workspace.store, workspace.now())
+    cards = all_cards(workspace.store)
+    return list(find_duplicates(profile.name or "", profile.phones or (), profile.address or "", cards))
+
+
+def save_new_customer(workspace: Workspace, profile: Profile, standing: Standing) -> str:
+    """Save a new customer with a checked profile and return the id."""
+    customer = new_document_id(workspace)
+    builder = SaveBuilder(workspace, customer)
+    created = {"created": workspace.today().isoformat()}
+    builder.create(kinds.CUSTOMER, {**created, **profile_values(workspace, profile, None)}, customer)
+    add_class_change(builder, standing, workspace.today(), ())
+    builder.commit()
+    return customer
+
+
+def edit_customer(workspace: Workspace, customer: str, profile: Profile, standing: Standing) -> bool:
+    """Change what is given of a customer's profile, class and key flag; return whether anything differed.
+
+    A new class counts from today on.
+    """
+    document, before = get_profile(workspace, customer)
+    profile = check_profile(profile, standing)
+    values = profile_values(workspace, profile, before)
+    changes = read_customer(workspace.store, customer).class_changes
+    now = standing_on(standings(changes), workspace.today())
+    standing = standing._replace(
+        letter=None if standing.letter == now.letter else standing.letter,
+        key=None if standing.key == now.key else standing.key,
+    )
+    builder = SaveBuilder(workspace, customer)
+    if values:
+        builder.change(document, values)
+    add_class_change(builder, standing, workspace.today(), [one.id for one in changes])
+    if values or standing.says_anything:
+        builder.commit()
+    return bool(values) or standing.says_anything
+
+
+def get_profile(workspace: Workspace, customer: str) -> tuple[Document, Customer]:
+    """Return the profile document of a customer and its view."""
+    document = workspace.store.find_document(customer)
+    view = None if document is None else read_view(document)
+    if document is None or not isinstance(view, Customer):
+        raise BadInputError(Problem("customer", "not-found", {"words": customer[:8]}))
+    return document, view
+
+
+def list_customers(workspace: Workspace, query: str = "") -> list[Card]:
+    """Return the cards that match a query (name, pinyin, phone, address, district), by district and name."""
+    refresh_all(workspace.store, workspace.now())
+    cards = [card for card in all_cards(workspace.store) if not query or card_matches(card, query)]
+    return sorted(cards, key=lambda card: (card["district"], card["name"], card["id"]))
+
+
+def load_dossier(workspace: Workspace, customer: str) -> Dossier:
+    """Return everything known of a customer."""
+    return read_customer(workspace.store, customer)
+
+
+def pause_customer(
+    workspace: Workspace, card: Card, reason: str, until: date, start: date | None = None
+) -> None:
+    """Record that no contact is expected from ``start`` (default: today) to ``until``, both included."""
+    start = start or workspace.today()
+    problems = _reason_problems(reason)
+    if until < start:
+        problems.append(
+            Problem("until", "before-start", {"start": start.isoformat(), "until": until.isoformat()})
+        )
+    days = (until - start).days
+    if days > LONGEST_PAUSE_DAYS:
+        problems.append(Problem("until", "pause-too-long", {"days": days, "limit": LONGEST_PAUSE_DAYS}))
+    if problems:
+        raise BadInputError(*problems)
+    builder = SaveBuilder(workspace, card["id"])
+    builder.create(
+        kinds.PAUSE, {"start": start.isoformat(), "until": until.isoformat(), "reason": reason.strip()}
+    )
+    builder.commit()
+
+
+def _reason_problems(reason: str) -> list[Problem]:
+    problems = list(find_text_problems("reason", reason))
+    return problems if reason.strip() else [Problem("reason", "empty")]
+
+
+def opt_out(workspace: Workspace, card: Card, reason: str) -> None:
+    """Record that the customer does not want regular contact from today on."""
+    problems = _reason_problems(reason)
+    if problems:
+        raise BadInputError(*problems)
+    builder = SaveBuilder(workspace, card["id"])
+    builder.create(kinds.OPT_OUT, {"start": workspace.today().isoformat(), "reason": reason.strip()})
+    builder.commit()

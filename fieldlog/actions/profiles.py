@@ -1,0 +1,137 @@
+"""What can be said of a customer: checked, and turned into the fields of profile and class changes."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import count
+from typing import Any, NamedTuple
+
+from fieldlog.actions.save_builder import SaveBuilder, new_random_id
+from fieldlog.actions.workspace import Workspace
+from fieldlog.domain import kinds
+from fieldlog.domain.birthdays import Birthday
+from fieldlog.domain.customer_list import normalise_phone
+from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.problems import Problem
+from fieldlog.domain.saves import MAXIMUM_TEXT, find_line_problems
+from fieldlog.domain.views import Customer, FamilyMember
+
+CLASSES = ("A", "B", "C")
+LINE_LIMITS = {"name": 100, "honorific": 60, "address": 300, "district": 100}
+ORDER_DIGITS = 4
+LONG_TEXTS = ("character", "taboos", "notes", "agreed_hours")
+
+
+class Profile(NamedTuple):
+    """What can be said of a customer; ``None`` leaves a part as it is, an empty text clears it."""
+
+    name: str | None = None
+    honorific: str | None = None
+    phones: tuple[str, ...] | None = None
+    address: str | None = None
+    district: str | None = None
+    birthday: Birthday | None = None
+    character: str | None = None
+    taboos: str | None = None
+    notes: str | None = None
+    agreed_hours: str | None = None
+    family: tuple[tuple[str, str], ...] | None = None
+
+
+class Standing(NamedTuple):
+    """The class letter and key flag to give; ``None`` leaves what was before."""
+
+    letter: str | None = None
+    key: bool | None = None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def says_anything(self) -> bool:
+        """Say whether there is something to give."""
+        return self.letter is not None or self.key is not None
+
+
+def check_profile(profile: Profile, standing: Standing) -> Profile:
+    """Return the profile with lines and phone numbers tidied; ``BadInputError`` names all that is wrong."""
+    problems: list[Problem] = []
+    lines = {name: getattr(profile, name) for name in LINE_LIMITS}
+    texts = {name: getattr(profile, name) for name in LONG_TEXTS}
+    if lines["name"] is not None and not lines["name"].strip():
+        problems.append(Problem("name", "empty"))
+    for name, text in (lines | texts).items():
+        problems += find_line_problems(name, text or "", LINE_LIMITS.get(name, MAXIMUM_TEXT))
+    for one in (text for pair in profile.family or () for text in pair):
+        problems += find_line_problems("family", one, MAXIMUM_TEXT)
+    phones = _read_phones(profile.phones, problems)
+    if standing.letter is not None and standing.letter not in CLASSES:
+        arguments = {"choices": ", ".join(CLASSES), "words": standing.letter[:20]}
+        problems.append(Problem("class", "unknown-choice", arguments))
+    if problems:
+        raise BadInputError(*problems)
+    tidy: dict[str, Any] = {
+        name: None if text is None else " ".join(text.split()) for name, text in lines.items()
+    }
+    return profile._replace(phones=phones, **tidy)
+
+
+def _read_phones(typed: tuple[str, ...] | None, problems: list[Problem]) -> tuple[str, ...] | None:
+    if typed is None:
+        return None
+    read = [normalise_phone(phone) for phone in typed if phone.strip()]
+    problems += [one for one in read if isinstance(one, Problem)]
+    return tuple(dict.fromkeys(one for one in read if isinstance(one, str)))
+
+
+def profile_values(workspace: Workspace, profile: Profile, before: Customer | None) -> dict[str, object]:
+    """Return the fields of a profile that differ from ``before``, or of a new customer those not empty."""
+    plain = profile._asdict()
+    phones, family, birthday = (plain.pop(name) for name in ("phones", "family", "birthday"))
+    values: dict[str, object] = {
+        name: value
+        for name, value in plain.items()
+        if value is not None and value != (getattr(before, name) if before else "")
+    }
+    if birthday is not None and (before is None or before.birthday != birthday):
+        values["birthday"] = birthday_value(birthday)
+    if phones is not None:
+        values |= _element_values(workspace, "phone", phones, before.phone if before else {})
+    if family is not None:
+        members = [{"name": name, "relation": relation} for name, relation in family]
+        known = {key: {"name": one.name, "relation": one.relation} for key, one in _family(before)}
+        values |= _element_values(workspace, "family", members, known)
+    return values
+
+
+def _family(before: Customer | None) -> Iterable[tuple[str, FamilyMember]]:
+    return before.family.items() if before else ()
+
+
+def birthday_value(birthday: Birthday) -> dict[str, object]:
+    """Return the JSON-like form of a birthday."""
+    return {name: getattr(birthday, name) for name in ("calendar", "month", "day", "year", "leap")}
+
+
+def _element_values(
+    workspace: Workspace, collection: str, wanted: Iterable[object], known: Mapping[str, object]
+) -> dict[str, object]:
+    wanted = list(wanted)
+    gone = {key: None for key, value in known.items() if value not in wanted}
+    new = [value for value in wanted if value not in known.values()]
+    # Elements are read in the order of their keys: the number keeps what comes later behind what was there.
+    first = 1 + max((int(key[:ORDER_DIGITS]) for key in known if key[:ORDER_DIGITS].isdecimal()), default=0)
+    keys = (f"{number:0{ORDER_DIGITS}}{new_random_id(workspace)[:8]}" for number in count(first))
+    added = dict(zip(keys, new, strict=False))
+    return {f"{collection}.{key}": value for key, value in {**gone, **added}.items()}
+
+
+def add_class_change(builder: SaveBuilder, standing: Standing, start: date, replaces: Iterable[str]) -> None:
+    """Add the class change of a standing to a save, if it says anything."""
+    if not standing.says_anything:
+        return
+    values = {
+        "start": start.isoformat(),
+        "letter": standing.letter,
+        "key": standing.key,
+        "reasons": list(standing.reasons) or None,
+        "replaces": list(replaces) or None,
+    }
+    builder.create(kinds.CLASS_CHANGE, values)

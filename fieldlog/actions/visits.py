@@ -1,0 +1,290 @@
+"""Visits: timed from start to stop, typed afterwards, discarded."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from fieldlog.actions.amendments import add_withdrawal
+from fieldlog.actions.captures import (
+    CHANNELS,
+    Capture,
+    Entries,
+    add_promises,
+    capture_values,
+    find_capture_problems,
+    has_health,
+    read_entries,
+)
+from fieldlog.actions.consents import (
+    GIVEN,
+    REFUSED,
+    add_consent,
+    current_consent,
+    find_consent_problem,
+    hold_note,
+    settle_held_notes,
+)
+from fieldlog.actions.save_builder import SaveBuilder, new_document_id
+from fieldlog.actions.workspace import Workspace
+from fieldlog.domain import kinds
+from fieldlog.domain.cards import Card
+from fieldlog.domain.days import from_text, local_day, to_text
+from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.problems import Problem
+from fieldlog.domain.saves import find_text_problems
+from fieldlog.domain.standing import consent_state
+from fieldlog.domain.visit_times import find_clock_problem, find_minutes_problems, find_time_problems
+from fieldlog.store.derived import read_customer
+from fieldlog.store.drafts import VISIT_DRAFT, Draft
+from fieldlog.store.reading import find_kept_card
+
+
+
+class Times(NamedTuple):
+    """When a visit was and how that is known; ``entered_at`` is when it was recorded."""
+
+    start: datetime
+    end: datetime
+    timed: bool
+    purpose: str
+    purpose_set_at: datetime
+    channel: str
+    zone: str
+
+
+class Contact(NamedTuple):
+    """Whom a visit was with, the id of its document, and when it was."""
+
+    customer: str
+    visit: str
+    times: Times
+
+
+def running_visit(workspace: Workspace) -> Draft | None:
+    """Return the visit that was started and neither stopped nor discarded."""
+    return workspace.store.find_draft(VISIT_DRAFT)
+
+
+def start_visit(
+    workspace: Workspace, card: Card, purpose: str, channel: str = "home", zone: str = "", accept_clock: bool = False
+) -> Draft:
+    """Start the clock of a visit, durably; one at a time, and its purpose comes first."""
+    now = workspace.now()
+    problems = [*_purpose_problems(purpose), *_channel_problems(channel)]
+    clock = None if accept_clock else find_clock_problem(now, _last_saved(workspace))
+    if clock is not None:
+        problems.append(clock)
+    if problems:
+        raise BadInputError(*problems)
+    content = {
+        "visit": new_document_id(workspace),
+        "channel": channel,
+        "purpose": purpose.strip(),
+        "start": to_text(now),
+        "zone": zone or workspace.settings.zone,
+    }
+    draft = Draft(VISIT_DRAFT, VISIT_DRAFT, card["id"], content, {}, to_text(now))
+    with workspace.store.writing():
+        running = running_visit(workspace)
+        if running is not None:
+            raise BadInputError(_already_running(workspace, running))
+        if accept_clock:
+            # Otherwise one save under a clock far ahead would make every later visit ask again.
+            progress = workspace.store.progress()
+            workspace.store.write_progress(progress._replace(last_saved_at=to_text(now)))
+        workspace.store.write_draft(draft)
+    return draft
+
+
+def _already_running(workspace: Workspace, running: Draft) -> Problem:
+    start = from_text(running.content["start"]).astimezone(workspace.zone)
+    card = find_kept_card(workspace.store, running.customer)
+    arguments = {
+        "name": card["name"] if card else running.customer,
+        "time": start.strftime("%Y-%m-%d %H:%M"),
+        "purpose": running.content["purpose"],
+    }
+    return Problem("visit", "already-running", arguments)
+
+
+def _last_saved(workspace: Workspace) -> datetime | None:
+    text = workspace.store.progress().last_saved_at
+    return from_text(text) if text else None
+
+
+def _purpose_problems(purpose: str) -> list[Problem]:
+    if not purpose.strip():
+        return [Problem("purpose", "empty")]
+    return list(find_text_problems("purpose", purpose))
+
+
+def _channel_problems(channel: str) -> list[Problem]:
+    if channel in CHANNELS:
+        return []
+    return [Problem("channel", "unknown-choice", {"words": channel[:20], "choices": ", ".join(CHANNELS)})]
+
+
+def keep_typed(workspace: Workspace, capture: Capture) -> None:
+    """Store what has been typed into the running visit, so that a crash or a refusal loses none of it."""
+    with workspace.store.writing():
+        running = running_visit(workspace)
+        if running is not None:
+            typed = {**running.content, "capture": capture._asdict()}
+            workspace.store.write_draft(running._replace(content=typed, written_at=to_text(workspace.now())))
+
+
+def typed_before(running: Draft) -> Capture:
+    """Return what was typed into a running visit before."""
+    typed: Mapping[str, Any] = running.content.get("capture", {})
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in typed.items()
+    }
+    return Capture(**values)
+
+
+def get_running_visit(workspace: Workspace) -> Draft:
+    """Return the running visit, or raise ``BadInputError`` when none is."""
+    running = running_visit(workspace)
+    if running is None:
+        raise BadInputError(Problem("visit", "none-running"))
+    return running
+
+
+def stop_visit(
+    workspace: Workspace, capture: Capture, minutes: int | None = None, confirm_removal: bool = False
+) -> str:
+    """Stop the running visit and save it with what was noted; return its id.
+
+    ``minutes`` corrects the length, when the stop was forgotten or the clock jumped; the visit is then marked as typed.
+    What is refused stays in the draft of the visit. ``confirm_removal`` agrees that a refused consent removes waiting notes.
+    """
+    running = get_running_visit(workspace)
+    problems = [*_unstorable(capture), *find_minutes_problems(minutes)]
+    if problems:
+        raise BadInputError(*problems)
+    before = typed_before(running)
+    capture = completed(capture, before)
+    if is_refused(workspace, running.customer, capture):
+        # What the customer refused is not stored, not even in a draft.
+        keep_typed(workspace, capture._replace(health=before.health))
+        raise BadInputError(*_consent_problems(workspace, running.customer, capture))
+    keep_typed(workspace, capture)
+    with workspace.store.writing():
+        # Another window may have stopped the visit since it was read.
+        running = get_running_visit(workspace)
+        content = running.content
+        start = from_text(content["start"])
+        end = workspace.now() if minutes is None else start + timedelta(minutes=minutes)
+        times = Times(start, end, minutes is None, content["purpose"], start, content["channel"], content["zone"])
+        contact = Contact(running.customer, content["visit"], times)
+        return _save_visit(workspace, contact, capture, (VISIT_DRAFT,), confirm_removal)
+
+
+def is_refused(workspace: Workspace, customer: str, capture: Capture) -> bool:
+    """Say whether a capture holds a health note that the customer does not allow."""
+    return any(problem.field == "health" for problem in _consent_problems(workspace, customer, capture))
+
+
+def _consent_problems(workspace: Workspace, customer: str, capture: Capture) -> list[Problem]:
+    if not has_health(capture):
+        return []
+    problem = find_consent_problem(current_consent(workspace, customer), capture.consent)
+    return [] if problem is None else [problem]
+
+
+def _unstorable(capture: Capture) -> list[Problem]:
+    return [problem for problem in find_capture_problems(capture) if problem.code == "forbidden-character"]
+
+
+def completed(capture: Capture, before: Capture) -> Capture:
+    """Return what was typed before together with what is typed now, which counts where both say something."""
+    empty = Capture()
+    given = {name: value for name, value in capture._asdict().items() if value != getattr(empty, name)}
+    return before._replace(**given)
+
+
+def discard_visit(workspace: Workspace, reason: str) -> str:
+    """Take the running visit back with a reason; its start and purpose stay in the history, what was typed into it goes."""
+    if not reason.strip():
+        raise BadInputError(Problem("reason", "empty"))
+    with workspace.store.writing():
+        running = get_running_visit(workspace)
+        content = running.content
+        start = from_text(content["start"])
+        end = max(start, min(workspace.now(), start + timedelta(hours=24)))
+        times = Times(start, end, True, content["purpose"], start, content["channel"], content["zone"])
+        builder = SaveBuilder(workspace, running.customer)
+        builder.create(kinds.VISIT, _time_values(workspace, times), content["visit"])
+        add_withdrawal(builder, workspace, content["visit"], reason)
+        builder.commit(finished_drafts=(VISIT_DRAFT,))
+    return str(content["visit"])
+
+
+def add_visit(
+    workspace: Workspace,
+    card: Card,
+    purpose: str,
+    start: datetime,
+    minutes: int,
+    channel: str = "home",
+    capture: Capture = Capture(),  # noqa: B008 - an immutable default
+    confirm_removal: bool = False,
+) -> str:
+    """Save a visit typed afterwards, and marked so; return its id."""
+    problems = [*_purpose_problems(purpose), *_channel_problems(channel), *find_minutes_problems(minutes)]
+    if problems:
+        raise BadInputError(*problems)
+    end = start + timedelta(minutes=minutes)
+    times = Times(start, end, False, purpose.strip(), workspace.now(), channel, workspace.settings.zone)
+    contact = Contact(card["id"], new_document_id(workspace), times)
+    return _save_visit(workspace, contact, capture, (), confirm_removal)
+
+
+def _save_visit(
+    workspace: Workspace, contact: Contact, capture: Capture, drafts: tuple[str, ...], confirm_removal: bool
+) -> str:
+    customer, visit, times = contact
+    entries = _validated(workspace, times, capture)
+    problems = _consent_problems(workspace, customer, capture)
+    if problems:
+        raise BadInputError(*problems)
+    dossier = read_customer(workspace.store, customer)
+    health = {area: text for area, text in capture.health.items() if text.strip()}
+    state = consent_state(dossier)
+    may_keep = capture.consent == GIVEN or (capture.consent is None and state == GIVEN)
+    values = {**_time_values(workspace, times), **capture_values(workspace, capture, entries, may_keep)}
+    builder = SaveBuilder(workspace, customer)
+    builder.create(kinds.VISIT, values, visit)
+    add_promises(builder, workspace, entries, visit, values, local_day(times.start, workspace.zone))
+    if capture.consent in (GIVEN, REFUSED) and capture.consent != state:
+        add_consent(builder, workspace, dossier, capture.consent, capture.consent_how)
+        drafts += settle_held_notes(builder, workspace, customer, capture.consent, confirm_removal)
+    with workspace.store.writing():
+        if health and not may_keep:
+            hold_note(workspace, customer, visit, health)
+        builder.commit(finished_drafts=drafts)
+    return visit
+
+
+def _validated(workspace: Workspace, times: Times, capture: Capture) -> Entries:
+    problems = list(find_time_problems(times.start, times.end, workspace.now()))
+    try:
+        entries = read_entries(capture, local_day(times.start, workspace.zone))
+    except BadInputError as error:
+        raise BadInputError(*problems, *error.problems) from error
+    if problems:
+        raise BadInputError(*problems)
+    return entries
+
+
+def _time_values(workspace: Workspace, times: Times) -> dict[str, object]:
+    return {
+        "channel": times.channel,
+        "purpose": times.purpose,
+        "purpose_set_at": to_text(times.purpose_set_at),
+        "start": to_text(times.start),
+        "end": to_text(times.end),
+        "zone": times.zone,
+        "timed": times.timed,
+        "entered_at": to_text(workspace.now()),
+    }

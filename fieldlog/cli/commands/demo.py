@@ -1,0 +1,76 @@
+"""``fieldlog demo``: the practice territory."""
+
+import shlex
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from fieldlog.actions.practice import (
+    Territory,
+    count_territory,
+    is_practice_of_today,
+    make_practice_store,
+    may_become_practice,
+)
+from fieldlog.actions.workspace import system_now
+from fieldlog.cli.command import FINE, Command
+from fieldlog.cli.context import Context
+from fieldlog.cli.places import practice_home
+from fieldlog.domain.problems import N_
+from fieldlog.locale import translate
+
+COMMANDS_TO_TRY = (
+    "today",
+    "overdue --by district",
+    "check",
+    "customer list wang",
+    "visit list",
+)
+
+
+def _configure(parser: ArgumentParser) -> None:
+    parser.add_argument("--no-open", action="store_true", help=translate(N_("only make it, show nothing")))
+
+
+def _run(context: Context, options: Namespace) -> int:
+    home = _choose_home(context)
+    territory = _territory(context, home)
+    if context.wants_json:
+        context.terminal.write_json({"home": str(home), **territory._asdict()})
+    elif not options.no_open:
+        _show(Context(home, context.environ, wants_json=False))
+    return FINE
+
+
+def _choose_home(context: Context) -> Path:
+    return context.home if may_become_practice(context.home) else practice_home()
+
+
+def _territory(context: Context, home: Path) -> Territory:
+    now = system_now()
+    if is_practice_of_today(home, now):
+        return count_territory(home, now)
+    context.terminal.warn(translate(N_("Making the practice territory in {home} ..."), home=str(home)))
+    return make_practice_store(home, now)
+
+
+def _show(context: Context) -> None:
+    from fieldlog.cli.main import load_command
+
+    terminal = context.terminal
+    terminal.write_heading(translate(N_("*** Practice: these people are made up. ***")))
+    load_command("today").run(context, Namespace())
+    terminal.write()
+    terminal.write_heading(translate(N_("Promise-overdue check")))
+    load_command("overdue").run(context, Namespace(as_of=None, by=None))
+    terminal.write()
+    terminal.write(translate(N_("Try these commands:")))
+    for words in COMMANDS_TO_TRY:
+        terminal.write(f"  fieldlog --home {shlex.quote(str(context.home))} {words}")
+
+
+DEMO = Command(
+    N_("the practice territory: made-up customers with a year of visits and promises"),
+    "fieldlog demo",
+    _configure,
+    _run,
+)

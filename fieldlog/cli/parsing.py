@@ -1,0 +1,115 @@
+"""Reading the command line: global options anywhere, argparse for the rest, usage errors in both languages."""
+
+import argparse
+from collections.abc import Sequence
+from typing import Any, NamedTuple, NoReturn
+
+from fieldlog.cli.text_width import width
+from fieldlog.domain.problems import N_
+from fieldlog.locale import translate
+
+# argparse looks its own words up through these two names; they are listed here so that they are translated.
+ARGPARSE_WORDS = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("expected one argument"),
+    N_("expected at least one argument"),
+    N_("expected at most one argument"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("not allowed with argument %s"),
+    N_("one of the arguments %s is required"),
+    N_("ambiguous option: %(option)s could match %(matches)s"),
+)
+
+
+HELP_COLUMNS = 78
+
+
+class UsageError(Exception):
+    """The command line is not of the command's form."""
+
+
+class Globals(NamedTuple):
+    """The global options, and the words that are left."""
+
+    home: str | None
+    lang: str | None
+    json: bool
+    words: tuple[str, ...]
+
+
+def split_globals(argv: Sequence[str]) -> Globals:
+    """Take the global options out of the command line, before or after the command."""
+    found: dict[str, str | None] = {"--home": None, "--lang": None}
+    words: list[str] = []
+    wants_json = False
+    rest = list(argv)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.partition("=")
+        if word == "--":
+            words += [word, *rest]
+            break
+        if word == "--json":
+            wants_json = True
+        elif name in found:
+            if not equals and not rest:
+                raise UsageError(translate(N_("{option} needs a value."), option=name))
+            found[name] = value if equals else rest.pop(0)
+        else:
+            words.append(word)
+    if found["--lang"] not in (None, "zh", "en"):
+        raise UsageError(translate(N_("--lang is zh or en.")))
+    return Globals(found["--home"], found["--lang"], wants_json, tuple(words))
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help text wrapped by display columns, because Chinese characters take two."""
+
+    def __init__(self, prog: str) -> None:
+        # argparse makes a formatter to check each argument; without a width it would load shutil to ask for one.
+        super().__init__(prog, width=HELP_COLUMNS)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrap(" ".join(text.split()), width)
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """Break a text into lines of at most so many columns, after spaces or between Chinese characters."""
+    lines, line = [], ""
+    for word in _breakable(text):
+        if line and width(line + word.rstrip()) > columns:
+            lines.append(line.rstrip())
+            line = ""
+        line += word
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _breakable(text: str) -> list[str]:
+    words: list[str] = []
+    for character in text:
+        joins = words and ord(character) < 0x2E80 and ord(words[-1][-1]) < 0x2E80 and not words[-1].endswith(" ")
+        closes = words and character in "，。；：、）”！？"
+        if joins or closes:
+            words[-1] += character
+        else:
+            words.append(character)
+    return words
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises ``UsageError`` in the user's language."""
+
+    def __init__(self, **options: Any) -> None:
+        argparse._ = translate  # type: ignore[attr-defined]
+        super().__init__(allow_abbrev=False, formatter_class=Formatter, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what is wrong with the command line."""
+        raise UsageError(message)

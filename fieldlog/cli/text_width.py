@@ -1,0 +1,113 @@
+"""Text in columns of a terminal: how wide it is, padding, cutting, and making hostile characters visible.
+
+wcwidth knows every character but is slow to import; Latin and plain Chinese text is measured without it.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+# Characters whose width is the same in every version of Unicode: Latin, quotes, dashes, box lines; then the
+# CJK punctuation and full-width forms, which take two columns as ideographs do. A set is ready far sooner than
+# a regular expression of so many ranges is compiled, which every start would pay for.
+_ONE = (" ~", "\u00a1\u00ac", "\u00ae\u00ff", "\u2010\u2027", "\u2500\u257f")
+_TWO = ("\u3001\u3029", "\u3030\u303e", "\uff01\uff60", "\uffe0\uffe6")
+_PLAIN = frozenset(chr(code) for ends in (*_ONE, *_TWO) for code in range(ord(ends[0]), ord(ends[1]) + 1))
+_LAST_OF_ONE = "\u257f"
+
+# Controls, marks that turn a line around, separators that end it, signs nobody sees, and half surrogates.
+_UNSAFE = (
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+# A joiner makes one emoji of several; one that does not stand between two signs would swallow what follows.
+_STRAY_JOINER = "(?<![^\x00-\xa0])\u200d+|\u200d{2,}|\u200d(?![^\x00-\xa0])"
+_ELLIPSIS = "\u2026"
+
+Align = Literal["left", "right", "center"]
+
+
+def printable(text: str) -> str:
+    r"""The text with what could move the cursor or turn the line written out: ``\x1b``, ``\u202e``."""
+    if _is_plain(text):
+        return text
+    # Compiled, and kept by re, when the first such text comes: few commands ever show one.
+    return re.sub(_STRAY_JOINER, _escape, re.sub(_UNSAFE, _escape, _detach(text)))
+
+
+def width(text: str) -> int:
+    """The number of columns that the printable text takes."""
+    return _width(printable(text))
+
+
+def pad(text: str, columns: int, align: Align = "left") -> str:
+    """The printable text, filled up with spaces to the columns; a wider text stays as wide as it is."""
+    shown = printable(text)
+    missing = max(0, columns - _width(shown))
+    before = {"left": 0, "right": missing, "center": missing // 2}[align]
+    return " " * before + shown + " " * (missing - before)
+
+
+def cut(text: str, columns: int) -> str:
+    """The printable text in at most so many columns; what does not fit makes room for an ellipsis."""
+    shown = printable(text)
+    if _width(shown) <= columns:
+        return shown
+    parts = _first_characters(shown, columns - 1)
+    while parts and _width("".join(parts)) > columns - 1:
+        parts.pop()
+    return "".join(parts) + _ELLIPSIS if columns > 0 else ""
+
+
+def _first_characters(text: str, columns: int) -> list[str]:
+    """The characters, as a reader counts them, that could fit into the columns."""
+    parts: list[str] = []
+    taken = 0
+    for part in text if _is_plain(text) else _graphemes(text):
+        taken += _width(part)
+        if taken > columns:
+            break
+        parts.append(part)
+    return parts
+
+
+def _is_plain(text: str) -> bool:
+    """Whether all characters are of the plain sets, or ideographs."""
+    if text.isascii():
+        return text.isprintable()
+    return all(
+        "\u4e00" <= one <= "\u9fff" or one in _PLAIN or "\u3400" <= one <= "\u4dbf" for one in text
+    )
+
+
+def _width(shown: str) -> int:
+    if shown.isascii():
+        return len(shown)
+    if _is_plain(shown):
+        return len(shown) + sum(character > _LAST_OF_ONE for character in shown)
+    from wcwidth import wcswidth
+
+    return wcswidth(shown)
+
+
+def _graphemes(text: str) -> Iterator[str]:
+    from wcwidth import iter_graphemes
+
+    return iter_graphemes(text)
+
+
+def _detach(text: str) -> str:
+    """The text with an accent at its beginning written out: it would sit on what stands before the text."""
+    from unicodedata import category
+
+    return _written_out(text[0]) + text[1:] if category(text[0]).startswith("M") else text
+
+
+def _escape(match: re.Match[str]) -> str:
+    return "".join(map(_written_out, match[0]))
+
+
+def _written_out(character: str) -> str:
+    code = ord(character)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,0 +1,28 @@
+"""The two languages of fieldlog: which one is spoken, and how sentences and dates are said in it."""
+
+from fieldlog.locale.dates import show_date, show_day, show_minutes, show_time
+from fieldlog.locale.explanations import explain, explain_error, say
+from fieldlog.locale.languages import (
+    Language,
+    current_language,
+    pick_language,
+    translate,
+    translate_plural,
+    use_language,
+)
+
+__all__ = [
+    "Language",
+    "current_language",
+    "explain",
+    "explain_error",
+    "pick_language",
+    "say",
+    "show_date",
+    "show_day",
+    "show_minutes",
+    "show_time",
+    "translate",
+    "translate_plural",
+    "use_language",
+]

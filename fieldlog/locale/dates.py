@@ -1,0 +1,59 @@
+"""Dates and durations as a rep reads them, in the current language."""
+
+from datetime import date, datetime, time
+
+from fieldlog.domain.problems import N_
+from fieldlog.locale.languages import translate
+
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_MONTHS = (
+    N_("Jan"),
+    N_("Feb"),
+    N_("Mar"),
+    N_("Apr"),
+    N_("May"),
+    N_("Jun"),
+    N_("Jul"),
+    N_("Aug"),
+    N_("Sep"),
+    N_("Oct"),
+    N_("Nov"),
+    N_("Dec"),
+)
+_MINUTES_OF_AN_HOUR = 60
+
+
+def show_date(day: date) -> str:
+    """A date without its year: "Wed 2 Dec", "12月2日 周三"."""
+    return translate(N_("{weekday} {day} {month}"), weekday=_weekday(day), day=day.day, month=_month(day))
+
+
+def show_day(day: date, today: date) -> str:
+    """A date, with its year when that is not the year of today: "Sat 2 Jan 2027"."""
+    if day.year == today.year:
+        return show_date(day)
+    arguments = {"weekday": _weekday(day), "day": day.day, "month": _month(day), "year": day.year}
+    return translate(N_("{weekday} {day} {month} {year}"), **arguments)
+
+
+def show_time(moment: time | datetime) -> str:
+    """The time of day on a 24-hour clock, in the moment's own zone: "09:05"."""
+    return f"{moment.hour:02}:{moment.minute:02}"
+
+
+def show_minutes(minutes: int) -> str:
+    """A length in minutes, from an hour on in hours and minutes: "45 min", "1 h 5 min"."""
+    hours, rest = divmod(minutes, _MINUTES_OF_AN_HOUR)
+    if hours < 1:
+        return translate(N_("{minutes} min"), minutes=minutes)
+    if rest == 0:
+        return translate(N_("{hours} h"), hours=hours)
+    return translate(N_("{hours} h {minutes} min"), hours=hours, minutes=rest)
+
+
+def _weekday(day: date) -> str:
+    return translate(_WEEKDAYS[day.weekday()])
+
+
+def _month(day: date) -> str:
+    return translate(_MONTHS[day.month - 1])

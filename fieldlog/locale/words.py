@@ -1,0 +1,88 @@
+"""Words for the names that the domain uses: states, channels, areas, classes."""
+
+from fieldlog.domain.problems import N_
+from fieldlog.locale.languages import translate
+
+STATES = {
+    "met": N_("met"),
+    "missed": N_("missed"),
+    "open": N_("open"),
+    "excused": N_("excused"),
+    "kept": N_("kept"),
+    "kept_late": N_("kept late"),
+    "released": N_("released"),
+}
+CHANNELS = {
+    "home": N_("home visit"),
+    "phone": N_("phone call"),
+    "store": N_("in the store"),
+    "event": N_("at an event"),
+    "message": N_("message"),
+}
+AREAS = {
+    "body": N_("body"),
+    "diet": N_("diet"),
+    "rest": N_("rest"),
+    "living": N_("living"),
+    "family": N_("family"),
+    "mood": N_("mood"),
+    "general": N_("general"),
+}
+KEYS = {
+    "passphrase": N_("passphrase"),
+    "keyring": N_("keyring of this computer"),
+    "recovery": N_("recovery code"),
+    "practice": N_("published practice key"),
+}
+KINDS = {
+    "customer": N_("profile"),
+    "class-change": N_("class"),
+    "opt-out": N_("opt-out"),
+    "pause": N_("pause"),
+    "consent": N_("consent"),
+    "visit": N_("visit"),
+    "amendment": N_("correction"),
+    "promise": N_("promise"),
+    "promise-kept": N_("promise kept"),
+    "promise-moved": N_("promise moved"),
+    "promise-released": N_("promise released"),
+    "agenda-snooze": N_("put off"),
+    "agenda-not-done": N_("not done"),
+    "merge-link": N_("customers joined or parted"),
+}
+CONSENTS = {
+    "given": N_("given"),
+    "refused": N_("refused"),
+    "withdrawn": N_("withdrawn"),
+    "not-asked": N_("not asked yet"),
+}
+
+
+def state_word(state: str) -> str:
+    """Return the word for the state of an obligation or a promise."""
+    return translate(STATES.get(state, state))
+
+
+def channel_word(channel: str) -> str:
+    """Return the word for a channel; one from a newer version stands for itself."""
+    return translate(CHANNELS.get(channel, channel))
+
+
+def area_word(area: str) -> str:
+    """Return the word for an area of health."""
+    return translate(AREAS.get(area, area))
+
+
+def kind_word(kind: str) -> str:
+    """Return the word for a kind of document; one from a newer version stands for itself."""
+    return translate(KINDS.get(kind, kind))
+
+
+def key_word(kind: str) -> str:
+    """Return the word for a way to open a store."""
+    return translate(KEYS.get(kind, kind))
+
+
+def consent_word(state: str) -> str:
+    """Return the word for what a customer said about health notes; empty means that nobody has asked."""
+    return translate(CONSENTS.get(state or "not-asked", state))
