@@ -21,6 +21,7 @@ from fieldlog.locale import (
     say,
     show_date,
     show_day,
+    show_list,
     show_minutes,
     show_time,
     translate,
@@ -40,6 +41,12 @@ def test_chinese_sentences_have_chinese_punctuation() -> None:
     catalogue = messages.read_catalogue(messages.catalogue_path(PACKAGE, "zh_CN"), "zh_CN")
     wrong = re.compile(r"[一-鿿][,;:!?]|[,;!?][一-鿿]|[一-鿿]\.$")
     assert [message.string for message in catalogue if message.id and wrong.search(str(message.string))] == []
+
+
+def test_chinese_quotation_marks_take_two_columns_in_every_terminal() -> None:
+    catalogue = messages.read_catalogue(messages.catalogue_path(PACKAGE, "zh_CN"), "zh_CN")
+    narrow_or_wide = re.compile("[“”‘’]")
+    assert [one.string for one in catalogue if one.id and narrow_or_wide.search(str(one.string))] == []
 
 
 def test_a_new_sentence_is_found_missing_until_it_is_collected_and_translated(tmp_path: Path) -> None:
@@ -100,6 +107,11 @@ def test_an_f_string_is_refused_because_it_cannot_be_translated(tmp_path: Path) 
         messages.collect(_package(tmp_path, 'translate(f"hello {name}")'))
 
 
+def test_a_plural_of_marked_sentences_is_refused_because_gettext_would_not_find_it(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="plural"):
+        messages.collect(_package(tmp_path, 'translate_plural(N_("{n} day"), N_("{n} days"), 2, n=2)'))
+
+
 @pytest.mark.parametrize(
     ("option", "environ", "language"),
     [
@@ -148,6 +160,15 @@ def test_a_plural_is_chosen_by_the_number() -> None:
         translate_plural("{count} promise", "{count} promises", number, count=number) for number in (0, 1, 2)
     ]
     assert shown == ["0 promises", "1 promise", "2 promises"]
+    use_language("zh")
+    assert translate_plural("{count} promise", "{count} promises", 2, count=2) == "2 项承诺"
+
+
+@pytest.mark.parametrize(("language", "shown"), [("zh", "甲、{乙}"), ("en", "甲, {乙}")])
+def test_words_are_listed_as_the_language_lists_them(language: Language, shown: str) -> None:
+    use_language(language)
+    assert show_list(["甲", "{乙}"]) == shown
+    assert say(("{words}", {"words": ("甲", "{乙}")})) == shown
 
 
 def test_a_plural_needs_two_sentences_in_english_and_one_in_chinese(tmp_path: Path) -> None:

@@ -83,6 +83,8 @@ def collect(package: Path) -> Sentences:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
             if isinstance(call, ast.Call) and (count := KEYWORDS.get(_called_name(call), 0)):
                 texts = [_literals(argument, path) for argument in call.args[:count]]
+                if count > 1 and not all(texts):
+                    raise SystemExit(f"{path}:{call.lineno}: a plural needs two sentences without N_()")
                 plurals = texts[1] if len(texts) > 1 else []
                 found |= {text: plurals[0] if plurals else found.get(text) for text in texts[0] if text}
     return found

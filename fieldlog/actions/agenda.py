@@ -99,7 +99,7 @@ def _get_entry(workspace: Workspace, words: str) -> tuple[Day, Entry]:
     found = [entry for entry in build_agenda(day, frozenset()) if plain and entry.id.startswith(plain)]
     if len(found) != 1:
         code = "ambiguous" if found else "not-found"
-        candidates = ", ".join(entry.id for entry in found[:6])
+        candidates = tuple(entry.id for entry in found[:6])
         raise BadInputError(Problem("entry", code, {"words": words[:60], "count": len(found), "candidates": candidates}))
     if found[0].group == UNFINISHED:
         raise BadInputError(Problem("entry", "unfinished-visit-stays"))

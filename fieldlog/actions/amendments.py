@@ -79,7 +79,7 @@ def _changed_times(workspace: Workspace, visit: Visit, correction: VisitCorrecti
         values |= {"purpose": correction.purpose.strip(), "purpose_set_at": to_text(workspace.now())}
     if correction.channel is not None:
         if correction.channel not in CHANNELS:
-            choices = ", ".join(CHANNELS)
+            choices = tuple(CHANNELS)
             raise BadInputError(Problem("channel", "unknown-choice", {"words": correction.channel[:20], "choices": choices}))
         values["channel"] = correction.channel
     if correction.start is not None or correction.minutes is not None:

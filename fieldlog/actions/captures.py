@@ -91,7 +91,7 @@ def find_capture_problems(capture: Capture) -> list[Problem]:
     if capture.not_reached_reason is not None and not capture.not_reached_reason.strip():
         problems.append(Problem("not_reached", "empty"))
     problems += [
-        Problem("health", "unknown-choice", {"words": area, "choices": ", ".join(HEALTH_AREAS)})
+        Problem("health", "unknown-choice", {"words": area, "choices": tuple(HEALTH_AREAS)})
         for area in capture.health
         if area not in HEALTH_AREAS
     ]

@@ -27,7 +27,7 @@ def add_customer(workspace: Workspace, profile: Profile, standing: Standing, any
     profile = check_profile(profile._replace(name=profile.name or ""), standing)
     alike = [] if anyway else possible_duplicates(workspace, profile)
     if alike:
-        shown = ", ".join(f"{card['name']} {card['id'][:8]}" for card in alike[:5])
+        shown = tuple(f"{card['name']} {card['id'][:8]}" for card in alike[:5])
         raise BadInputError(Problem("name", "maybe-known", {"candidates": shown}))
     return save_new_customer(workspace, profile, standing)
 

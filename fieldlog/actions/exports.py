@@ -12,7 +12,7 @@ from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import translate
-from fieldlog.store.opening import refuse_store_file
+from fieldlog.store.targets import check_target
 
 SHEETS = ("visits", "customers", "promises")
 
@@ -41,7 +41,7 @@ def export(workspace: Workspace, wish: ExportWish) -> Exported:
     if write is None:
         raise BadInputError(Problem("file", "export-ending", {"file": wish.path.name}))
     _check_wish(wish, ending)
-    refuse_store_file(wish.path, workspace.store.home)
+    check_target(wish.path, workspace.store.home, wish.overwrite)
     return write(workspace, read_export_facts(workspace, wish.with_health), wish)
 
 

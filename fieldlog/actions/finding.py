@@ -63,5 +63,5 @@ def get_promise(workspace: Workspace, words: str) -> Document:
 def _not_one(field: str, words: str, candidates: Sequence[str]) -> Problem:
     if not candidates:
         return Problem(field, "not-found", {"words": words[:60]})
-    shown = ", ".join(candidates[:CANDIDATES_SHOWN])
+    shown = tuple(candidates[:CANDIDATES_SHOWN])
     return Problem(field, "ambiguous", {"words": words[:60], "count": len(candidates), "candidates": shown})

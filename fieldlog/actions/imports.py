@@ -57,7 +57,7 @@ def _import_one(
 ) -> tuple[str | None, tuple[Problem, ...]]:
     matches = people.find(candidate)
     if len(matches) > 1:
-        shown = ", ".join(f"{candidate.name} {customer[:8]}" for customer in matches[:5])
+        shown = tuple(f"{candidate.name} {customer[:8]}" for customer in matches[:5])
         return None, (Problem("name", "matches-several", {"candidates": shown}),)
     try:
         if not matches:

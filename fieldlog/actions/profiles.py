@@ -63,7 +63,7 @@ def check_profile(profile: Profile, standing: Standing) -> Profile:
         problems += find_line_problems("family", one, MAXIMUM_TEXT)
     phones = _read_phones(profile.phones, problems)
     if standing.letter is not None and standing.letter not in CLASSES:
-        arguments = {"choices": ", ".join(CLASSES), "words": standing.letter[:20]}
+        arguments = {"choices": tuple(CLASSES), "words": standing.letter[:20]}
         problems.append(Problem("class", "unknown-choice", arguments))
     if problems:
         raise BadInputError(*problems)

@@ -121,7 +121,7 @@ def _purpose_problems(purpose: str) -> list[Problem]:
 def _channel_problems(channel: str) -> list[Problem]:
     if channel in CHANNELS:
         return []
-    return [Problem("channel", "unknown-choice", {"words": channel[:20], "choices": ", ".join(CHANNELS)})]
+    return [Problem("channel", "unknown-choice", {"words": channel[:20], "choices": tuple(CHANNELS)})]
 
 
 def keep_typed(workspace: Workspace, capture: Capture) -> None:

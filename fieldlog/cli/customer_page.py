@@ -8,6 +8,7 @@ from fieldlog.actions.workspace import Workspace
 from fieldlog.cli.command import FINE
 from fieldlog.cli.context import Context
 from fieldlog.cli.customer_shapes import card_json
+from fieldlog.cli.fields import write_fields
 from fieldlog.cli.promise_shapes import SHORT_ID, promise_json, write_promises
 from fieldlog.cli.shapes import Json
 from fieldlog.cli.terminal import Terminal
@@ -15,7 +16,7 @@ from fieldlog.cli.visit_shapes import visit_json, write_visits
 from fieldlog.domain.birthdays import describe_birthday
 from fieldlog.domain.cards import Card
 from fieldlog.domain.problems import N_
-from fieldlog.locale import say, translate
+from fieldlog.locale import say, show_list, translate, translate_plural
 from fieldlog.locale.words import consent_word
 
 LONG_TEXTS = ("character", "taboos", "notes", "agreed_hours")
@@ -54,7 +55,7 @@ def story_json(card: Card, story: CustomerStory, workspace: Workspace) -> Json:
 def _write(terminal: Terminal, card: Card, story: CustomerStory, workspace: Workspace) -> None:
     terminal.write_heading(f"{card['name']} {card['honorific']}".strip())
     rows = [(translate(title), text) for title, text in _lines(card, story, workspace) if text]
-    terminal.write_table([translate(N_("Field")), ""], rows)
+    write_fields(terminal, rows)
     if story.promises:
         terminal.write()
         write_promises(terminal, story.promises, workspace)
@@ -62,7 +63,7 @@ def _write(terminal: Terminal, card: Card, story: CustomerStory, workspace: Work
         terminal.write()
         write_visits(terminal, story.visits, workspace)
     if story.possible_duplicates:
-        alike = ", ".join(f"{one['name']} {one['id'][:SHORT_ID]}" for one in story.possible_duplicates)
+        alike = show_list(f"{one['name']} {one['id'][:SHORT_ID]}" for one in story.possible_duplicates)
         terminal.write()
         terminal.write(
             translate(
@@ -75,14 +76,17 @@ def _write(terminal: Terminal, card: Card, story: CustomerStory, workspace: Work
 
 def _lines(card: Card, story: CustomerStory, workspace: Workspace) -> list[tuple[str, str]]:
     shape, profile = card_json(card, workspace), story.profile
-    family = ", ".join(
-        f"{one.name} ({one.relation})" if one.relation else one.name for one in profile.family.values()
+    family = show_list(
+        translate(N_("{name} ({relation})"), name=one.name, relation=one.relation)
+        if one.relation
+        else one.name
+        for one in profile.family.values()
     )
     key = translate(N_("key customer")) if shape["key"] else ""
     return [
         (N_("Do not mention"), profile.taboos),
         (N_("Class"), f"{shape['class'] or ''} {key}".strip()),
-        (N_("Phone"), ", ".join(card["phones"])),
+        (N_("Phone"), show_list(card["phones"])),
         (N_("Address"), f"{card['district']} {card['address']}".strip()),
         (N_("Birthday"), say(describe_birthday(profile.birthday)) if profile.birthday else ""),
         (N_("Next birthday"), shape["next_birthday"] or ""),
@@ -94,7 +98,7 @@ def _lines(card: Card, story: CustomerStory, workspace: Workspace) -> list[tuple
         (N_("Paused until"), shape["paused_until"] or ""),
         (N_("No regular contact since"), shape["opted_out_since"] or ""),
         (N_("Last contact"), _last_contact(shape)),
-        (N_("Joined"), ", ".join(one.name for one in story.dossier.joined)),
+        (N_("Joined"), show_list(one.name for one in story.dossier.joined)),
         (N_("Id"), card["id"]),
     ]
 
@@ -102,5 +106,7 @@ def _lines(card: Card, story: CustomerStory, workspace: Workspace) -> list[tuple
 def _last_contact(shape: Json) -> str:
     if shape["last_contact"] is None:
         return translate(N_("none yet"))
-    day = str(shape["last_contact"])[:10]
-    return translate(N_("{day}, {days} days ago"), day=day, days=shape["days_since_contact"])
+    day, days = str(shape["last_contact"])[:10], shape["days_since_contact"]
+    if not days:
+        return translate(N_("{day}, today"), day=day)
+    return translate_plural("{day}, {days} day ago", "{day}, {days} days ago", days, day=day, days=days)

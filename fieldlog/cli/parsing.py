@@ -76,6 +76,13 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
         # argparse makes a formatter to check each argument; without a width it would load shutil to ask for one.
         super().__init__(prog, width=HELP_COLUMNS)
 
+    class _Section(argparse.HelpFormatter._Section):
+        """A section whose heading ends in the colon of the language."""
+
+        def format_help(self) -> str:
+            heading = translate(N_("{label}:"), label=self.heading)
+            return super().format_help().replace(f"{self.heading}:\n", f"{heading}\n", 1)
+
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrap(" ".join(text.split()), width)
 
@@ -94,9 +101,12 @@ def wrap(text: str, columns: int) -> list[str]:
 def _breakable(text: str) -> list[str]:
     words: list[str] = []
     for character in text:
-        joins = words and ord(character) < 0x2E80 and ord(words[-1][-1]) < 0x2E80 and not words[-1].endswith(" ")
-        closes = words and character in "，。；：、）”！？"
-        if joins or closes:
+        joins = (
+            words and ord(character) < 0x2E80 and ord(words[-1][-1]) < 0x2E80 and not words[-1].endswith(" ")
+        )
+        closes = words and character in "，。；：、）」！？"
+        opened = words and words[-1][-1] in "（「"
+        if joins or closes or opened:
             words[-1] += character
         else:
             words.append(character)

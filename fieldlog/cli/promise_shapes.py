@@ -88,7 +88,7 @@ def state_words(story: PromiseStory, workspace: Workspace) -> str:
     late = days_late(story, workspace)
     if late is None:
         return state_word(story.became.state)
-    return translate_plural(N_("{count} day late"), N_("{count} days late"), late, count=late)
+    return translate_plural("{count} day late", "{count} days late", late, count=late)
 
 
 def write_promises(terminal: Terminal, stories: Sequence[PromiseStory], workspace: Workspace) -> None:

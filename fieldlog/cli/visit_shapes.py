@@ -161,7 +161,10 @@ def _lines(story: VisitStory, workspace: Workspace) -> list[tuple[str, str]]:
     timed = N_("by the timer") if visit.timed else N_("typed afterwards")
     return [
         (translate(N_("Start")), local_words(visit.start.isoformat(), workspace)),
-        (translate(N_("Length")), f"{show_minutes(visit.minutes)}, {translate(timed)}"),
+        (
+            translate(N_("Length")),
+            translate(N_("{length}, {how}"), length=show_minutes(visit.minutes), how=translate(timed)),
+        ),
         (translate(N_("Channel")), channel_word(visit.channel)),
         (translate(N_("Purpose")), visit.purpose),
         (translate(N_("Reason not reached")), visit.not_reached_reason),

@@ -54,7 +54,7 @@ SENTENCES: dict[str, str] = {
     "file-damaged": N_("{file} is damaged or no Excel workbook. Open it in Excel, save it again and import that."),
     "file-encoding": N_("{file} is neither UTF-8, UTF-16 nor GB18030 text. Save it in Excel as .xlsx and import that."),
     "file-quotes": N_("{file} has a quotation mark that never closes, or closes too early, near row {row}. Correct it there."),
-    "file-exists": N_("{file} is there already. Choose another name or allow replacing it."),
+    "file-exists": N_("{file} is there already. Choose another name, or replace it with --force."),
     "file-not-writable": N_("{file} cannot be written. Close it in other programs or choose another folder."),
     "folder-missing": N_("the folder for {file} is not there. Make it or choose another one."),
     "no-header": N_("has no row of titles with a name column (such as 姓名 or Name). Put one above the customers."),

@@ -7,13 +7,14 @@ from fieldlog.domain.errors import BadInputError, FieldlogError
 from fieldlog.domain.problems import N_, SENTENCES, Problem, Sentence
 from fieldlog.locale.dates import show_date, show_day
 from fieldlog.locale.labels import FIELD_LABELS
-from fieldlog.locale.languages import translate
+from fieldlog.locale.languages import show_list, translate
 
 
 def say(sentence: tuple[str, Mapping[str, object]], today: date | None = None) -> str:
     """A template and its arguments in the current language.
 
-    Dates among the arguments are shown too, with their year when today is given and has another one.
+    Dates among the arguments are shown too, with their year when today is given and has another one;
+    a tuple is shown as a list.
     """
     template, arguments = sentence
     return translate(template, **{name: _say_value(value, today) for name, value in arguments.items()})
@@ -38,6 +39,8 @@ def explain_error(error: FieldlogError) -> str:
 def _say_value(value: object, today: date | None) -> object:
     if isinstance(value, Sentence):
         return say(value, today)
+    if isinstance(value, tuple):
+        return show_list(str(_say_value(one, today)) for one in value)
     if isinstance(value, date) and not isinstance(value, datetime):
         return show_day(value, today) if today else show_date(value)
     return value

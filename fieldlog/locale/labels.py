@@ -59,7 +59,7 @@ FIELD_LABELS: dict[str, str] = {
     "row": N_("Row"),
     "save": N_("Save"),
     "since": N_("Since"),
-    "slot": N_("Key slot"),
+    "slot": N_("Key"),
     "start": N_("Start"),
     "taboos": N_("Taboos"),
     "text": N_("Text"),

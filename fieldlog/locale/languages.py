@@ -5,7 +5,7 @@ A catalogue is read when its language is first spoken, so that importing this mo
 
 import gettext
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -46,6 +46,11 @@ def translate(template: str, /, **arguments: object) -> str:
 def translate_plural(singular: str, plural: str, number: int, /, **arguments: object) -> str:
     """The template that fits the number in the current language, with its {named} arguments filled in."""
     return _catalogue(_current).ngettext(singular, plural, number).format_map(arguments)
+
+
+def show_list(words: Iterable[str]) -> str:
+    """Words one after the other, as a sentence of the current language lists them: "a, b" or "甲、乙"."""
+    return translate(", ").join(words)
 
 
 def _locale_name(environ: Mapping[str, str]) -> str:

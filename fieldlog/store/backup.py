@@ -8,20 +8,19 @@ import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fieldlog.domain.errors import BadInputError
-from fieldlog.domain.problems import Problem
 from fieldlog.store.files import sync_folder, translate_os_error
 from fieldlog.store.keys.key_file import FILE_NAME as KEY_FILE_NAME
 from fieldlog.store.keys.key_file import KeyFile
 from fieldlog.store.keys.portable import portable_slots
-from fieldlog.store.opening import DATABASE_NAME, refuse_store_file
+from fieldlog.store.opening import DATABASE_NAME
 from fieldlog.store.store import Store
+from fieldlog.store.targets import check_target
 from fieldlog.store.translation import translated
 
 
 def write_backup(store: Store, target: Path, force: bool = False) -> int:
     """Write a backup while the store stays in use and return its size in bytes; ``force`` replaces a file."""
-    _check_target(store, target, force)
+    check_target(target, store.home, force)
     slots = portable_slots(KeyFile.load(store.home))
     try:
         with TemporaryDirectory(dir=target.absolute().parent, prefix=".fieldlog-") as folder:
@@ -35,14 +34,6 @@ def write_backup(store: Store, target: Path, force: bool = False) -> int:
     except OSError as error:
         raise translate_os_error(error, target) from error
     return size
-
-
-def _check_target(store: Store, target: Path, force: bool) -> None:
-    refuse_store_file(target, store.home)
-    if not target.absolute().parent.is_dir():
-        raise BadInputError(Problem("file", "folder-missing", {"file": target.name}))
-    if target.is_dir() or (target.exists() and not force):
-        raise BadInputError(Problem("file", "file-exists", {"file": target.name}))
 
 
 def _pack(whole: Path, copy: Path, slots: bytes) -> Path:

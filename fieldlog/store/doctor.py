@@ -74,17 +74,15 @@ def _outbox(store: Store, _now: datetime) -> Check:
     damaged = [row.dseq for row in rows if hashlib.sha256(row.frozen).hexdigest() != row.hash]
     gaps = [row.dseq for before, row in pairwise(rows) if row.dseq != before.dseq + 1]
     if damaged or gaps:
-        found = Sentence(
-            N_("saves that do not fit: {numbers}"), {"numbers": ", ".join(map(str, damaged + gaps))}
-        )
+        found = Sentence(N_("saves that do not fit: {numbers}"), {"numbers": tuple(damaged + gaps)})
         return Check("saves", FAULT, found, OLDEST_BACKUP_HINT)
-    return Check("saves", WELL, Sentence(N_("{count} saves, each as it was written"), {"count": len(rows)}))
+    return Check("saves", WELL, Sentence(N_("{count}, each as it was written"), {"count": len(rows)}))
 
 
 def _keys(store: Store, _now: datetime) -> Check:
     slots = KeyFile.load(store.home).list_slots()
     kinds = {slot.kind for slot in slots}
-    found = Sentence(N_("ways to open: {slots}"), {"slots": ", ".join(slot.kind for slot in slots)})
+    found = Sentence(N_("ways to open: {slots}"), {"slots": tuple(slot.kind for slot in slots)})
     if "practice" in kinds or len(kinds) > 1:
         return Check("keys", WELL, found)
     return Check("keys", WARNING, found, N_("Add another way: fieldlog key add passphrase"))

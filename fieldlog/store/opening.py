@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from fieldlog.domain.errors import BadInputError, CorruptStoreError, NewerStoreError, StoreMissingError
-from fieldlog.domain.problems import N_, Problem
+from fieldlog.domain.errors import CorruptStoreError, NewerStoreError, StoreMissingError
+from fieldlog.domain.problems import N_
 from fieldlog.store import tables
 from fieldlog.store.keys.key_file import FILE_NAME as KEY_FILE_NAME
 from fieldlog.store.keys.key_file import KeyFile
@@ -40,13 +40,6 @@ def store_files(home: Path) -> tuple[Path, ...]:
     return (*(home / (DATABASE_NAME + ending) for ending in ("", "-wal", "-shm")), home / KEY_FILE_NAME)
 
 
-def refuse_store_file(target: Path, home: Path) -> None:
-    """Raise ``BadInputError`` when a file to be written for somebody else would replace one of the store."""
-    place = target.absolute().resolve()
-    if place in [path.absolute().resolve() for path in store_files(home)]:
-        raise BadInputError(Problem("file", "file-of-the-store", {"file": target.name}))
-
-
 def open_store(home: Path, ways: Unlocking, now: datetime) -> Store:
     """Open the store of a folder and bring its format up to date; every failure leaves it as it was."""
     key_file = load_key_file(home)
@@ -63,8 +56,9 @@ def load_key_file(home: Path) -> KeyFile:
             raise CorruptStoreError(
                 N_("The key file {path} is missing; without it the store beside it cannot be opened."),
                 N_(
-                    "If a restore was interrupted, run it again: fieldlog restore FILE --force. The store before it is whole in a "
-                    "folder before-restore-… beside it. Else bring the key file back from a copy of the folder."
+                    "If a restore was interrupted, run it again: fieldlog restore FILE --force. "
+                    "The store before it is whole in a folder before-restore-… beside it. "
+                    "Else bring the key file back from a copy of the folder."
                 ),
                 path=str(home / KEY_FILE_NAME),
             ) from error

@@ -69,7 +69,7 @@ def restore_backup(
             N_("Add --force to put the backup in its place; the present one is kept beside it."),
             home=str(home),
         )
-    if not source.is_file():
+    if not _is_file(source):
         raise BadInputError(Problem("file", "file-missing", {"file": source.name}))
     try:
         with _present(home), TemporaryDirectory(dir=home, prefix=".restore-") as folder:
@@ -80,6 +80,14 @@ def restore_backup(
             return Restored(_exchange(fresh, home, now), rep, tuple(slot.kind for slot in slots))
     except OSError as error:
         raise translate_os_error(error, Path(error.filename) if error.filename else home) from error
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        # A name that is too long for any file.
+        return False
 
 
 @contextmanager
@@ -168,7 +176,7 @@ def _read_through(fresh: Path, data_key: bytes, source: Path, now: datetime) -> 
 def _exchange(fresh: Path, home: Path, now: datetime) -> Path | None:
     """Put the fresh files in place of the present ones; return the folder that keeps the latter.
 
-    The key file goes first and comes last: whenever this is interrupted, the folder says that its key file is missing.
+    The key file goes first and comes last: an interruption shows as a key file that is missing.
     """
     kept = _keep_aside(home, now)
     try:
@@ -184,7 +192,7 @@ def _exchange(fresh: Path, home: Path, now: datetime) -> Path | None:
 
 
 def _keep_aside(home: Path, now: datetime) -> Path | None:
-    """Give the files of the present store a second place in a folder of their own, from where they open as a whole."""
+    """Give the files of the present store a second place in a folder of their own, where they are whole."""
     present = [path for path in store_files(home) if path.exists()]
     if not present:
         return None

@@ -82,4 +82,7 @@ def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
 
 
 def _mount(*arguments: str) -> bool:
-    return bool(shutil.which("mount")) and subprocess.run(["mount", *arguments], capture_output=True).returncode == 0
+    return (
+        bool(shutil.which("mount"))
+        and subprocess.run(["mount", *arguments], capture_output=True).returncode == 0
+    )

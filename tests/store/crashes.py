@@ -1,7 +1,7 @@
-"""Killing a task at every point where the disk could change: before each SQL statement and each change of a file.
+"""Killing a task wherever the disk could change: before each SQL statement and each change of a file.
 
-``crash_everywhere`` runs in a process of its own. It counts the points of a task once, then runs the task anew for each point in a
-fork that kills itself there, each time on a fresh copy of the same folder.
+``crash_everywhere`` runs in a process of its own. It counts the points of a task once, then runs the
+task anew for each point, in a fork that kills itself there, each time on a fresh copy of the same folder.
 """
 
 import os
@@ -86,7 +86,7 @@ TASKS: dict[str, Callable[[Path], None]] = {
 
 
 def crash_everywhere(task: str, template: str, folder: str, most: str, last: str) -> None:
-    """Kill a task at about ``most`` of its points and at the ``last`` ones; each folder that is left is named on stdout."""
+    """Kill a task at about ``most`` of its points and at the ``last`` ones; name each folder left."""
     # Loaded here once and not in every fork.
     name_readings("李")
     whole = Path(folder, "whole")

@@ -1,16 +1,16 @@
 """What tests run in processes of their own, to be killed, to compete, or to meet a full disk."""
 
-import sys
 import time
-from datetime import datetime
 from pathlib import Path
 
 from fieldlog.actions.captures import Capture
+from fieldlog.actions.visits import add_visit, keep_typed, start_visit
 from fieldlog.domain.days import to_text
 from fieldlog.store.derived import refresh
 from fieldlog.store.drafts import Draft
 from fieldlog.store.freshness import refresh_all
-from tests.store.stores import Clock, open_again, save_visit
+from fieldlog.store.reading import find_card
+from tests.store.stores import NOW, Clock, add_customer, make_workspace, open_again, save_visit
 
 
 def say(*words: object) -> None:
@@ -48,9 +48,9 @@ def evaluate_week_after_week(home: str) -> None:
 def capture() -> Capture:
     """What is noted at the stop of a visit: a health note with consent, a note, two promises."""
     return Capture(
-        health={"body": "血压 142/91"},
-        note="女儿下周来",
-        promises=("下周三前送体检报告", "后天打电话"),
+        health={"body": SECRETS[3]},
+        note=SECRETS[4],
+        promises=(f"下周三前{SECRETS[5]}", "后天打电话"),
         consent="given",
     )
 
@@ -64,11 +64,33 @@ def hold_the_lock(home: str, seconds: str) -> None:
 
 
 def save_until_told(home: str, seed: str, customer: str) -> None:
-    """Save visits until stdin is closed, as fast as it goes."""
-    started = datetime.now().astimezone()
+    """Save visits as fast as it goes until a file ``enough`` lies in the folder."""
     with (workspace := open_again(Path(home), int(seed))).store:
         say("open")
-        while (datetime.now().astimezone() - started).total_seconds() < 60 and not Path(home, "enough").exists():
+        while not Path(home, "enough").exists():
             save_visit(workspace, customer)
-    say("done")
-    sys.stdout.flush()
+
+
+SECRETS = ["欧阳明朗", "13912345678", "聊聊降压药", "血压 142/91", "女儿下周来", "送体检报告"]
+"""A name, a phone number, a purpose, a health note, a note and a promise."""
+
+
+def say_secrets(home: Path) -> None:
+    """Make a store with a customer who has a secret name and number."""
+    with (workspace := make_workspace(home)).store:
+        add_customer(workspace, SECRETS[0], **{"phone.1": SECRETS[1]})
+
+
+def type_until_killed(home: str) -> None:
+    """Make a store, and type and save secrets in it for ever."""
+    say_secrets(Path(home))
+    with (workspace := open_again(Path(home), 3)).store as store:
+        (customer,) = store.documents_of_kind("customer")
+        refresh(store, workspace.now())
+        card = find_card(store, customer.doc_id)
+        assert card is not None
+        start_visit(workspace, card, SECRETS[2])
+        while True:
+            keep_typed(workspace, capture())
+            add_visit(workspace, card, SECRETS[2], NOW, 0, capture=capture()._replace(consent="not-asked"))
+            say("typed")

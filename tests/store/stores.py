@@ -86,7 +86,13 @@ def save_visit(workspace: Workspace, customer: str, *drafts: str, **fields: obje
     """Save a visit with a promise made in it and return the visit's id."""
     builder = SaveBuilder(workspace, customer)
     visit = builder.create(kinds.VISIT, visit_values(workspace, **fields))
-    promise = {"text": "送体检报告", "due": "2026-12-02", "made": "2026-11-18", "form": "promise", "visit": visit}
+    promise = {
+        "text": "送体检报告",
+        "due": "2026-12-02",
+        "made": "2026-11-18",
+        "form": "promise",
+        "visit": visit,
+    }
     builder.create(kinds.PROMISE, promise)
     builder.commit(drafts)
     return visit
@@ -102,7 +108,7 @@ def check_whole(store: Store) -> dict[str, int]:
 
 
 def check_saves(store: Store) -> dict[str, int]:
-    """Assert that outbox and documents fit together, nothing missing on either side; return the ``dseq`` of each gid."""
+    """Assert that outbox and documents fit together; return the ``dseq`` of each gid."""
     outbox = store.outbox_rows()
     assert [row.dseq for row in outbox] == list(range(1, store.progress().dseq + 1))
     written = {row["id"]: set(row["parts"]) for row in store.table(tables.DOCUMENTS)}
@@ -119,13 +125,13 @@ def check_saves(store: Store) -> dict[str, int]:
 
 def derived_rows(store: Store) -> tuple[Rows, Rows]:
     """Return the obligations and the cards as they are stored."""
-    obligations = {str(row.doc_id): dict(row) for row in store.table(tables.OBLIGATIONS)}
-    cards = {str(row.doc_id): dict(row) for row in store.table(tables.CARDS)}
+    obligations: Rows = {str(row.doc_id): dict(row) for row in store.table(tables.OBLIGATIONS)}
+    cards: Rows = {str(row.doc_id): dict(row) for row in store.table(tables.CARDS)}
     return obligations, cards
 
 
 def fresh_rows(store: Store, today: date) -> tuple[Rows, Rows]:
-    """Return the obligations and the cards that all documents together give on a day, evaluated from scratch."""
+    """Return the obligations and the cards that all documents give on a day, evaluated from scratch."""
     by_customer: dict[str, list[Any]] = {}
     for row in store.table(tables.DOCUMENTS):
         by_customer.setdefault(row["customer"], []).append(row_to_document(row))
@@ -158,7 +164,7 @@ def file_hashes(folder: Path) -> dict[str, str]:
 
 
 def start_program(function: str, *arguments: object, **options: Any) -> "subprocess.Popen[str]":
-    """Start a function, named as ``module.function`` below ``tests.store``, in a process of its own, with pipes to it."""
+    """Start ``module.function`` of ``tests.store`` in a process of its own, with pipes to it."""
     module, _, name = function.partition(".")
     program = f"import sys; from tests.store.{module} import {name}; {name}(*sys.argv[1:])"
     return subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Obligations and cards: what is stored always equals what all documents together give, and undo gives it back."""
+"""Obligations and cards: what is stored always equals what all documents give, and undo gives it back."""
 
 import shutil
 from collections.abc import Callable
@@ -119,7 +119,9 @@ def leave(workspace: Workspace, card: Card, pick: int) -> None:
 
 
 def consent(workspace: Workspace, card: Card, pick: int) -> None:
-    record_consent(workspace, card, ("given", "refused", "withdrawn")[pick % 3], "spoken", confirm_removal=True)
+    record_consent(
+        workspace, card, ("given", "refused", "withdrawn")[pick % 3], "spoken", confirm_removal=True
+    )
 
 
 def withdraw(workspace: Workspace, card: Card, pick: int) -> None:
@@ -158,8 +160,8 @@ def separate(workspace: Workspace, card: Card, _pick: int) -> None:
 
 
 ACTIONS: tuple[Action, ...] = (
-    visit, promise, keep, move, release, change_class, rename, pause, leave, consent, withdraw, correct, put_off,
-    publish_rules, separate,
+    visit, promise, keep, move, release, change_class, rename, pause, leave, consent, withdraw, correct,
+    put_off, publish_rules, separate,
 )  # fmt: skip
 
 
@@ -179,7 +181,12 @@ class Derived(RuleBasedStateMachine):
     def start(self) -> None:
         self.evaluate(0)
 
-    @rule(window=st.integers(0, 1), action=st.sampled_from(ACTIONS), who=st.integers(0, 2), pick=st.integers(0, 30))
+    @rule(
+        window=st.integers(0, 1),
+        action=st.sampled_from(ACTIONS),
+        who=st.integers(0, 2),
+        pick=st.integers(0, 30),
+    )
     def act(self, window: int, action: Action, who: int, pick: int) -> None:
         workspace = self.windows[window]
         self._try(lambda: action(workspace, _card(workspace, self.customers, who), pick))
@@ -187,7 +194,9 @@ class Derived(RuleBasedStateMachine):
     @rule(window=st.integers(0, 1), kept=st.integers(0, 2), joined=st.integers(0, 2))
     def merge(self, window: int, kept: int, joined: int) -> None:
         workspace, customers = self.windows[window], self.customers
-        self._try(lambda: merge_customers(workspace, *(_card(workspace, customers, one) for one in (kept, joined))))
+        self._try(
+            lambda: merge_customers(workspace, *(_card(workspace, customers, one) for one in (kept, joined)))
+        )
 
     @rule(window=st.integers(0, 1), kept=st.integers(0, 2), joined=st.integers(0, 2))
     def merge_as_another_laptop_would(self, window: int, kept: int, joined: int) -> None:
@@ -206,7 +215,12 @@ class Derived(RuleBasedStateMachine):
         undo_last_save(workspace)
         assert self._views() == undone
 
-    @rule(window=st.integers(0, 1), action=st.sampled_from(ACTIONS), who=st.integers(0, 2), pick=st.integers(0, 30))
+    @rule(
+        window=st.integers(0, 1),
+        action=st.sampled_from(ACTIONS),
+        who=st.integers(0, 2),
+        pick=st.integers(0, 30),
+    )
     def act_and_undo(self, window: int, action: Action, who: int, pick: int) -> None:
         workspace, other = self.windows[window], self.windows[1 - window]
         before, saves = self._views(), workspace.store.progress().dseq
@@ -256,5 +270,5 @@ class Derived(RuleBasedStateMachine):
 
 TestStoredObligationsAndCardsEqualAFreshEvaluation = Derived.TestCase
 TestStoredObligationsAndCardsEqualAFreshEvaluation.settings = settings(
-    max_examples=25, stateful_step_count=14, report_multiple_bugs=False
+    max_examples=20, stateful_step_count=14, report_multiple_bugs=False
 )

@@ -76,9 +76,14 @@ def _write_today(terminal: Terminal, day: Day, entries: tuple[Entry, ...], week:
         terminal.write()
     if any(entry.warns for entry in entries):
         terminal.write(translate(N_("{mark} is late, or soon will be."), mark=WARNING_MARK))
-    contacted = N_("This week: {contacted} of {to_contact} contacted, {overdue} promise overdue")
-    contacted_plural = N_("This week: {contacted} of {to_contact} contacted, {overdue} promises overdue")
-    terminal.write(translate_plural(contacted, contacted_plural, week.overdue, **week._asdict()))
+    terminal.write(
+        translate_plural(
+            "This week: {contacted} of {to_contact} contacted, {overdue} promise overdue",
+            "This week: {contacted} of {to_contact} contacted, {overdue} promises overdue",
+            week.overdue,
+            **week._asdict(),
+        )
+    )
 
 
 def _write_group(terminal: Terminal, day: Day, group: int, entries: list[Entry]) -> None:
@@ -157,7 +162,7 @@ TODAY = Command(
 )
 SNOOZE = Command(
     N_("put an entry of today's list off"),
-    "fieldlog snooze 3f2a9c --until 周五 --reason 客户外出",
+    "fieldlog snooze 3f2a9c --until 周五 --reason 顾客外出",
     _configure_snooze,
     _run_snooze,
 )

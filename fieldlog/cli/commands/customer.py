@@ -13,7 +13,7 @@ from fieldlog.cli.profile_options import add_key_options, add_profile_options, r
 from fieldlog.domain.cards import Card, card_standing, days_since_contact
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import N_, Problem
-from fieldlog.locale import translate, translate_plural
+from fieldlog.locale import show_list, translate, translate_plural
 
 SHORT_ID = 8
 _EDITABLE = (
@@ -79,7 +79,7 @@ def _run_list(context: Context, options: Namespace) -> int:
         return FINE
     context.terminal.write_table([translate(title) for title in _TITLES], rows, right=frozenset({6, 7}))
     context.terminal.write(
-        translate_plural(N_("{count} customer"), N_("{count} customers"), len(rows), count=len(rows))
+        translate_plural("{count} customer", "{count} customers", len(rows), count=len(rows))
     )
     return FINE
 
@@ -106,7 +106,7 @@ def _row(card: Card, workspace: Workspace) -> tuple[str, ...]:
         card["honorific"],
         f"{standing.letter}{' ★' if standing.key else ''}".strip(),
         card["district"],
-        ", ".join(card["phones"]),
+        show_list(card["phones"]),
         "" if days is None else str(days),
         str(card["open_promises"]),
         _remark(card, workspace.today().isoformat()),

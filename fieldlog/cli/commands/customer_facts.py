@@ -90,8 +90,8 @@ def _confirms(context: Context, workspace: Workspace, card: Card) -> bool:
     """Ask whether the notes that wait may go; with none waiting there is nothing to ask."""
     count = sum(note.customer == card["id"] for note in held_notes(workspace))
     question = translate_plural(
-        N_("{count} health note waits for the answer and is removed for good. Go on?"),
-        N_("{count} health notes wait for the answer and are removed for good. Go on?"),
+        "{count} health note waits for the answer and is removed for good. Go on?",
+        "{count} health notes wait for the answer and are removed for good. Go on?",
         count,
         count=count,
     )

@@ -8,7 +8,7 @@ from fieldlog.cli.command import FINE, Command
 from fieldlog.cli.context import Context
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import N_
-from fieldlog.locale import explain, translate
+from fieldlog.locale import explain, show_list, translate
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def _run(context: Context, options: Namespace) -> int:
     else:
         _write(context, result)
     if result.unknown_columns:
-        columns = ", ".join(result.unknown_columns)
+        columns = show_list(result.unknown_columns)
         context.terminal.warn(translate(N_("Columns that were not read: {columns}"), columns=columns))
     return BadInputError.exit_code if result.problems else FINE
 

@@ -47,8 +47,8 @@ def _run_unmerge(context: Context, options: Namespace) -> int:
         context.terminal.write_json(shape)
     else:
         sentence = translate_plural(
-            N_("{count} customer stands alone again beside {name}."),
-            N_("{count} customers stand alone again beside {name}."),
+            "{count} customer stands alone again beside {name}.",
+            "{count} customers stand alone again beside {name}.",
             count,
             count=count,
             name=card["name"],

@@ -10,6 +10,7 @@ from fieldlog.cli.text_width import printable
 from fieldlog.domain.errors import StoreError
 from fieldlog.domain.problems import N_
 from fieldlog.locale import say, translate
+from fieldlog.locale.words import key_word
 from fieldlog.store.doctor import FAULT, WARNING, WELL, Check, examine, examine_closed, has_fault
 
 _FAULT_EXIT = 3
@@ -35,7 +36,7 @@ def _run(context: Context, _options: Namespace) -> int:
     checks = _examine(context)
     if context.wants_json:
         rows = [
-            {"name": one.name, "state": one.state, "found": say(one.found), "hint": say_hint(one)}
+            {"name": one.name, "state": one.state, "found": _say_found(one), "hint": say_hint(one)}
             for one in checks
         ]
         context.terminal.write_json({"checks": rows})
@@ -52,6 +53,20 @@ def _examine(context: Context) -> tuple[Check, ...]:
         return examine_closed(context.home, error)
 
 
+def _line(check: Check) -> str:
+    return translate(
+        N_("{label}: {sentence}"), label=translate(_NAMES[check.name]), sentence=_say_found(check)
+    )
+
+
+def _say_found(check: Check) -> str:
+    template, arguments = check.found
+    kinds = arguments.get("slots")
+    if isinstance(kinds, tuple):
+        arguments = {**arguments, "slots": tuple(map(key_word, kinds))}
+    return say((template, arguments))
+
+
 def say_hint(check: Check) -> str:
     """Return the next step of a check in the current language."""
     return say((check.hint, check.found.arguments))
@@ -61,7 +76,7 @@ def _write(context: Context, checks: tuple[Check, ...]) -> None:
     terminal = context.terminal
     for one in checks:
         mark = terminal.emphasise(f"[{translate(_MARKS[one.state])}]", _STYLES[one.state])
-        terminal.write_raw(f"{mark} {printable(f'{translate(_NAMES[one.name])}: {say(one.found)}')}")
+        terminal.write_raw(f"{mark} {printable(_line(one))}")
         if one.hint:
             terminal.write(f"    → {say_hint(one)}")
     terminal.write(

@@ -7,7 +7,7 @@ from fieldlog.actions.exports import SHEETS, Exported, ExportWish, export
 from fieldlog.cli.command import FINE, Command
 from fieldlog.cli.context import Context
 from fieldlog.domain.problems import N_
-from fieldlog.locale import translate, translate_plural
+from fieldlog.locale import show_list, translate, translate_plural
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -36,7 +36,7 @@ def _run(context: Context, options: Namespace) -> int:
     if context.wants_json:
         context.terminal.write_json({"file": str(path), **done._asdict()})
     else:
-        counts = ", ".join(_counts(done))
+        counts = show_list(_counts(done))
         context.terminal.write(translate(N_("Written to {file}: {counts}"), file=path, counts=counts))
     warning = N_("This file is not encrypted. Keep it where nobody else reads it.")
     if options.with_health:
@@ -52,17 +52,17 @@ def _counts(done: Exported) -> list[str]:
     shown = (
         (
             customers,
-            translate_plural(N_("{count} customer"), N_("{count} customers"), customers, count=customers),
+            translate_plural("{count} customer", "{count} customers", customers, count=customers),
         ),
-        (visits, translate_plural(N_("{count} visit"), N_("{count} visits"), visits, count=visits)),
-        (promises, translate_plural(N_("{count} promise"), N_("{count} promises"), promises, count=promises)),
+        (visits, translate_plural("{count} visit", "{count} visits", visits, count=visits)),
+        (promises, translate_plural("{count} promise", "{count} promises", promises, count=promises)),
     )
     return [words for count, words in shown if count] or [translate(N_("nothing yet"))]
 
 
 EXPORT = Command(
     N_("tables for Excel, everything as JSON, or promises for a calendar"),
-    "fieldlog export 拜访.xlsx",
+    "fieldlog export 家访.xlsx",
     _configure,
     _run,
 )

@@ -42,7 +42,7 @@ def _run_add(context: Context, options: Namespace) -> int:
     key_file = load_key_file(context.home)
     _refuse_practice(key_file)
     if options.kind == "passphrase" and _has(key_file, "passphrase"):
-        raise BadInputError(Problem("key", "passphrase-exists"))
+        raise BadInputError(Problem("slot", "passphrase-exists"))
     data_key = unlock(key_file, *context.ways())
     code = ""
     if options.kind == "passphrase":
@@ -63,7 +63,7 @@ def _run_change(context: Context, options: Namespace) -> int:
     key_file = load_key_file(context.home)
     _refuse_practice(key_file)
     if not _has(key_file, "passphrase"):
-        raise BadInputError(Problem("key", "no-passphrase-yet"))
+        raise BadInputError(Problem("slot", "no-passphrase-yet"))
     data_key = unlock(key_file, *context.ways())
     key_file.set_passphrase(data_key, _new_passphrase(context, options), system_now())
     _answer(context, key_file, translate(_ADDED["passphrase"]))
@@ -102,7 +102,7 @@ def _new_passphrase(context: Context, options: Namespace) -> str:
 
 def _refuse_practice(key_file: KeyFile) -> None:
     if key_file.is_practice:
-        raise BadInputError(Problem("key", "practice-key"))
+        raise BadInputError(Problem("slot", "practice-key"))
 
 
 def _has(key_file: KeyFile, kind: str) -> bool:
@@ -132,7 +132,7 @@ def _answer(context: Context, key_file: KeyFile, sentence: str, code: str = "") 
         terminal.write(
             translate(N_("It is shown only now. Write it on paper and keep it apart from this laptop."))
         )
-    titles = [translate(title) for title in (N_("Key"), N_("Made"), N_("Label"))]
+    titles = [translate(title) for title in (N_("Key"), N_("Since"), N_("Label"))]
     terminal.write_table(
         titles, [(key_word(slot.kind), slot.created.date().isoformat(), slot.label) for slot in slots]
     )

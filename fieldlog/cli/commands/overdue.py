@@ -64,7 +64,7 @@ def _write(terminal: Terminal, groups: dict[str, list[OverduePromise]], names: d
             for one in members
         ]
         terminal.write_table(titles, rows, right=frozenset({4}))
-    terminal.write(translate_plural(N_("{count} promise overdue"), N_("{count} promises overdue"), count, count=count))
+    terminal.write(translate_plural("{count} promise overdue", "{count} promises overdue", count, count=count))
 
 
 OVERDUE = Command(

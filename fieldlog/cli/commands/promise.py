@@ -204,7 +204,7 @@ KEEP = Command(
 )
 MOVE = Command(
     N_("give a promise another due date"),
-    "fieldlog promise move 1a2b3c4d --due 周五 --reason 客户住院 --agreed",
+    "fieldlog promise move 1a2b3c4d --due 周五 --reason 顾客住院 --agreed",
     _configure_move,
     _run_move,
 )

@@ -78,7 +78,7 @@ def _find_obstacle(target: Path, force: bool) -> str | None:
 
 SLIP = Command(
     N_("a slip in large type for the customer: what was promised and by when"),
-    "fieldlog slip 李明朗 --output 李阿姨.html",
+    "fieldlog slip 李明朗 --output 李叔叔.html",
     _configure,
     _run,
 )

@@ -8,7 +8,7 @@ from fieldlog.cli.context import Context
 from fieldlog.cli.promise_shapes import local_words
 from fieldlog.cli.shapes import customer_json, moment_json
 from fieldlog.domain.problems import N_
-from fieldlog.locale import translate
+from fieldlog.locale import show_list, translate
 from fieldlog.locale.words import kind_word
 
 
@@ -24,13 +24,13 @@ def _run(context: Context, _options: Namespace) -> int:
             at = moment_json(undone.at, workspace)
             context.terminal.write_json({"customer": customer, "at": at, "kinds": list(undone.kinds)})
         else:
-            sentence = N_("Taken back: what was saved at {time} on {name} ({what}). Again: fieldlog undo")
+            sentence = N_("Taken back: what was saved at {time} on {name} ({what}). Bring it back with: fieldlog undo")
             context.terminal.write(
                 translate(
                     sentence,
                     time=local_words(undone.at, workspace),
                     name=customer["name"],
-                    what=", ".join(kind_word(kind) for kind in undone.kinds),
+                    what=show_list(kind_word(kind) for kind in undone.kinds),
                 )
             )
     return FINE

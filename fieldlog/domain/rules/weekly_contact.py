@@ -1,7 +1,9 @@
 """Customers of class A and key customers are met or phoned at least once a week (S0 r3)."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
+from typing import NamedTuple
 
 from fieldlog.domain.days import ONE_DAY, ONE_WEEK, end_of_day, local_day, monday_of, week_name
 from fieldlog.domain.dossier import Dossier
@@ -59,22 +61,38 @@ def _contacts_by_week(visits: tuple[Visit, ...], context: Context) -> dict[date,
     return found
 
 
+class Week(NamedTuple):
+    """What a week is called, the instant its contact is due, and the day (as text) from which a missing one shows."""
+
+    name: str
+    due: datetime
+    amber_from: str
+
+
+# All customers have the same weeks.
+@lru_cache(maxsize=1024)
+def _describe_week(monday: date, zone: tzinfo, amber_weekday: int) -> Week:
+    amber_from = monday + ONE_DAY * (amber_weekday - 1)
+    return Week(week_name(monday), end_of_day(monday + timedelta(days=6), zone), amber_from.isoformat())
+
+
 def _week_obligation(dossier: Dossier, context: Context, monday: date, contacts: list[Visit]) -> Obligation:
     pack = pack_on(context.packs, monday)
+    week = _describe_week(monday, context.zone, pack.amber_weekday)
     reached = [visit for visit in contacts if visit.reached]
     paused, reason = paused_days(dossier.pauses, monday)
     excused = reason if paused >= pack.paused_days_that_excuse and not reached else None
     return context.oblige(
         RULE,
-        week_name(monday),
-        end_of_day(monday + timedelta(days=6), context.zone),
+        week.name,
+        week.due,
         reached[0].start if reached else None,
         excused,
         contacts=len(reached),
         attempts=len(contacts) - len(reached),
         paused_days=paused,
         pack=pack.version,
-        amber_from=(monday + ONE_DAY * (pack.amber_weekday - 1)).isoformat(),
+        amber_from=week.amber_from,
     )
 
 

@@ -1,12 +1,15 @@
 """Several processes at once, and one that is killed."""
 
 import signal
+import threading
 from pathlib import Path
+from typing import Any
 
+from sqlcipher3 import dbapi2
 from tinydb import where
 
 from fieldlog.store.tinydb_sqlcipher import SQLCipherTinyDB
-from tests.store.tinydb_sqlcipher.opened import finished, opened, python
+from tests.store.tinydb_sqlcipher.opened import KEY, finished, opened, python
 
 INSERTING = """
 from tests.store.tinydb_sqlcipher.opened import opened
@@ -55,6 +58,19 @@ def test_processes_that_insert_at_once_into_a_new_file_lose_nothing(path: Path) 
             assert [found["b"] for found in table.search(where("a") == number)] == list(range(100))
             assert database.table("named").count(where("a") == number) == 100
         assert database.integrity_problems() == []
+
+
+def test_opening_waits_for_a_process_that_is_just_making_the_file(path: Path) -> None:
+    maker: Any = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+    maker.execute(f"PRAGMA key=\"x'{KEY.hex()}'\"").fetchall()
+    maker.execute("CREATE TABLE made (x)")
+    maker.execute("BEGIN IMMEDIATE")
+    finishing = threading.Timer(0.1, maker.execute, ["COMMIT"])
+    finishing.start()
+    with opened(path) as database:
+        assert database.insert({}) == 1
+    finishing.join()
+    maker.close()
 
 
 def test_what_another_process_commits_is_never_answered_from_memory(db: SQLCipherTinyDB, path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Benchmarks: one script for each figure, ratios of two things measured in the same run; see README.md."""
