@@ -33,13 +33,16 @@ def run_command(home: Path, words: str, language: str) -> list[str]:
 
 
 def draw(prompt: str, lines: list[str]) -> str:
-    """Return an SVG of a terminal with a command and what it printed; each run of characters sits on its own column."""
+    """Return an SVG of a terminal with a command and what it printed; each run of characters sits on its own
+    column.
+    """
     shown = [f"$ {prompt}", "", *lines[:MOST_LINES], *(["…"] if len(lines) > MOST_LINES else [])]
     columns = max(COLUMNS, *(width(line) for line in shown))
     size = round(columns * CELL + 2 * MARGIN), round(len(shown) * LINE + 2 * MARGIN)
     rows = "\n".join(_row(line, MARGIN + (number + 0.75) * LINE) for number, line in enumerate(shown))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[1]}" width="{size[0]}" height="{size[1]}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[1]}" '
+        f'width="{size[0]}" height="{size[1]}" '
         f'role="img" aria-label="{escape(prompt)}">\n'
         f'<rect width="100%" height="100%" rx="8" fill="{PAPER}" stroke="{FRAME}"/>\n'
         f'<g font-family="{FONTS}" font-size="14" fill="{INK}">\n{rows}\n</g>\n</svg>\n'
@@ -51,17 +54,19 @@ def _row(line: str, y: float) -> str:
     column = 0
     for character in line:
         columns = width(character)
-        # Words and double-width characters are placed one by one, so that fonts of other widths still line up.
+        # Words and double-width characters are placed one by one, so that fonts of other widths still line
+        # up.
         if columns > 1 or not runs or width(runs[-1][1][-1]) > 1 or runs[-1][1][-1] == " ":
             runs.append((column, character))
         else:
             runs[-1] = runs[-1][0], runs[-1][1] + character
         column += columns
-    return "".join(
-        f'<text x="{MARGIN + start * CELL:.1f}" y="{y:.1f}" textLength="{width(text.rstrip()) * CELL:.1f}">{escape(text.rstrip())}</text>'
-        for start, text in runs
-        if text.strip()
-    )
+    return "".join(_run(MARGIN + start * CELL, y, text.rstrip()) for start, text in runs if text.strip())
+
+
+def _run(x: float, y: float, text: str) -> str:
+    length = width(text) * CELL
+    return f'<text x="{x:.1f}" y="{y:.1f}" textLength="{length:.1f}">{escape(text)}</text>'
 
 
 def main() -> None:

@@ -39,9 +39,14 @@ def read_day(workspace: Workspace) -> Day:
         *open_obligations(store, WEEKLY_RULE, end_of_week, due_from=start_of_day(today, workspace.zone)),
     ]
     lead = max(pack.birthday_lead_days, pack.pause_end_lead_days)
-    cards = {card["id"]: card for card in cards_with_dates(store, today.isoformat(), (today + timedelta(lead)).isoformat())}
+    cards = {
+        card["id"]: card
+        for card in cards_with_dates(store, today.isoformat(), (today + timedelta(lead)).isoformat())
+    }
     running = _running(workspace)
-    held = [HeldNote(_kept(workspace, one.customer), one.visit, one.keep_until) for one in held_notes(workspace)]
+    held = [
+        HeldNote(_kept(workspace, one.customer), one.visit, one.keep_until) for one in held_notes(workspace)
+    ]
     named = {one.customer for one in obligations} | {one.customer for one in held}
     named |= {running.customer} if running else set()
     cards.update(cards_by_id(store, named - set(cards)))
@@ -100,7 +105,9 @@ def _get_entry(workspace: Workspace, words: str) -> tuple[Day, Entry]:
     if len(found) != 1:
         code = "ambiguous" if found else "not-found"
         candidates = tuple(entry.id for entry in found[:6])
-        raise BadInputError(Problem("entry", code, {"words": words[:60], "count": len(found), "candidates": candidates}))
+        raise BadInputError(
+            Problem("entry", code, {"words": words[:60], "count": len(found), "candidates": candidates})
+        )
     if found[0].group == UNFINISHED:
         raise BadInputError(Problem("entry", "unfinished-visit-stays"))
     return day, found[0]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fieldlog.actions.captures import CHANNELS, Capture, Entries, capture_values, read_entries
 from fieldlog.actions.captures import add_promises as add_promises_of_capture
@@ -51,7 +51,12 @@ def amend_visit(workspace: Workspace, document: Document, correction: VisitCorre
 
 
 def _add_changes(
-    builder: SaveBuilder, workspace: Workspace, document: Document, visit: Visit, correction: VisitCorrection, reason: str
+    builder: SaveBuilder,
+    workspace: Workspace,
+    document: Document,
+    visit: Visit,
+    correction: VisitCorrection,
+    reason: str,
 ) -> None:
     made = local_day(visit.start, workspace.zone)
     entries = read_entries(correction.capture, made)
@@ -80,14 +85,18 @@ def _changed_times(workspace: Workspace, visit: Visit, correction: VisitCorrecti
     if correction.channel is not None:
         if correction.channel not in CHANNELS:
             choices = tuple(CHANNELS)
-            raise BadInputError(Problem("channel", "unknown-choice", {"words": correction.channel[:20], "choices": choices}))
+            raise BadInputError(
+                Problem("channel", "unknown-choice", {"words": correction.channel[:20], "choices": choices})
+            )
         values["channel"] = correction.channel
     if correction.start is not None or correction.minutes is not None:
         problems = tuple(find_minutes_problems(correction.minutes))
         if problems:
             raise BadInputError(*problems)
         start = correction.start or visit.start
-        length = visit.end - visit.start if correction.minutes is None else timedelta(minutes=correction.minutes)
+        length = (
+            visit.end - visit.start if correction.minutes is None else timedelta(minutes=correction.minutes)
+        )
         problems = tuple(find_time_problems(start, start + length, workspace.now()))
         if problems:
             raise BadInputError(*problems)
@@ -125,7 +134,12 @@ def add_amendment(
     builder: SaveBuilder, workspace: Workspace, target: str, reason: str, changes: Mapping[str, object]
 ) -> None:
     """Add the amendment that explains the register writes of the same save."""
-    values = {"target": target, "reason": reason.strip(), "at": to_text(workspace.now()), "changes": dict(changes)}
+    values = {
+        "target": target,
+        "reason": reason.strip(),
+        "at": to_text(workspace.now()),
+        "changes": dict(changes),
+    }
     builder.create(kinds.AMENDMENT, values)
 
 

@@ -18,7 +18,8 @@ CHANNELS = ("home", "phone", "store", "event", "message")
 
 
 class Capture(NamedTuple):
-    """What a person notes: all optional. ``health`` is by area; questions and promises are quick entries with their day in words.
+    """What a person notes: all optional. ``health`` is by area; questions and promises are quick entries with
+    their day in words.
 
     ``consent`` is ``given``, ``refused``, ``not-asked`` or ``None`` (as recorded before).
     """
@@ -46,7 +47,9 @@ class Entries(NamedTuple):
 
 
 def read_entries(capture: Capture, made: date) -> Entries:
-    """Return the questions and promises with their days; raise ``BadInputError`` with every one that cannot be read."""
+    """Return the questions and promises with their days; raise ``BadInputError`` with every one that cannot
+    be read.
+    """
     questions = [_read_question(text, made) for text in capture.questions]
     promises = [_near_enough(read_quick_entry(text, made), made) for text in capture.promises]
     problems = [one for one in (*questions, *promises) if isinstance(one, Problem)]
@@ -83,9 +86,15 @@ def find_due_problem(reading: DueReading, made: date) -> Problem | None:
 def find_capture_problems(capture: Capture) -> list[Problem]:
     """Return what is wrong with the texts of a capture."""
     problems: list[Problem] = []
-    texts = [("note", capture.note), ("brief", capture.brief_reason), ("not_reached", capture.not_reached_reason)]
+    texts = [
+        ("note", capture.note),
+        ("brief", capture.brief_reason),
+        ("not_reached", capture.not_reached_reason),
+    ]
     texts += [("health", text) for text in capture.health.values()]
-    texts += [("promise", text) for text in capture.promises] + [("question", text) for text in capture.questions]
+    texts += [("promise", text) for text in capture.promises] + [
+        ("question", text) for text in capture.questions
+    ]
     for field, text in texts:
         problems += find_text_problems(field, text or "")
     if capture.not_reached_reason is not None and not capture.not_reached_reason.strip():
@@ -98,7 +107,9 @@ def find_capture_problems(capture: Capture) -> list[Problem]:
     return problems
 
 
-def capture_values(workspace: Workspace, capture: Capture, entries: Entries, with_health: bool) -> dict[str, object]:
+def capture_values(
+    workspace: Workspace, capture: Capture, entries: Entries, with_health: bool
+) -> dict[str, object]:
     """Return the visit's fields of a capture; questions carry the day promised for their answer."""
     values: dict[str, object] = {}
     if capture.not_reached_reason is not None:
@@ -118,14 +129,19 @@ def capture_values(workspace: Workspace, capture: Capture, entries: Entries, wit
 
 
 def due_text(reading: DueReading, workspace: Workspace) -> str:
-    """Return a due date as it is stored: the local day, or the instant with its offset when a time was said."""
+    """Return a due date as it is stored: its local day, or its instant with offset if a time was said."""
     if reading.time is None:
         return reading.due.isoformat()
     return datetime.combine(reading.due, reading.time, workspace.zone).isoformat(timespec="seconds")
 
 
 def add_promise(
-    builder: SaveBuilder, workspace: Workspace, entry: QuickEntry, made: date, visit: str = "", question: str = ""
+    builder: SaveBuilder,
+    workspace: Workspace,
+    entry: QuickEntry,
+    made: date,
+    visit: str = "",
+    question: str = "",
 ) -> str:
     """Add a promise document to a save and return its id."""
     values = {
@@ -140,9 +156,16 @@ def add_promise(
 
 
 def add_promises(
-    builder: SaveBuilder, workspace: Workspace, entries: Entries, visit: str, values: Iterable[str], made: date
+    builder: SaveBuilder,
+    workspace: Workspace,
+    entries: Entries,
+    visit: str,
+    values: Iterable[str],
+    made: date,
 ) -> None:
-    """Add the promises of a visit, and for each question the promise to answer it; ``values`` are the visit's field names."""
+    """Add the promises of a visit, and for each question the promise to answer it; ``values`` are the visit's
+    field names.
+    """
     for entry in entries.promises:
         add_promise(builder, workspace, entry, made, visit)
     names = [name.partition(".")[2] for name in values if name.startswith("question.")]

@@ -11,12 +11,16 @@ from fieldlog.store.reading import open_obligations, promise_obligations
 
 
 def overdue_promises(workspace: Workspace, as_of: date | None = None) -> tuple[OverduePromise, ...]:
-    """Return the overdue promises, oldest first; ``as_of`` judges at the end of that local day, with keeps and moves up to then."""
+    """Return the overdue promises, oldest first; ``as_of`` judges at the end of that local day, with keeps
+    and moves up to then.
+    """
     now = workspace.now()
     refresh_promises(workspace.store, now)
     if as_of is None or as_of >= local_day(now, workspace.zone):
         limit = as_of_instant(as_of, now, workspace.zone)
-        return find_overdue(open_obligations(workspace.store, PROMISE_RULE, limit), now, workspace.zone, as_of)
+        return find_overdue(
+            open_obligations(workspace.store, PROMISE_RULE, limit), now, workspace.zone, as_of
+        )
     return find_overdue(_replayed(workspace, as_of), now, workspace.zone, as_of)
 
 
@@ -41,5 +45,7 @@ def _replayed(workspace: Workspace, as_of: date) -> list[Obligation]:
                 then = promise_state(dossier, promises[one.subject], workspace.zone, limit)
                 if then.state == "open":
                     evidence = {**one.evidence, "due_on": then.due}
-                    replayed.append(one._replace(due=then.due_at, met_at=None, excused=None, evidence=evidence))
+                    replayed.append(
+                        one._replace(due=then.due_at, met_at=None, excused=None, evidence=evidence)
+                    )
     return replayed

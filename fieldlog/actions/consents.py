@@ -33,7 +33,9 @@ class HeldHealth(NamedTuple):
 def record_consent(
     workspace: Workspace, card: Card, state: str, how: str = "", confirm_removal: bool = False
 ) -> None:
-    """Record what the customer said; ``given`` brings the held notes into their visits, ``refused`` removes them once that is confirmed."""
+    """Record what the customer said; ``given`` brings the held notes into their visits, ``refused`` removes
+    them once that is confirmed.
+    """
     if state == GIVEN and not how.strip():
         raise BadInputError(Problem("consent", "consent-how-missing"))
     builder = SaveBuilder(workspace, card["id"])
@@ -44,7 +46,9 @@ def record_consent(
 def settle_held_notes(
     builder: SaveBuilder, workspace: Workspace, customer: str, state: str, confirm_removal: bool
 ) -> tuple[str, ...]:
-    """Bring a customer's waiting notes into their visits, or remove them once that is confirmed; return the drafts this finishes."""
+    """Bring a customer's waiting notes into their visits, or remove them once that is confirmed; return the
+    drafts this finishes.
+    """
     held = [note for note in held_notes(workspace) if note.customer == customer]
     if state == GIVEN:
         _bring_in(workspace, builder, held)
@@ -75,7 +79,14 @@ def _bring_in(workspace: Workspace, builder: SaveBuilder, held: Iterable[HeldHea
 
 def hold_note(workspace: Workspace, customer: str, visit: str, health: Mapping[str, str]) -> None:
     """Keep a health note on this laptop until the customer has been asked."""
-    draft = Draft(f"{HELD_NOTE}-{visit}", HELD_NOTE, customer, {"visit": visit, "health": dict(health)}, {}, to_text(workspace.now()))
+    draft = Draft(
+        f"{HELD_NOTE}-{visit}",
+        HELD_NOTE,
+        customer,
+        {"visit": visit, "health": dict(health)},
+        {},
+        to_text(workspace.now()),
+    )
     workspace.store.write_draft(draft)
 
 
@@ -107,7 +118,9 @@ def remove_expired_notes(workspace: Workspace) -> list[HeldHealth]:
 
 
 def find_consent_problem(state: str, answer: str | None) -> Problem | None:
-    """Return what forbids keeping a health note, given the recorded state and the answer at capture; ``None`` when it may be kept or held."""
+    """Return what forbids keeping a health note, given the recorded state and the answer at capture; ``None``
+    when it may be kept or held.
+    """
     if answer == GIVEN or (answer is None and state == GIVEN):
         return None
     if answer == REFUSED:

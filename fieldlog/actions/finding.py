@@ -16,7 +16,9 @@ CANDIDATES_SHOWN = 6
 
 
 def get_customer(workspace: Workspace, words: str) -> Card:
-    """Return the card of the one customer meant by an id, a unique id prefix, a name, pinyin or its initials; else ``BadInputError``."""
+    """Return the card of the one customer meant by an id, a unique id prefix, a name, pinyin or its initials;
+    else ``BadInputError``.
+    """
     refresh_all(workspace.store, workspace.now())
     words = words.strip()
     card = find_kept_card(workspace.store, words) if words else None
@@ -24,7 +26,9 @@ def get_customer(workspace: Workspace, words: str) -> Card:
         return card
     found = _candidates(all_cards(workspace.store), words)
     if len(found) != 1:
-        raise BadInputError(_not_one("customer", words, [f"{card['name']} {card['id'][:SHORT_ID]}" for card in found]))
+        raise BadInputError(
+            _not_one("customer", words, [f"{card['name']} {card['id'][:SHORT_ID]}" for card in found])
+        )
     return found[0]
 
 

@@ -21,7 +21,9 @@ def merge_customers(workspace: Workspace, kept: Card, joined: Card) -> None:
 
 def unmerge_customer(workspace: Workspace, card: Card) -> int:
     """Take back the links that joined other customers to this one; return how many."""
-    documents = {document.doc_id: document for document in workspace.store.documents_of_kind(kinds.MERGE_LINK)}
+    documents = {
+        document.doc_id: document for document in workspace.store.documents_of_kind(kinds.MERGE_LINK)
+    }
     links = read_views(documents, MergeLink)
     standing = [link for link in standing_links(links) if link.kept == card["id"]]
     if not standing:

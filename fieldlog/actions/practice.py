@@ -1,6 +1,7 @@
 """The practice territory: made-up customers with a year of visits and promises in every state.
 
-It is the same for the same seed and day, dated relative to today so that Today is never empty, and written by the same saves as real work.
+It is the same for the same seed and day, dated relative to today so that Today is never empty, and written by
+the same saves as real work.
 """
 
 import shutil
@@ -59,7 +60,9 @@ def is_practice_of_today(home: Path, now: datetime) -> bool:
 def count_territory(home: Path, now: datetime) -> Territory:
     """Count what a practice store holds."""
     with open_store(home, Unlocking(), now) as store:
-        return Territory(*(store.count_documents(kind) for kind in (kinds.CUSTOMER, kinds.VISIT, kinds.PROMISE)))
+        return Territory(
+            *(store.count_documents(kind) for kind in (kinds.CUSTOMER, kinds.VISIT, kinds.PROMISE))
+        )
 
 
 def make_practice_store(home: Path, now: datetime, seed: int = SEED, customers: int = CUSTOMERS) -> Territory:
@@ -78,7 +81,8 @@ def _put_in_place(fresh: Path, home: Path) -> None:
     if not home.exists():
         fresh.replace(home)
         return
-    # Only the store is exchanged, whatever else lies in the folder; its database last, without another one's log.
+    # Only the store is exchanged, whatever else lies in the folder; its database last, without another one's
+    # log.
     for path in reversed(store_files(home)):
         replacement = fresh / path.name
         if replacement.exists():

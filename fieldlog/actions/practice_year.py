@@ -54,7 +54,9 @@ class PracticeYear:
         share = number / of
         letter = "A" if share < SHARE_OF_A else "B" if share < SHARE_OF_A + SHARE_OF_B else "C"
         customer = new_document_id(self._workspace)
-        life = Life(customer, letter, self._random.random() < CONSENTING, self._pause(number), self._opt_out(number))
+        life = Life(
+            customer, letter, self._random.random() < CONSENTING, self._pause(number), self._opt_out(number)
+        )
         self._set_clock(self._today - YEAR - timedelta(days=self._random.randrange(30)), 9 * 60)
         self._write_profile(life, number)
         self._write_year(life)
@@ -81,7 +83,7 @@ class PracticeYear:
             "created": self._workspace.today().isoformat(),
             "honorific": surname + ("奶奶" if given < people.FEMALE_NAMES else "爷爷"),
             "phone.1": f"1{self._random.choice('35789')}{self._random.randrange(10**9):09d}",
-            "address": f"{self._random.choice(people.STREETS)}{self._random.randrange(1, 7)}0{self._random.randrange(1, 5)}室",
+            "address": self._address(),
             "district": people.DISTRICTS[number % len(people.DISTRICTS)],
             "birthday": self._birthday(number),
             "character": self._random.choice(people.CHARACTERS),
@@ -91,13 +93,25 @@ class PracticeYear:
         }
         start = self._workspace.today().isoformat()
         standing = {"start": start, "letter": life.letter, "key": True if number % 29 == 40 % 29 else None}
-        self._save(life.customer, Fresh(kinds.CUSTOMER, profile, life.customer), Fresh(kinds.CLASS_CHANGE, standing))
+        self._save(
+            life.customer, Fresh(kinds.CUSTOMER, profile, life.customer), Fresh(kinds.CLASS_CHANGE, standing)
+        )
         if life.consents:
             self._save(life.customer, Fresh(kinds.CONSENT, self._consent("given")))
 
+    def _address(self) -> str:
+        floor, door = self._random.randrange(1, 7), self._random.randrange(1, 5)
+        return f"{self._random.choice(people.STREETS)}{floor}0{door}室"
+
     def _consent(self, state: str) -> dict[str, object]:
         how = self._random.choice(people.CONSENT_HOW)
-        return {"purpose": HEALTH_NOTES, "wording": HEALTH_WORDING, "state": state, "at": to_text(self._clock), "how": how}
+        return {
+            "purpose": HEALTH_NOTES,
+            "wording": HEALTH_WORDING,
+            "state": state,
+            "at": to_text(self._clock),
+            "how": how,
+        }
 
     def _birthday(self, number: int) -> dict[str, object]:
         born = self._random.randrange(1938, 1958)
@@ -105,7 +119,13 @@ class PracticeYear:
         ahead = {3: 2, 17: 5}.get(number % 40, self._random.randrange(10, 360))
         day = self._today + timedelta(days=ahead)
         if number % 3:
-            return {"calendar": "solar", "month": day.month, "day": min(day.day, 28), "year": born, "leap": False}
+            return {
+                "calendar": "solar",
+                "month": day.month,
+                "day": min(day.day, 28),
+                "year": born,
+                "leap": False,
+            }
         month, lunar_day = lunar_month_and_day(day)
         return {"calendar": "lunar", "month": month, "day": min(lunar_day, 29), "year": born, "leap": False}
 
@@ -161,7 +181,9 @@ class PracticeYear:
             values |= self._health(life, visit) | self._question()
         documents = [Fresh(kinds.VISIT, values, visit)]
         if values["reached"] and self._random.random() < 0.4:
-            documents.append(self._promise(self._random.choice(people.PROMISES), day, self._later(day), visit))
+            documents.append(
+                self._promise(self._random.choice(people.PROMISES), day, self._later(day), visit)
+            )
         self._save(life.customer, *documents)
         self.visits += 1
         for promise in documents[1:]:
@@ -212,14 +234,26 @@ class PracticeYear:
         if self._random.random() > 1 / 30:
             return {}
         answer = self._random.choice(("可以，隔开两小时", "医生说再观察", ""))
-        day = (self._clock + timedelta(days=5)).date().isoformat() if not answer and self._random.random() < 0.7 else ""
-        return {"question.1": {"text": self._random.choice(people.QUESTIONS), "answer": answer, "answer_by": day}}
+        day = (
+            (self._clock + timedelta(days=5)).date().isoformat()
+            if not answer and self._random.random() < 0.7
+            else ""
+        )
+        return {
+            "question.1": {"text": self._random.choice(people.QUESTIONS), "answer": answer, "answer_by": day}
+        }
 
     def _later(self, day: date) -> date:
         return day + timedelta(days=self._random.randrange(2, 16))
 
     def _promise(self, text: str, made: date, due: date, visit: str | None = None) -> Fresh:
-        values = {"text": text, "due": due.isoformat(), "made": made.isoformat(), "form": "promise", "visit": visit}
+        values = {
+            "text": text,
+            "due": due.isoformat(),
+            "made": made.isoformat(),
+            "form": "promise",
+            "visit": visit,
+        }
         self.promises += 1
         return Fresh(kinds.PROMISE, values, new_document_id(self._workspace))
 
@@ -229,16 +263,28 @@ class PracticeYear:
         if fate < 0.12:
             due = self._move(life, promise, made, due)
         if fate > 0.97:
-            self._end(life, promise, kinds.PROMISE_RELEASED, due, {"reason": self._random.choice(people.RELEASE_REASONS)})
+            self._end(
+                life,
+                promise,
+                kinds.PROMISE_RELEASED,
+                due,
+                {"reason": self._random.choice(people.RELEASE_REASONS)},
+            )
         elif fate > 0.88:
-            self._end(life, promise, kinds.PROMISE_KEPT, due + timedelta(days=self._random.randrange(1, 6)), {})
+            self._end(
+                life, promise, kinds.PROMISE_KEPT, due + timedelta(days=self._random.randrange(1, 6)), {}
+            )
         else:
             early = self._random.randrange(max(1, (due - made).days))
             self._end(life, promise, kinds.PROMISE_KEPT, due - timedelta(days=early), {})
 
     def _move(self, life: Life, promise: Fresh, made: date, due: date) -> date:
         moved = due + timedelta(days=self._random.randrange(2, 8))
-        values = {"due": moved.isoformat(), "reason": self._random.choice(people.MOVE_REASONS), "agreed": True}
+        values = {
+            "due": moved.isoformat(),
+            "reason": self._random.choice(people.MOVE_REASONS),
+            "agreed": True,
+        }
         self._end(life, promise, kinds.PROMISE_MOVED, made + ONE_DAY, values)
         return moved
 
@@ -246,7 +292,9 @@ class PracticeYear:
         if day >= self._today - timedelta(days=self._random.randrange(2)):
             return
         self._set_clock(day, 18 * 60)
-        self._save(life.customer, Fresh(kind, {"target": promise.doc_id, "at": to_text(self._clock), **values}))
+        self._save(
+            life.customer, Fresh(kind, {"target": promise.doc_id, "at": to_text(self._clock), **values})
+        )
 
     def _write_open_promises(self, life: Life, number: int) -> None:
         """Give a few customers what a working day has: something overdue, something due today."""

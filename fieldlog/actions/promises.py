@@ -32,7 +32,9 @@ class PromiseStory(NamedTuple):
 
 
 def make_promise(workspace: Workspace, card: Card, text: str, due: str, made: date | None = None) -> str:
-    """Save a promise to a customer, due by a phrase counted from the day it was made (default: today); return its id."""
+    """Save a promise to a customer, due by a phrase counted from the day it was made (default: today); return
+    its id.
+    """
     made = made or workspace.today()
     reading = read_due(due, made)
     problems = [Problem("promise", "empty")] if not text.strip() else []
@@ -71,7 +73,9 @@ def read_stories(workspace: Workspace, obligations: Iterable[Obligation]) -> lis
     told: dict[str, PromiseStory] = {}
     for customer in {one.customer for one in wanted}:
         dossier = read_customer(workspace.store, customer)
-        told |= {one.id: PromiseStory(one, promise_state(dossier, one, workspace.zone)) for one in dossier.promises}
+        told |= {
+            one.id: PromiseStory(one, promise_state(dossier, one, workspace.zone)) for one in dossier.promises
+        }
     return [told[one.subject] for one in wanted if one.subject in told]
 
 
@@ -90,7 +94,7 @@ def keep_promise(workspace: Workspace, document: Document, at: datetime | None =
 
 
 def move_promise(workspace: Workspace, document: Document, due: str, reason: str, agreed: bool) -> DueReading:
-    """Give a promise another due date; it counts when it was moved before it was due and the customer agreed."""
+    """Give a promise another due date; it counts if set before it was due, with the customer's agreement."""
     story = _open_story(workspace, document)
     reading = read_due(due, workspace.today())
     problems = [] if reason.strip() else [Problem("reason", "empty")]
@@ -99,7 +103,8 @@ def move_promise(workspace: Workspace, document: Document, due: str, reason: str
         problems.append(problem._replace(code="moved-to-the-past") if in_the_past else problem)
     if problems or isinstance(reading, Problem):
         raise BadInputError(*problems)
-    # Moves are told in the order of their times, so no two of them may share a second, whatever the clock says.
+    # Moves are told in the order of their times, so no two of them may share a second, whatever the clock
+    # says.
     at = max([workspace.now(), *(move.at + timedelta(seconds=1) for move in story.became.moves)])
     values = {
         "at": to_text(at),
@@ -116,7 +121,9 @@ def release_promise(workspace: Workspace, document: Document, reason: str) -> No
     story = _open_story(workspace, document)
     if not reason.strip():
         raise BadInputError(Problem("reason", "empty"))
-    _add_event(workspace, story, kinds.PROMISE_RELEASED, {"at": to_text(workspace.now()), "reason": reason.strip()})
+    _add_event(
+        workspace, story, kinds.PROMISE_RELEASED, {"at": to_text(workspace.now()), "reason": reason.strip()}
+    )
 
 
 def _open_story(workspace: Workspace, document: Document) -> PromiseStory:
@@ -132,7 +139,9 @@ def _add_event(workspace: Workspace, story: PromiseStory, kind: str, values: dic
     builder.commit()
 
 
-def list_promises(workspace: Workspace, which: str = "all", within_days: int | None = None) -> list[Obligation]:
+def list_promises(
+    workspace: Workspace, which: str = "all", within_days: int | None = None
+) -> list[Obligation]:
     """Return promises by due date: ``all``, ``open``, ``overdue``, or the open ones due within some days."""
     now = workspace.now()
     refresh_promises(workspace.store, now)

@@ -16,7 +16,9 @@ from fieldlog.store.store import Receipt
 
 
 class SaveBuilder:
-    """The documents and writes of one save in the scope of one customer; ``commit`` stores them together or not at all."""
+    """The documents and writes of one save in the scope of one customer; ``commit`` stores them together or
+    not at all.
+    """
 
     def __init__(self, workspace: Workspace, customer: str) -> None:
         self._workspace = workspace
@@ -32,16 +34,23 @@ class SaveBuilder:
         return doc_id
 
     def change(
-        self, document: Document, values: Mapping[str, object], seen: Mapping[str, Iterable[str]] | None = None
+        self,
+        document: Document,
+        values: Mapping[str, object],
+        seen: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
-        """Add writes to a stored document; ``seen`` holds by field the ops that the form was filled from (default: the live ones)."""
+        """Add writes to a stored document; ``seen`` holds by field the ops that the form was filled from
+        (default: the live ones).
+        """
         fields = {}
         for name, value in values.items():
             ops = live_ops(document, name) if seen is None else seen.get(name, ())
             fields[name] = self._write(name, value, ops_to_name(read_register(document, name), ops))
         known = self._documents.get(document.doc_id)
         merged = {**(known.fields if known else {}), **fields}
-        self._documents[document.doc_id] = DocumentWrites(document.doc_id, document.kind, document.schema, merged)
+        self._documents[document.doc_id] = DocumentWrites(
+            document.doc_id, document.kind, document.schema, merged
+        )
 
     def _write(self, field: str, value: object, over: tuple[str, ...] = ()) -> FieldWrite:
         for text in texts_in(value):

@@ -4,7 +4,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from fieldlog.actions.workspace import Workspace
-from fieldlog.domain.compliance import Finding, RuleCount, count_states, describe_finding, find_findings, week_bounds
+from fieldlog.domain.compliance import (
+    Finding,
+    RuleCount,
+    count_states,
+    describe_finding,
+    find_findings,
+    week_bounds,
+)
 from fieldlog.domain.days import monday_of
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.packs import RulePack

@@ -1,4 +1,6 @@
-"""Taking the last save back, as an amendment: what was new is withdrawn, what was changed gets its former value."""
+"""Taking the last save back, as an amendment: what was new is withdrawn, what was changed gets its former
+value.
+"""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +21,7 @@ REASON = "undo"
 
 
 class Undone(NamedTuple):
-    """What was taken back: the customer, the moment of the save (UTC text), and the kinds of its documents."""
+    """What was taken back: the customer, when it was saved (UTC text), and the kinds of its documents."""
 
     customer: str
     at: str
@@ -28,7 +30,8 @@ class Undone(NamedTuple):
 
 def undo_last_save(workspace: Workspace) -> Undone:
     """Take back the newest save of this laptop; doing it twice brings it back."""
-    # One transaction, so that it is still the newest save when it is taken back, whatever another window saves.
+    # One transaction, so that it is still the newest save when it is taken back, whatever another window
+    # saves.
     with workspace.store.writing():
         row = workspace.store.last_outbox_row()
         if row is None:

@@ -39,7 +39,6 @@ from fieldlog.store.drafts import VISIT_DRAFT, Draft
 from fieldlog.store.reading import find_kept_card
 
 
-
 class Times(NamedTuple):
     """When a visit was and how that is known; ``entered_at`` is when it was recorded."""
 
@@ -66,7 +65,12 @@ def running_visit(workspace: Workspace) -> Draft | None:
 
 
 def start_visit(
-    workspace: Workspace, card: Card, purpose: str, channel: str = "home", zone: str = "", accept_clock: bool = False
+    workspace: Workspace,
+    card: Card,
+    purpose: str,
+    channel: str = "home",
+    zone: str = "",
+    accept_clock: bool = False,
 ) -> Draft:
     """Start the clock of a visit, durably; one at a time, and its purpose comes first."""
     now = workspace.now()
@@ -155,8 +159,10 @@ def stop_visit(
 ) -> str:
     """Stop the running visit and save it with what was noted; return its id.
 
-    ``minutes`` corrects the length, when the stop was forgotten or the clock jumped; the visit is then marked as typed.
-    What is refused stays in the draft of the visit. ``confirm_removal`` agrees that a refused consent removes waiting notes.
+    ``minutes`` corrects the length, when the stop was forgotten or the clock jumped; the visit is then marked
+    as typed. What is refused stays in the draft of the visit. ``confirm_removal`` agrees that a refused
+    consent removes
+    waiting notes.
     """
     running = get_running_visit(workspace)
     problems = [*_unstorable(capture), *find_minutes_problems(minutes)]
@@ -175,7 +181,9 @@ def stop_visit(
         content = running.content
         start = from_text(content["start"])
         end = workspace.now() if minutes is None else start + timedelta(minutes=minutes)
-        times = Times(start, end, minutes is None, content["purpose"], start, content["channel"], content["zone"])
+        times = Times(
+            start, end, minutes is None, content["purpose"], start, content["channel"], content["zone"]
+        )
         contact = Contact(running.customer, content["visit"], times)
         return _save_visit(workspace, contact, capture, (VISIT_DRAFT,), confirm_removal)
 
@@ -204,7 +212,9 @@ def completed(capture: Capture, before: Capture) -> Capture:
 
 
 def discard_visit(workspace: Workspace, reason: str) -> str:
-    """Take the running visit back with a reason; its start and purpose stay in the history, what was typed into it goes."""
+    """Take the running visit back with a reason; its start and purpose stay in the history, what was typed
+    into it goes.
+    """
     if not reason.strip():
         raise BadInputError(Problem("reason", "empty"))
     with workspace.store.writing():

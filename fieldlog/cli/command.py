@@ -10,8 +10,8 @@ from fieldlog.cli.context import Context
 class Command(NamedTuple):
     """A command of the command line.
 
-    ``summary`` and ``example`` (a whole line, as typed) appear in its help; ``configure`` adds its arguments to a parser, ``run`` does it and returns the
-    exit code.
+    ``summary`` and ``example`` (a whole line, as typed) appear in its help; ``configure`` adds its arguments
+    to a parser, ``run`` does it and returns the exit code.
     """
 
     summary: str

@@ -28,7 +28,9 @@ def read_moment(text: str, zone: ZoneInfo, field: str) -> datetime:
 
 
 def read_day(text: str, today: date, field: str) -> date:
-    """Return a day typed as ``YYYY-MM-DD`` or in words (today, 明天, ...); it may lie in the past only as a date."""
+    """Return a day typed as ``YYYY-MM-DD`` or in words (today, 明天, ...); it may lie in the past only as a
+    date.
+    """
     try:
         return date.fromisoformat(text.strip())
     except ValueError:

@@ -1,4 +1,6 @@
-"""The entry point: picks the language and the command, runs it, and turns errors into messages and exit codes."""
+"""The entry point: picks the language and the command, runs it, and turns errors into messages and exit
+codes.
+"""
 
 import os
 import sys
@@ -48,14 +50,19 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         terminal.warn(translate(N_("Interrupted. What was reported as saved is saved.")))
         return INTERRUPTED_EXIT
     except BrokenPipeError:
-        # The reader of our output has gone (| head): nothing is left to say, and Python must not complain at exit.
+        # The reader of our output has gone (| head): nothing is left to say, and Python must not complain at
+        # exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return STORE_EXIT
     except Exception:  # noqa: BLE001 - the outermost boundary: a defect must not look like exit code 1, "found something"
         import traceback
 
         terminal.warn(traceback.format_exc().rstrip())
-        terminal.warn(translate(N_("This is a defect of fieldlog. What was reported as saved is saved; please report it.")))
+        terminal.warn(
+            translate(
+                N_("This is a defect of fieldlog. What was reported as saved is saved; please report it.")
+            )
+        )
         return UNEXPECTED_EXIT
 
 
@@ -96,9 +103,14 @@ def make_parser(name: str, command: Command) -> Parser:
     closing = translate(N_("Everywhere: --home DIR, --lang zh|en, --json"))
     example = translate(N_("Example:"))
     parser = Parser(
-        prog=f"fieldlog {name}", description=summary, epilog=f"{example}\n  {command.example}\n\n{closing}", add_help=False
+        prog=f"fieldlog {name}",
+        description=summary,
+        epilog=f"{example}\n  {command.example}\n\n{closing}",
+        add_help=False,
     )
-    parser.add_argument("-h", "--help", action="store_true", help=translate("show this help message and exit"))
+    parser.add_argument(
+        "-h", "--help", action="store_true", help=translate("show this help message and exit")
+    )
     command.configure(parser)
     return parser
 

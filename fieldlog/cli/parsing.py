@@ -1,4 +1,4 @@
-"""Reading the command line: global options anywhere, argparse for the rest, usage errors in both languages."""
+"""Reading the command line: global options anywhere, argparse for the rest, usage errors in two languages."""
 
 import argparse
 from collections.abc import Sequence
@@ -73,7 +73,8 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
     """Help text wrapped by display columns, because Chinese characters take two."""
 
     def __init__(self, prog: str) -> None:
-        # argparse makes a formatter to check each argument; without a width it would load shutil to ask for one.
+        # argparse makes a formatter to check each argument; without a width it would load shutil to ask for
+        # one.
         super().__init__(prog, width=HELP_COLUMNS)
 
     class _Section(argparse.HelpFormatter._Section):

@@ -1,4 +1,4 @@
-"""The JSON shapes that scripts rely on; times with offset, days as YYYY-MM-DD, customers as {"id", "name"}."""
+"""The JSON shapes that scripts rely on; times with offset, days YYYY-MM-DD, customers {"id", "name"}."""
 
 from datetime import datetime
 from typing import Any

@@ -15,15 +15,19 @@ YES = frozenset({"y", "yes", "是", "好", "好的"})
 
 
 def use_utf8() -> None:
-    """Make the standard streams UTF-8 under every code page; what cannot be written is escaped, never an error."""
+    """Make the standard streams UTF-8 under every code page; what cannot be written is escaped, never an
+    error.
+    """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace" if stream is not sys.stdin else "surrogateescape")
+            reconfigure(
+                encoding="utf-8", errors="backslashreplace" if stream is not sys.stdin else "surrogateescape"
+            )
 
 
 class Cell(NamedTuple):
-    """The printable text of a cell of a table, and the columns it takes: measured once, used for every line."""
+    """The printable text of a cell of a table, and the columns it takes: measured once for every line."""
 
     text: str
     columns: int
@@ -45,7 +49,9 @@ class Terminal:
     """Where a command writes its answer, its messages and its questions."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        self._has_colour = sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+        self._has_colour = (
+            sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+        )
 
     def write(self, line: str = "") -> None:
         """Write one line of the answer; control characters in it are made visible."""
@@ -82,8 +88,12 @@ class Terminal:
         """Write the heading of a group of lines."""
         self._put(sys.stdout, self.emphasise(printable(text), "1"))
 
-    def write_table(self, titles: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> None:
-        """Write rows in columns that line up, double-width characters too; on a terminal the widest column gives way."""
+    def write_table(
+        self, titles: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()
+    ) -> None:
+        """Write rows in columns that line up, double-width characters too; on a terminal the widest column
+        gives way.
+        """
         heading, *shown = [[_measure(cell) for cell in row] for row in (titles, *rows)]
         widths = self._column_widths([heading, *shown])
         self._put(sys.stdout, self.emphasise(self._table_line(heading, widths, right), "4"))

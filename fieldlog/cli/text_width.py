@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 # Characters whose width is the same in every version of Unicode: Latin, quotes, dashes, box lines; then the
-# CJK punctuation and full-width forms, which take two columns as ideographs do. A set is ready far sooner than
+# CJK punctuation and full-width forms, which take two columns as ideographs do. A set is ready far sooner
+# than
 # a regular expression of so many ranges is compiled, which every start would pay for.
 _ONE = (" ~", "\u00a1\u00ac", "\u00ae\u00ff", "\u2010\u2027", "\u2500\u257f")
 _TWO = ("\u3001\u3029", "\u3030\u303e", "\uff01\uff60", "\uffe0\uffe6")
@@ -17,7 +18,8 @@ _LAST_OF_ONE = "\u257f"
 
 # Controls, marks that turn a line around, separators that end it, signs nobody sees, and half surrogates.
 _UNSAFE = (
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 # A joiner makes one emoji of several; one that does not stand between two signs would swallow what follows.
 _STRAY_JOINER = "(?<![^\x00-\xa0])\u200d+|\u200d{2,}|\u200d(?![^\x00-\xa0])"
@@ -74,9 +76,7 @@ def _is_plain(text: str) -> bool:
     """Whether all characters are of the plain sets, or ideographs."""
     if text.isascii():
         return text.isprintable()
-    return all(
-        "\u4e00" <= one <= "\u9fff" or one in _PLAIN or "\u3400" <= one <= "\u4dbf" for one in text
-    )
+    return all("\u4e00" <= one <= "\u9fff" or one in _PLAIN or "\u3400" <= one <= "\u4dbf" for one in text)
 
 
 def _width(shown: str) -> int:

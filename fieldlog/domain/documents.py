@@ -66,10 +66,9 @@ def live_ops(document: Document, field: str) -> tuple[str, ...]:
 
 def shown_values(document: Document) -> dict[str, str]:
     """Return each field's value to show, as JSON text."""
-    parts = document.parts.values()
-    if len(parts) == 1:
-        (part,) = parts
-        return {name: write[1] for name, write in part.writes.items()}
+    if len(document.parts) == 1:
+        (part,) = document.parts.values()
+        return {name: text for name, (_, text, _) in part.writes.items()}
     values = {}
     for name in field_names(document):
         write = shown_write(read_register(document, name))

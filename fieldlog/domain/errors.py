@@ -14,8 +14,8 @@
         ├── CorruptStoreError    the file is damaged, cut short or not a store
         └── NewerStoreError      written by a newer fieldlog
 
-Messages and hints are English templates marked with ``N_``; the edge translates them and fills in the arguments,
-so that the domain knows no language.
+Messages and hints are English templates marked with ``N_``; the edge translates them and fills in the
+arguments, so that the domain knows no language.
 """
 
 from collections.abc import Mapping
@@ -48,7 +48,9 @@ class BadInputError(FieldlogError):
         self.problems = problems
 
     def __str__(self) -> str:
-        return "; ".join(f"{problem.field}: {problem.code} {dict(problem.arguments)}" for problem in self.problems)
+        return "; ".join(
+            f"{problem.field}: {problem.code} {dict(problem.arguments)}" for problem in self.problems
+        )
 
 
 class StoreError(FieldlogError):

@@ -1,7 +1,7 @@
 """A problem is a value: what is wrong with one field of what a person typed.
 
-``SENTENCES`` gives each code its English sentence, a template over the problem's arguments that says what is wrong
-and what to do next. The edge translates it and puts the field's label in front.
+``SENTENCES`` gives each code its English sentence, a template over the problem's arguments that says what is
+wrong and what to do next. The edge translates it and puts the field's label in front.
 """
 
 from collections.abc import Mapping
@@ -43,34 +43,55 @@ SENTENCES: dict[str, str] = {
     # Customer lists and other files that people bring or take away.
     "file-missing": N_("{file} is not there. Check the name and the folder."),
     "file-not-a-file": N_("{file} is not a file. Name a CSV or XLSX file."),
-    "file-unreadable": N_("{file} cannot be read: {reason}. Close it in other programs or copy it to your own folder."),
+    "file-unreadable": N_(
+        "{file} cannot be read: {reason}. Close it in other programs or copy it to your own folder."
+    ),
     "file-empty": N_("{file} holds no rows. Choose the file with the customers."),
-    "file-too-large": N_("{file} is larger than {limit} MB. Save only the list of customers in a file of its own."),
+    "file-too-large": N_(
+        "{file} is larger than {limit} MB. Save only the list of customers in a file of its own."
+    ),
     "file-too-many-rows": N_("{file} has more than {limit} rows. Split it into several files."),
-    "file-unpacks-too-large": N_("{file} unpacks to far more than a list. Copy the rows into a new workbook and save that."),
+    "file-unpacks-too-large": N_(
+        "{file} unpacks to far more than a list. Copy the rows into a new workbook and save that."
+    ),
     "file-ending": N_("{file} is neither CSV nor XLSX. Save it in Excel as .xlsx and import that."),
-    "file-old-excel": N_("{file} is in an old Excel format. Open it in Excel, save it as .xlsx and import that."),
+    "file-old-excel": N_(
+        "{file} is in an old Excel format. Open it in Excel, save it as .xlsx and import that."
+    ),
     "file-protected": N_("{file} is protected by a password. Save it without one and import that."),
-    "file-damaged": N_("{file} is damaged or no Excel workbook. Open it in Excel, save it again and import that."),
-    "file-encoding": N_("{file} is neither UTF-8, UTF-16 nor GB18030 text. Save it in Excel as .xlsx and import that."),
-    "file-quotes": N_("{file} has a quotation mark that never closes, or closes too early, near row {row}. Correct it there."),
+    "file-damaged": N_(
+        "{file} is damaged or no Excel workbook. Open it in Excel, save it again and import that."
+    ),
+    "file-encoding": N_(
+        "{file} is neither UTF-8, UTF-16 nor GB18030 text. Save it in Excel as .xlsx and import that."
+    ),
+    "file-quotes": N_(
+        "{file} has a quotation mark that never closes, or closes too early, near row {row}. Correct it "
+        "there."
+    ),
     "file-exists": N_("{file} is there already. Choose another name, or replace it with --force."),
     "file-not-writable": N_("{file} cannot be written. Close it in other programs or choose another folder."),
     "folder-missing": N_("the folder for {file} is not there. Make it or choose another one."),
-    "no-header": N_("has no row of titles with a name column (such as 姓名 or Name). Put one above the customers."),
+    "no-header": N_(
+        "has no row of titles with a name column (such as 姓名 or Name). Put one above the customers."
+    ),
     "excel-error": N_("holds the Excel error {value}. Correct the cell or empty it."),
     "row-of-totals": N_("is {text}, which looks like a line of totals. Delete the row, or correct the name."),
     "name-without-letters": N_("is {text}, which holds no letter. Type the customer's name."),
     "phone-not-understood": N_(
-        "{text} is no phone number. A mobile has 11 digits, a landline looks like 010-12345678; put words into the notes."
+        "{text} is no phone number. A mobile has 11 digits, a landline looks like 010-12345678; put words "
+        "into the notes."
     ),
-    "phone-lost-digits": N_("{text} has lost digits in Excel. Type the number again in a cell of the format Text."),
+    "phone-lost-digits": N_(
+        "{text} has lost digits in Excel. Type the number again in a cell of the format Text."
+    ),
     "phone-without-area-code": N_("{text} lacks its area code. Write it like 010-12345678."),
     "class-not-understood": N_("{text} is no class. Write A, B or C."),
     "key-not-understood": N_("{text} does not say whether the customer is key. Write Y or N."),
     "two-values": N_("has two values in this row: {first} and {second}. Keep one."),
     "rows-disagree": N_(
-        "differs between row {earlier} and row {row}, which are the same customer. Make them agree or delete one."
+        "differs between row {earlier} and row {row}, which are the same customer. Make them agree or "
+        "delete one."
     ),
     # due dates and birthdays in words
     "due-not-understood": N_(
@@ -78,7 +99,8 @@ SENTENCES: dict[str, str] = {
         "tomorrow, next wednesday or in 3 days."
     ),
     "due-missing": N_(
-        "is missing in: {phrase}. Put one at the end after a space, such as 12月2日, 下周三 or next wednesday."
+        "is missing in: {phrase}. Put one at the end after a space, such as 12月2日, 下周三 or next "
+        "wednesday."
     ),
     "due-doubtful": N_(
         "may be {phrase} ({readings}), or that may be a part of the promise. "
@@ -190,7 +212,8 @@ SENTENCES: dict[str, str] = {
     "same-customer": N_("{name} is named twice. Name two different customers."),
     "not-merged": N_("{name} was not merged with another one. See: fieldlog customer show"),
     "differs": N_(
-        "is {listed} in the list, but {known} here; nothing was overwritten. If the list is right: fieldlog customer edit {id}"
+        "is {listed} in the list, but {known} here; nothing was overwritten. If the list is right: fieldlog "
+        "customer edit {id}"
     ),
     "matches-several": N_(
         "fits several customers: {candidates}. Correct the row, or join them: fieldlog customer merge"
@@ -203,7 +226,8 @@ SENTENCES: dict[str, str] = {
     "passphrase-exists": N_("has a passphrase already. Change it with: fieldlog key change"),
     "no-passphrase-yet": N_("has no passphrase to change. Add one with: fieldlog key add passphrase"),
     "new-passphrase-missing": N_(
-        "is missing. Set FIELDLOG_NEW_PASSPHRASE, give it with --new-passphrase-stdin, or run this in a terminal."
+        "is missing. Set FIELDLOG_NEW_PASSPHRASE, give it with --new-passphrase-stdin, or run this in a "
+        "terminal."
     ),
     "recovery-code-missing": N_("is missing. Give it with --code, or run this in a terminal."),
 }

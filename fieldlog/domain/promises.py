@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, tzinfo
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from fieldlog.domain.days import LAST_YEAR, end_of_day, from_text, whole_seconds
 from fieldlog.domain.dossier import Dossier
-from fieldlog.domain.views import Promise, PromiseMoved
+from fieldlog.domain.views import Promise, PromiseEvent, PromiseMoved
+
+AnyEvent = TypeVar("AnyEvent", bound=PromiseEvent)
 
 
 class PromiseState(NamedTuple):
@@ -56,9 +58,9 @@ def promise_state(
     dossier: Dossier, promise: Promise, zone: tzinfo, as_of: datetime | None = None
 ) -> PromiseState:
     """Return what became of a promise up to an instant; without one, up to the last event known."""
-    moves = tuple(move for move in dossier.moved.get(promise.id, ()) if as_of is None or move.at <= as_of)
-    kept = [event for event in dossier.kept.get(promise.id, ()) if as_of is None or event.at <= as_of]
-    released = [event for event in dossier.released.get(promise.id, ()) if as_of is None or event.at <= as_of]
+    moves = _up_to(as_of, dossier.moved.get(promise.id, ()))
+    kept = _up_to(as_of, dossier.kept.get(promise.id, ()))
+    released = _up_to(as_of, dossier.released.get(promise.id, ()))
     closed_at = min((event.at for event in (*kept, *released)), default=None)
     due = effective_due(
         promise.due, [move for move in moves if closed_at is None or move.at <= closed_at], zone
@@ -75,6 +77,10 @@ def promise_state(
         release_reason=released[0].reason if released else "",
         moves=moves,
     )
+
+
+def _up_to(as_of: datetime | None, events: tuple[AnyEvent, ...]) -> tuple[AnyEvent, ...]:
+    return events if as_of is None else tuple(event for event in events if event.at <= as_of)
 
 
 def _state_name(kept_at: datetime | None, released_at: datetime | None, due_at: datetime) -> str:

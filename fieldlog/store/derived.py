@@ -1,7 +1,9 @@
 """What is computed from documents and kept for fast reading: each customer's obligations and card.
 
-A save only marks its customer dirty. Readers call ``refresh`` first, which evaluates the dirty customers and writes the rows that differ; a new week
-and a new rule pack make every customer dirty. Joined customers are evaluated as one, under the customer that was kept.
+A save only marks its customer dirty. Readers call ``refresh`` first, which evaluates the dirty customers and
+writes the rows that differ; a new week and a new rule pack make every customer dirty. Joined customers are
+evaluated as one, under the customer that
+was kept.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,8 +46,7 @@ def read_customer(store: Store, customer: str) -> Dossier:
 
 
 def _read_group(store: Store, kept: str, joined: Mapping[str, str]) -> Dossier:
-    # Customers joined in a circle: the one that is kept was joined too.
-    members = [kept, *(one for one in joined if one != kept and kept_customer(joined, one) == kept)]
+    members = [kept, *(one for one in joined if kept_customer(joined, one) == kept)]
     return read_dossier(kept, [document for member in members for document in store.documents_of(member)])
 
 

@@ -1,6 +1,7 @@
 """What has been typed and not saved yet: it never leaves the laptop and survives a crash.
 
-A draft carries the ops that its form was filled from, so that a save made from it names exactly what its author had in front of him.
+A draft carries the ops that its form was filled from, so that a save made from it names exactly what its
+author had in front of him.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,9 @@ HELD_NOTE = "held-note"
 
 
 class Draft(NamedTuple):
-    """Unfinished work of one ``form`` for a customer: its content (JSON-like), the ops seen by field, and when it was last written (UTC text)."""
+    """Unfinished work of one ``form`` for a customer: its content (JSON-like), the ops seen by field, and
+    when it was last written (UTC text).
+    """
 
     draft_id: str
     form: str

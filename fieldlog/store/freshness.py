@@ -1,4 +1,6 @@
-"""Whether what is derived from documents is up to date; kept apart from the evaluation, which a reader seldom needs to load."""
+"""Whether what is derived from documents is up to date; kept apart from the evaluation, which a reader seldom
+needs to load.
+"""
 
 from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
@@ -15,7 +17,9 @@ EVALUATION = 2
 
 
 class Span(NamedTuple):
-    """What an evaluation is good for (days as text): the last day of the obligations, and the Monday that cards are made for."""
+    """What an evaluation is good for (days as text): the last day of the obligations, and the Monday that
+    cards are made for.
+    """
 
     through: str
     week: str
@@ -24,8 +28,8 @@ class Span(NamedTuple):
 def wanted_span(progress: Progress, now: datetime, zone: tzinfo) -> Span:
     """Return the span that reading needs at an instant: obligations to the end of the next week.
 
-    Where the clock lies before the last save, as after a flat clock battery, the last save's week counts: nothing that was
-    evaluated is taken back.
+    Where the clock lies before the last save, as after a flat clock battery, the last save's week counts:
+    nothing that was evaluated is taken back.
     """
     week = latest = monday_of(local_day(now, zone))
     if progress.last_saved_at:

@@ -23,7 +23,9 @@ def bring_up_to_date(
     steps: Mapping[int, Step] = STEPS,
     wanted: int = tables.FORMAT,
 ) -> Path | None:
-    """Migrate an older store to the ``wanted`` format and return the backup made before; ``None`` when nothing was to do."""
+    """Migrate an older store to the ``wanted`` format and return the backup made before; ``None`` when
+    nothing was to do.
+    """
     found = store.database.user_version
     if found == wanted:
         return None

@@ -13,8 +13,11 @@ from fieldlog.store.store import Store
 from fieldlog.store.translation import translated
 
 
-def open_obligations(store: Store, rule: str, due_by: datetime, due_from: datetime | None = None) -> list[Obligation]:
-    """Return the open obligations of one rule due in [``due_from``, ``due_by``]; those that were met cost nothing.
+def open_obligations(
+    store: Store, rule: str, due_by: datetime, due_from: datetime | None = None
+) -> list[Obligation]:
+    """Return the open obligations of one rule due in [``due_from``, ``due_by``]; those that were met cost
+    nothing.
 
     A missed week or a visit too short stays open for ever: ask for such rules from a day on.
     """
@@ -88,7 +91,8 @@ def find_kept_card(store: Store, customer: str) -> Mapping[str, Any] | None:
 def cards_with_dates(store: Store, first: str, last: str) -> list[Mapping[str, Any]]:
     """Return the cards with a birthday in [first, last] (days as text), or whose first pause ends by then.
 
-    A card names the first of its pauses to end; a later one may end in the span although the first has ended before it.
+    A card names the first of its pauses to end; a later one may end in the span although the first has ended
+    before it.
     """
     birthday, pause = where("next_birthday"), where("pause_end")
     near = ((birthday >= first) & (birthday <= last)) | (pause <= last)

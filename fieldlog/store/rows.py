@@ -10,7 +10,7 @@ PARTS = "parts"
 
 
 def document_to_row(document: Document) -> dict[str, Any]:
-    """Return the row of a document; ``id``, ``customer``, ``kind`` and ``on`` (a visit's start) are indexed."""
+    """Return the row of a document; ``id``, ``customer``, ``kind``, ``on`` (a visit's start) are indexed."""
     row: dict[str, Any] = {
         "id": document.doc_id,
         "scope": document.scope,

@@ -5,7 +5,9 @@ from typing import Any, NamedTuple
 
 
 class Settings(NamedTuple):
-    """Fixed at init: who the rep is, this laptop's device id, the organisation's zone (IANA name), and whether it is a practice store."""
+    """Fixed at init: who the rep is, this laptop's device id, the organisation's zone (IANA name), and
+    whether it is a practice store.
+    """
 
     store_id: str
     rep: str
@@ -16,8 +18,11 @@ class Settings(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """Changes with every save: the last ``dseq`` and the laptop's clock at it (UTC text). Changes with an evaluation: the last day that the
-    rules were evaluated through, the Monday that cards were made for, and the number of the evaluation's code."""
+    """Changes with every save: the last ``dseq`` and the laptop's clock at it (UTC text).
+
+    Changes with an evaluation: the last day that the rules were evaluated through, the Monday that cards were
+    made for, and the number of the evaluation's code.
+    """
 
     dseq: int = 0
     last_saved_at: str = ""

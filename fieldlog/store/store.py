@@ -1,6 +1,7 @@
 """The open store: typed reads, and the one transaction that saves.
 
-A save is reported only after its documents, its outbox row and the removal of its drafts are on the disk together.
+A save is reported only after its documents, its outbox row and the removal of its drafts are on the disk
+together.
 """
 
 from collections.abc import Iterable, Iterator
@@ -66,7 +67,9 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Join all writes inside into one durable transaction; a failure undoes them all and is raised as a ``StoreError``."""
+        """Join all writes inside into one durable transaction; a failure undoes them all and is raised as a
+        ``StoreError``.
+        """
         with translated(self.home), self.database.transaction():
             yield
 
@@ -150,7 +153,9 @@ class Store:
             self._write_documents(save)
             outbox = {"gid": save.gid, "hash": _sha256(frozen), "frozen": frozen.decode()}
             self.table(tables.OUTBOX).insert(tables.named_row(outbox, dseq))
-            self.write_progress(progress._replace(dseq=dseq, last_saved_at=max(progress.last_saved_at, save.at)))
+            self.write_progress(
+                progress._replace(dseq=dseq, last_saved_at=max(progress.last_saved_at, save.at))
+            )
             for draft_id in finished_drafts:
                 self.table(tables.DRAFTS).remove(doc_ids=[draft_id])
         return Receipt(dseq, save.gid)
@@ -172,7 +177,9 @@ class Store:
         self.mark_dirty("" if reaches_all else customer_of(save.scope) or "")
 
     def mark_dirty(self, customer: str) -> None:
-        """Note that what is derived from a customer's documents must be computed anew; empty: for every customer."""
+        """Note that what is derived from a customer's documents must be computed anew; empty: for every
+        customer.
+        """
         if self.find_row(tables.DIRTY, customer) is None:
             self.table(tables.DIRTY).insert(tables.named_row({}, customer))
 

@@ -26,14 +26,20 @@ _MEANINGS: tuple[tuple[type[errors.SQLCipherStorageError], type[StoreError], str
     (
         errors.WrongKey,
         WrongKeyError,
-        N_("The store in {home} cannot be read with this key: it is another store's file, or its beginning is damaged."),
+        N_(
+            "The store in {home} cannot be read with this key: it is another store's file, or its beginning "
+            "is damaged."
+        ),
         N_("Nothing was changed. Bring the right file back, or run: fieldlog restore FILE."),
     ),
     (
         errors.Damaged,
         CorruptStoreError,
         N_("The store in {home} is damaged or cut short."),
-        N_("Nothing was changed. Copy the folder away, then run: fieldlog restore FILE --force with your last backup."),
+        N_(
+            "Nothing was changed. Copy the folder away, then run: fieldlog restore FILE --force with your "
+            "last backup."
+        ),
     ),
     (
         errors.Full,
@@ -70,5 +76,8 @@ def _meaning(error: errors.SQLCipherStorageError, home: Path) -> StoreError:
         if isinstance(error, plugin_error):
             return store_error(message, hint, home=str(home))
     return StoreError(
-        N_("The store in {home} cannot be used: {reason}."), N_("Run: fieldlog doctor"), home=str(home), reason=str(error)
+        N_("The store in {home} cannot be used: {reason}."),
+        N_("Run: fieldlog doctor"),
+        home=str(home),
+        reason=str(error),
     )

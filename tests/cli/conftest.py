@@ -44,7 +44,9 @@ class AtTerminal(StringIO):
 
 @pytest.fixture
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunCommand:
-    """Run ``fieldlog`` in this process on a store of its own: ``command("overdue", "--json")``; English unless --lang is given."""
+    """Run ``fieldlog`` in this process on a store of its own: ``command("overdue", "--json")``; English
+    unless --lang is given.
+    """
 
     def run(*words: str, **environ: str) -> Answer:
         out, err = NoTerminal(), NoTerminal()
@@ -52,7 +54,12 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunCommand:
             patch.setattr(sys, "stdin", NoTerminal())
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)
-            variables = {**os.environ, "FIELDLOG_HOME": str(tmp_path / "home"), "FIELDLOG_LANG": "en", **environ}
+            variables = {
+                **os.environ,
+                "FIELDLOG_HOME": str(tmp_path / "home"),
+                "FIELDLOG_LANG": "en",
+                **environ,
+            }
             code = main(list(words), variables)
         return Answer(code, out.getvalue(), err.getvalue())
 
@@ -61,20 +68,26 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunCommand:
 
 @pytest.fixture
 def rep(command: RunCommand, tmp_path: Path) -> RunCommand:
-    """The same on a store that exists already (a practice store without people, which opens without a passphrase)."""
+    """The same on a store that exists already (a practice store without people, which opens without a
+    passphrase).
+    """
     from datetime import UTC, datetime
     from secrets import token_bytes
 
     from fieldlog.actions.homes import init_practice_store
 
-    workspace = init_practice_store(tmp_path / "home", "小王", "Asia/Shanghai", datetime.now(UTC), token_bytes)
+    workspace = init_practice_store(
+        tmp_path / "home", "小王", "Asia/Shanghai", datetime.now(UTC), token_bytes
+    )
     workspace.store.close()
     return command
 
 
 @pytest.fixture
 def person(rep: RunCommand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunCommand:
-    """Run a command before a person who answers its questions: ``person("g", "visit", "stop", ...)``, one line an answer."""
+    """Run a command before a person who answers its questions: ``person("g", "visit", "stop", ...)``, one
+    line an answer.
+    """
 
     def run(answers: str, *words: str) -> Answer:
         out, err = NoTerminal(), AtTerminal()

@@ -15,7 +15,9 @@ ROOT = Path(__file__).parents[2]
 
 def _run_process(*words: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-c", "from fieldlog.cli.main import run; run()", *words]
-    return subprocess.run(command, capture_output=True, check=False, env={**os.environ, **environ}, cwd=ROOT, timeout=60)
+    return subprocess.run(
+        command, capture_output=True, check=False, env={**os.environ, **environ}, cwd=ROOT, timeout=60
+    )
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -53,7 +55,14 @@ def test_global_options_stand_before_or_after_the_command(command: RunCommand, t
 
 @pytest.mark.parametrize(
     "words",
-    [("nonsense",), ("visit", "dance"), ("overdue", "--nonsense"), ("overdue", "extra"), ("--lang", "fr", "overdue"), ("--home",)],
+    [
+        ("nonsense",),
+        ("visit", "dance"),
+        ("overdue", "--nonsense"),
+        ("overdue", "extra"),
+        ("--lang", "fr", "overdue"),
+        ("--home",),
+    ],
 )
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_wrong_command_line_is_exit_2_and_says_where_to_look(
@@ -81,7 +90,12 @@ def test_output_is_utf_8_under_every_code_page() -> None:
 def test_a_reader_that_leaves_early_is_no_error_message() -> None:
     script = f"{sys.executable} -c 'from fieldlog.cli.main import run; run()' --help | true; echo done"
     answer = subprocess.run(
-        ["sh", "-c", script], capture_output=True, check=True, cwd=ROOT, timeout=60, env={**os.environ, "FIELDLOG_LANG": "en"}
+        ["sh", "-c", script],
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+        timeout=60,
+        env={**os.environ, "FIELDLOG_LANG": "en"},
     )
     assert answer.stdout == b"done\n"
     assert b"Traceback" not in answer.stderr

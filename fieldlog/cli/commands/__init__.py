@@ -1,4 +1,6 @@
-"""The commands by name: the module that holds each, imported only when it is asked for. A new command is one line here."""
+"""The commands by name: the module that holds each, imported only when it is asked for. A new command is one
+line here.
+"""
 
 COMMANDS: dict[str, str] = {
     "init": "home:INIT",

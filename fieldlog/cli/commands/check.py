@@ -9,11 +9,11 @@ from fieldlog.cli.context import Context
 from fieldlog.cli.inputs import read_week_option
 from fieldlog.cli.shapes import customer_json, moment_json
 from fieldlog.cli.terminal import Terminal
-from fieldlog.locale.words import state_word
 from fieldlog.domain.days import week_name
 from fieldlog.domain.problems import N_
 from fieldlog.domain.rules import RULES
 from fieldlog.locale import say, translate
+from fieldlog.locale.words import state_word
 
 
 def _configure_check(parser: ArgumentParser) -> None:
@@ -32,7 +32,10 @@ def _run_check(context: Context, options: Namespace) -> int:
 
 
 def _check_json(check: ServiceCheck, workspace: Workspace) -> dict[str, object]:
-    rules = [{"id": count.rule, **{name: getattr(count, name) for name in count._fields[1:]}} for count in check.counts]
+    rules = [
+        {"id": count.rule, **{name: getattr(count, name) for name in count._fields[1:]}}
+        for count in check.counts
+    ]
     findings = [
         {
             "rule": one.rule,
@@ -55,7 +58,10 @@ def _write_check(terminal: Terminal, check: ServiceCheck, workspace: Workspace) 
     terminal.write_table([translate(N_("Rule")), *states], rows, right=frozenset({1, 2, 3, 4}))
     if check.findings:
         terminal.write()
-        columns = [translate(title) for title in (N_("State"), N_("Customer"), N_("Rule"), N_("Source"), N_("Detail"))]
+        columns = [
+            translate(title)
+            for title in (N_("State"), N_("Customer"), N_("Rule"), N_("Source"), N_("Detail"))
+        ]
         found = [
             (
                 state_word(one.state),
@@ -76,11 +82,14 @@ def _run_rules(context: Context, _options: Namespace) -> int:
         context.terminal.write_json({"packs": [_pack_json(pack) for pack in packs]})
         return FINE
     for pack in packs:
-        heading = translate(N_("Rule pack {version}, from {day} on"), version=pack.version, day=pack.start.isoformat())
+        heading = translate(
+            N_("Rule pack {version}, from {day} on"), version=pack.version, day=pack.start.isoformat()
+        )
         context.terminal.write_heading(heading)
         columns = [translate(title) for title in (N_("Rule"), N_("Source"), N_("What it asks"))]
         rows = [
-            (translate(rule.TITLE), rule.SOURCE, translate(rule.SUMMARY, minutes=pack.visit_minutes)) for rule in RULES
+            (translate(rule.TITLE), rule.SOURCE, translate(rule.SUMMARY, minutes=pack.visit_minutes))
+            for rule in RULES
         ]
         context.terminal.write_table(columns, rows)
     return FINE
@@ -103,6 +112,11 @@ def _configure_nothing(_parser: ArgumentParser) -> None:
 
 
 CHECK = Command(
-    N_("the service rules of a week; exit code 1 if one was missed"), "fieldlog check --week 2026-W47", _configure_check, _run_check
+    N_("the service rules of a week; exit code 1 if one was missed"),
+    "fieldlog check --week 2026-W47",
+    _configure_check,
+    _run_check,
 )
-RULES_COMMAND = Command(N_("the rule packs, with their start dates and sources"), "fieldlog rules", _configure_nothing, _run_rules)
+RULES_COMMAND = Command(
+    N_("the rule packs, with their start dates and sources"), "fieldlog rules", _configure_nothing, _run_rules
+)

@@ -28,7 +28,9 @@ def _run(context: Context, options: Namespace) -> int:
     names = {customer: card["name"] for customer, card in cards.items()}
     if context.wants_json:
         rows = [_json(one, names) for one in found]
-        context.terminal.write_json({"as_of": (as_of or today).isoformat(), "count": len(rows), "overdue": rows})
+        context.terminal.write_json(
+            {"as_of": (as_of or today).isoformat(), "count": len(rows), "overdue": rows}
+        )
     else:
         groups = _groups(found, options.by, {key: card["district"] for key, card in cards.items()}, names)
         _write(context.terminal, groups, names)
@@ -37,7 +39,13 @@ def _run(context: Context, options: Namespace) -> int:
 
 def _json(one: OverduePromise, names: dict[str, str]) -> dict[str, object]:
     customer = {"id": one.customer, "name": names.get(one.customer, "")}
-    return {"id": one.promise, "customer": customer, "text": one.text, "due": one.due, "days_late": one.days_late}
+    return {
+        "id": one.promise,
+        "customer": customer,
+        "text": one.text,
+        "due": one.due,
+        "days_late": one.days_late,
+    }
 
 
 def _groups(
@@ -55,16 +63,26 @@ def _write(terminal: Terminal, groups: dict[str, list[OverduePromise]], names: d
     if not count:
         terminal.write(translate(N_("Nothing is overdue.")))
         return
-    titles = [translate(title) for title in (N_("Promise"), N_("Customer"), N_("What"), N_("Due"), N_("Days late"))]
+    titles = [
+        translate(title) for title in (N_("Promise"), N_("Customer"), N_("What"), N_("Due"), N_("Days late"))
+    ]
     for title, members in groups.items():
         if title:
             terminal.write_heading(title)
         rows = [
-            (one.promise[:8], names.get(one.customer, ""), one.text, one.due[:16].replace("T", " "), str(one.days_late))
+            (
+                one.promise[:8],
+                names.get(one.customer, ""),
+                one.text,
+                one.due[:16].replace("T", " "),
+                str(one.days_late),
+            )
             for one in members
         ]
         terminal.write_table(titles, rows, right=frozenset({4}))
-    terminal.write(translate_plural("{count} promise overdue", "{count} promises overdue", count, count=count))
+    terminal.write(
+        translate_plural("{count} promise overdue", "{count} promises overdue", count, count=count)
+    )
 
 
 OVERDUE = Command(

@@ -24,7 +24,9 @@ def _run(context: Context, _options: Namespace) -> int:
             at = moment_json(undone.at, workspace)
             context.terminal.write_json({"customer": customer, "at": at, "kinds": list(undone.kinds)})
         else:
-            sentence = N_("Taken back: what was saved at {time} on {name} ({what}). Bring it back with: fieldlog undo")
+            sentence = N_(
+                "Taken back: what was saved at {time} on {name} ({what}). Bring it back with: fieldlog undo"
+            )
             context.terminal.write(
                 translate(
                     sentence,

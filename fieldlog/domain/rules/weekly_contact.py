@@ -62,7 +62,9 @@ def _contacts_by_week(visits: tuple[Visit, ...], context: Context) -> dict[date,
 
 
 class Week(NamedTuple):
-    """What a week is called, the instant its contact is due, and the day (as text) from which a missing one shows."""
+    """What a week is called, the instant its contact is due, and the day (as text) from which a missing one
+    shows.
+    """
 
     name: str
     due: datetime

@@ -1,5 +1,6 @@
 """A wrong key, a foreign file and a damaged file are told apart from a database, and left as they are."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -19,16 +20,15 @@ os.kill(os.getpid(), 9)
 """
 
 
-INSERTING_ONE = """
-from tests.store.tinydb_sqlcipher.opened import opened
-with opened(sys.argv[1]) as database:
-    database.insert({"a": 2})
-"""
-
-COUNTING = """
-from tests.store.tinydb_sqlcipher.opened import opened
-with opened(sys.argv[1]) as database:
-    print(len(database))
+ASKING_FOR_THE_WHOLE_FILE = """
+import fcntl
+first_shared_byte, shared_bytes = 0x40000002, 510
+with open(sys.argv[1], "r+b") as file:
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, shared_bytes, first_shared_byte)
+        print("granted")
+    except OSError:
+        print("refused")
 """
 
 
@@ -176,13 +176,13 @@ def test_the_failed_page_checks_are_not_printed(path: Path, capfd: pytest.Captur
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="POSIX locks")
 def test_a_refused_key_does_not_drop_the_locks_of_an_open_database(db: SQLCipherTinyDB, path: Path) -> None:
     db.insert({"a": 1})
     with pytest.raises(WrongKey):
         opened(path, OTHER_KEY)
     opened(path).close()
-    # Without its lock on the file another process would take itself for the last one and remove the log.
-    finished(python(INSERTING_ONE, path))
-    assert path.with_name("store.db-wal").exists()
-    db.insert({"a": 3})
-    assert finished(python(COUNTING, path)) == "3"
+    # SQLite's shared lock: without it another process would take itself for the only one.
+    assert finished(python(ASKING_FOR_THE_WHOLE_FILE, path)) == "refused"
+    db.close()
+    assert finished(python(ASKING_FOR_THE_WHOLE_FILE, path)) == "granted"
