@@ -68,7 +68,7 @@ def shown_values(document: Document) -> dict[str, str]:
     """Return each field's value to show, as JSON text."""
     if len(document.parts) == 1:
         (part,) = document.parts.values()
-        return {name: text for name, (_, text, _) in part.writes.items()}
+        return {name: write[1] for name, write in part.writes.items()}
     values = {}
     for name in field_names(document):
         write = shown_write(read_register(document, name))

@@ -71,6 +71,9 @@ SENTENCES: dict[str, str] = {
     ),
     "file-exists": N_("{file} is there already. Choose another name, or replace it with --force."),
     "file-not-writable": N_("{file} cannot be written. Close it in other programs or choose another folder."),
+    "not-a-practice-store": N_(
+        "{home} holds something else than a practice store. Name an empty folder with --home."
+    ),
     "folder-missing": N_("the folder for {file} is not there. Make it or choose another one."),
     "no-header": N_(
         "has no row of titles with a name column (such as 姓名 or Name). Put one above the customers."

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from fieldlog.domain.days import LAST_YEAR, end_of_day, from_text, whole_seconds
@@ -29,6 +30,7 @@ class PromiseState(NamedTuple):
     moves: tuple[PromiseMoved, ...]
 
 
+@lru_cache(maxsize=4096)
 def due_instant(due: str, zone: tzinfo) -> datetime:
     """Return the last instant at which a promise is on time: its own time, or the end of its local day."""
     if int(due[:4]) > LAST_YEAR:

@@ -290,8 +290,10 @@ VIEWS: dict[str, type[View]] = {
 }
 
 _ELEMENTS = frozenset({"phone", "family", "health", "question"})
+# For each field of a kind that is no collection, the JSON that stands before its value.
 _PLAIN = {
-    kind: frozenset(view.__struct_fields__) - {"id", "customer"} - _ELEMENTS for kind, view in VIEWS.items()
+    kind: {name: f'"{name}":' for name in set(view.__struct_fields__) - {"id", "customer"} - _ELEMENTS}
+    for kind, view in VIEWS.items()
 }
 _decoders = {kind: msgspec.json.Decoder(view) for kind, view in VIEWS.items()}
 AnyView = TypeVar("AnyView", bound=View)
@@ -318,8 +320,9 @@ def _object_text(document: Document) -> str:
         # A field that was emptied, or given back the nothing it held before, is as good as never written.
         if text == "null":
             continue
-        if name in plain:
-            members.append(f'"{name}":{text}')
+        prefix = plain.get(name)
+        if prefix is not None:
+            members.append(prefix + text)
             continue
         collection, dot, element = name.partition(".")
         if dot and collection in _ELEMENTS:

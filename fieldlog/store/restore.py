@@ -1,5 +1,6 @@
 """Putting the store of a backup into a folder: first read through, then exchanged for what is there."""
 
+import errno
 import shutil
 import struct
 import zipfile
@@ -123,6 +124,11 @@ def _readable(source: Path) -> Iterator[None]:
     try:
         yield
     except _DAMAGED as error:
+        raise _not_a_backup(source) from error
+    except OSError as error:
+        # A damaged directory of the container may point to before its beginning.
+        if error.errno != errno.EINVAL:
+            raise
         raise _not_a_backup(source) from error
 
 

@@ -1,5 +1,6 @@
 """What tests run in processes of their own, to be killed, to compete, or to meet a full disk."""
 
+import sys
 import time
 from pathlib import Path
 
@@ -18,18 +19,24 @@ def say(*words: object) -> None:
     print(*words, flush=True)
 
 
-def save_visits(home: str, seed: str, count: str, customer: str, refresh_every: str) -> None:
-    """Type drafts and save visits from them, reporting each draft and each save once it is on the disk."""
+def save_visits(home: str, seed: str, count: str, customer: str, refresh_every: str, wait: str = "") -> None:
+    """Type drafts and save visits from them, reporting each draft and each save once it is on the disk.
+
+    With ``wait`` it begins when a line arrives on stdin.
+    """
     with (workspace := open_again(Path(home), int(seed))).store as store:
         say("open")
+        if wait:
+            sys.stdin.readline()
         for number in range(int(count)):
             draft = f"draft-{seed}-{number}"
             typed = {"note": draft}
             store.write_draft(Draft(draft, "note", customer, typed, {}, to_text(workspace.now())))
             say("draft", draft)
             visit = save_visit(workspace, customer, draft, **typed)
-            last = store.last_outbox_row()
-            say("saved", draft, visit, last.gid if last else "")
+            # Not the newest save of the store: that may be the other program's by now.
+            document = store.find_document(visit)
+            say("saved", draft, visit, *(document.parts if document else ()))
             if number % int(refresh_every) == int(refresh_every) - 1:
                 refresh_all(store, workspace.now())
 

@@ -137,6 +137,8 @@ def test_a_damaged_cut_or_foreign_backup_changes_nothing(tmp_path: Path) -> None
     # Any place in the pages; every ninth byte of the container's directory at the end, another bit at each.
     places = [random.randrange(len(good) - 300) for _ in range(25)]
     places += range(len(good) - 280, len(good), 9)
+    # The directory's entry that says where a file begins: it then points to before the container's beginning.
+    places.append(good.rindex(b"PK\x05\x06") + 19)
     damages: list[Callable[[bytes], bytes]] = [_flip(place) for place in places]
     damages += [_cut(size) for size in (0, 10, 1000, len(good) // 2, len(good) - 1)]
     damages += [lambda _: b"\xff\xd8\xff\xe0 JFIF" * 900, lambda _: (template / "fieldlog.db").read_bytes()]

@@ -1,5 +1,6 @@
 """Two programs on one store: nothing is lost, each sees the other, and a long transaction is waited for."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,10 @@ def test_two_programs_that_save_and_evaluate_at_once_lose_nothing_and_see_each_o
     with (workspace := make_workspace(home)).store as store:
         customers = [add_customer(workspace, name) for name in ("李明朗", "王秀英")]
         programs = [
-            start_program("programs.save_visits", home, seed, SAVES, customer, 15)
+            start_program("programs.save_visits", home, seed, SAVES, customer, 15, "wait")
             for seed, customer in ((11, customers[0]), (12, customers[1]))
         ]
+        begin_together(programs)
         lines = [line.split() for program in programs for line in finish(program)]
         reported = {words[3] for words in lines if words[0] == "saved"}
         assert len(reported) == 2 * SAVES
@@ -52,6 +54,17 @@ def test_two_programs_that_save_and_evaluate_at_once_lose_nothing_and_see_each_o
         assert store.drafts() == []
         refresh_all(store, workspace.now())
         assert derived_rows(store) == fresh_rows(store, workspace.today())
+
+
+def begin_together(programs: "list[subprocess.Popen[str]]") -> None:
+    """Let programs that wait begin once each of them has opened the store."""
+    for program in programs:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "open\n"
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write("go\n")
+        program.stdin.flush()
 
 
 def test_each_window_sees_what_the_other_saved_before_it_and_says_so_in_its_lists(tmp_path: Path) -> None:

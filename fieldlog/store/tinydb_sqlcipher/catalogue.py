@@ -57,7 +57,6 @@ class StoredTable:
         self.delete_all = f"DELETE FROM {table}"
         self.drop = f"DROP TABLE {table}"
         self.find = f"SELECT position, id, body FROM {table} WHERE id = ?"
-        self.find_id = f"SELECT 1 FROM {table} WHERE id = ?"
         self.greatest_id = f"SELECT max(id) FROM {table}"
         self.count = f"SELECT count(*) FROM {table}"
         self.read = f"SELECT position, id, body FROM {table}"
