@@ -75,8 +75,10 @@ class PracticeYear:
     # Who it is
 
     def _write_profile(self, life: Life, number: int) -> None:
-        given = number % len(people.GIVEN_NAMES)
-        surname = people.SURNAMES[(number * 7 + number // len(people.GIVEN_NAMES)) % len(people.SURNAMES)]
+        # Steps that meet every pair of names once, and neighbours in any other pattern of the numbers never.
+        block, turn = divmod(number, len(people.GIVEN_NAMES))
+        given = (7 * turn + 6 * block) % len(people.GIVEN_NAMES)
+        surname = people.SURNAMES[(3 * turn + block) % len(people.SURNAMES)]
         relation, relative = self._random.choice(people.RELATIONS)
         profile = {
             "name": surname + people.GIVEN_NAMES[given],

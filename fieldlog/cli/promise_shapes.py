@@ -11,7 +11,7 @@ from fieldlog.cli.terminal import Terminal
 from fieldlog.domain.days import from_text
 from fieldlog.domain.problems import N_
 from fieldlog.domain.promises import due_day
-from fieldlog.locale import say, show_day, translate, translate_plural
+from fieldlog.locale import say, show_day, show_due, translate, translate_plural
 from fieldlog.locale.words import state_word
 
 SHORT_ID = 8
@@ -52,11 +52,6 @@ def days_late(story: PromiseStory, workspace: Workspace) -> int | None:
     return (workspace.today() - due_day(became.due)).days
 
 
-def due_words(due: str, today: date) -> str:
-    """Return a stored due date as a person reads it: "Wed 2 Dec", "Wed 2 Dec 15:30"."""
-    return f"{show_day(due_day(due), today)} {clock_of(due)}".rstrip()
-
-
 def clock_of(due: str) -> str:
     """Return the time of day of a stored due date; empty when it has none."""
     return "" if len(due) == DAY_LENGTH else due[DAY_LENGTH + 1 : DAY_LENGTH + 6]
@@ -66,7 +61,7 @@ def reading_words(due: str, today: date) -> str:
     """Return the reading of a due date from today: "Wed 2 Dec, in 9 days"; a past one is only named."""
     day = due_day(due)
     if day < today:
-        return due_words(due, today)
+        return show_due(due, today)
     from fieldlog.domain.due import DueReading, describe_due
 
     clock = clock_of(due)
@@ -99,7 +94,7 @@ def write_promises(terminal: Terminal, stories: Sequence[PromiseStory], workspac
             story.promise.id[:SHORT_ID],
             str(customer_json(story.promise.customer, workspace)["name"]),
             story.promise.text,
-            due_words(story.became.due, workspace.today()),
+            show_due(story.became.due, workspace.today()),
             state_words(story, workspace),
         )
         for story in stories
@@ -115,7 +110,7 @@ def write_promise(terminal: Terminal, story: PromiseStory, workspace: Workspace)
     terminal.write_heading(translate(N_("Promise to {name}"), name=name))
     lines = [
         (N_("What"), promise.text),
-        (N_("Due"), due_words(became.due, today)),
+        (N_("Due"), show_due(became.due, today)),
         (N_("State"), state_words(story, workspace)),
         (N_("Made"), show_day(promise.made, today)),
         (N_("Id"), promise.id),
@@ -129,7 +124,7 @@ def write_promise(terminal: Terminal, story: PromiseStory, workspace: Workspace)
         template = N_("moved to {due} ({reason}), the customer agreed")
         if not move.agreed:
             template = N_("moved to {due} ({reason}), without the customer's agreement")
-        terminal.write(translate(template, due=due_words(move.due, today), reason=move.reason))
+        terminal.write(translate(template, due=show_due(move.due, today), reason=move.reason))
 
 
 def local_words(moment: str, workspace: Workspace) -> str:

@@ -1,6 +1,6 @@
 """The two languages of fieldlog: which one is spoken, and how sentences and dates are said in it."""
 
-from fieldlog.locale.dates import show_date, show_day, show_minutes, show_time
+from fieldlog.locale.dates import show_date, show_day, show_due, show_minutes, show_time
 from fieldlog.locale.explanations import explain, explain_error, say
 from fieldlog.locale.languages import (
     Language,
@@ -21,6 +21,7 @@ __all__ = [
     "say",
     "show_date",
     "show_day",
+    "show_due",
     "show_list",
     "show_minutes",
     "show_time",

@@ -36,6 +36,12 @@ def show_day(day: date, today: date) -> str:
     return translate(N_("{weekday} {day} {month} {year}"), **arguments)
 
 
+def show_due(due: str, today: date) -> str:
+    """A stored due date, a local day or an instant as promised: "Wed 2 Dec", "Wed 2 Dec 15:30"."""
+    day, _, clock = due.partition("T")
+    return f"{show_day(date.fromisoformat(day), today)} {clock[:5]}".rstrip()
+
+
 def show_time(moment: time | datetime) -> str:
     """The time of day on a 24-hour clock, in the moment's own zone: "09:05"."""
     return f"{moment.hour:02}:{moment.minute:02}"

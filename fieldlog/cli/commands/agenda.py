@@ -9,12 +9,11 @@ from fieldlog.actions.workspace import Workspace
 from fieldlog.cli.command import FINE, Command
 from fieldlog.cli.context import Context
 from fieldlog.cli.inputs import read_day
-from fieldlog.cli.promise_shapes import due_words
 from fieldlog.cli.shapes import Json, customer_json
 from fieldlog.cli.terminal import Terminal
 from fieldlog.domain.agenda import AT_RISK, GROUP_TITLES, Day, Entry
 from fieldlog.domain.problems import N_
-from fieldlog.locale import say, show_day, translate, translate_plural
+from fieldlog.locale import say, show_day, show_due, translate, translate_plural
 from fieldlog.store.reading import all_cards
 
 GROUPS = ("unfinished", "overdue", "due-today", "held-note", "at-risk", "pause-ends", "special-day")
@@ -102,7 +101,7 @@ def _write_group(terminal: Terminal, day: Day, group: int, entries: list[Entry])
 def _row(entry: Entry, day: Day) -> list[str]:
     card = day.cards.get(entry.customer, {})
     mark = WARNING_MARK if entry.warns else ""
-    row = [mark, entry.id, card.get("name", ""), say(entry.why, day.today), due_words(entry.due, day.today)]
+    row = [mark, entry.id, card.get("name", ""), say(entry.why, day.today), show_due(entry.due, day.today)]
     if entry.group == AT_RISK:
         row.insert(2, card.get("district", ""))
     return row

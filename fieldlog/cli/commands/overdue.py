@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from datetime import date
 
 from fieldlog.actions.checks import overdue_promises
 from fieldlog.cli.command import FINE, FOUND, Command
@@ -10,7 +11,7 @@ from fieldlog.cli.inputs import read_day
 from fieldlog.cli.terminal import Terminal
 from fieldlog.domain.overdue import OverduePromise
 from fieldlog.domain.problems import N_
-from fieldlog.locale import translate, translate_plural
+from fieldlog.locale import show_due, translate, translate_plural
 from fieldlog.store.reading import cards_by_id
 
 
@@ -33,7 +34,7 @@ def _run(context: Context, options: Namespace) -> int:
         )
     else:
         groups = _groups(found, options.by, {key: card["district"] for key, card in cards.items()}, names)
-        _write(context.terminal, groups, names)
+        _write(context.terminal, groups, names, today)
     return FOUND if found else FINE
 
 
@@ -58,7 +59,9 @@ def _groups(
     return dict(sorted(groups.items()))
 
 
-def _write(terminal: Terminal, groups: dict[str, list[OverduePromise]], names: dict[str, str]) -> None:
+def _write(
+    terminal: Terminal, groups: dict[str, list[OverduePromise]], names: dict[str, str], today: date
+) -> None:
     count = sum(map(len, groups.values()))
     if not count:
         terminal.write(translate(N_("Nothing is overdue.")))
@@ -74,7 +77,7 @@ def _write(terminal: Terminal, groups: dict[str, list[OverduePromise]], names: d
                 one.promise[:8],
                 names.get(one.customer, ""),
                 one.text,
-                one.due[:16].replace("T", " "),
+                show_due(one.due, today),
                 str(one.days_late),
             )
             for one in members

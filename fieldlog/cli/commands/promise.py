@@ -20,7 +20,6 @@ from fieldlog.cli.context import Context
 from fieldlog.cli.inputs import read_day, read_moment
 from fieldlog.cli.promise_shapes import (
     SHORT_ID,
-    due_words,
     promise_json,
     promise_line,
     reading_words,
@@ -30,7 +29,7 @@ from fieldlog.cli.promise_shapes import (
 from fieldlog.cli.shapes import customer_json
 from fieldlog.domain.documents import Document
 from fieldlog.domain.problems import N_
-from fieldlog.locale import translate
+from fieldlog.locale import show_due, translate
 from fieldlog.locale.words import state_word
 
 DUE_HELP = N_("the due date: 2026-12-02, 12月2日, 下周三, 月底, next wednesday, in 3 days, ...")
@@ -163,7 +162,7 @@ def _say_moved(story: PromiseStory, workspace: Workspace) -> str:
         template,
         text=story.promise.text,
         due=reading_words(story.became.planned, workspace.today()),
-        counting=due_words(story.became.due, workspace.today()),
+        counting=show_due(story.became.due, workspace.today()),
         id=story.promise.id[:SHORT_ID],
     )
 

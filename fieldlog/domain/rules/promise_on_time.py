@@ -1,6 +1,7 @@
 """What was promised is done on time (S0 r27)."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.obligations import Obligation
@@ -39,9 +40,16 @@ def evaluate(dossier: Dossier, context: Context) -> Iterator[Obligation]:
 def explain(obligation: Obligation) -> Sentence:
     """Say the words of the promise and its due date."""
     evidence = obligation.evidence
-    words = {"text": evidence["text"], "due": evidence["due_on"], "reason": obligation.excused}
+    words = {"text": evidence["text"], "due": _due(evidence["due_on"]), "reason": obligation.excused}
     if obligation.excused is not None:
         return Sentence(N_('"{text}", released: {reason}'), words)
     if obligation.met_at is not None and obligation.met_at > obligation.due:
         return Sentence(N_('"{text}", due {due}, kept late'), words)
     return Sentence(N_('"{text}", due {due}'), words)
+
+
+def _due(text: str) -> object:
+    day, _, clock = text.partition("T")
+    if not clock:
+        return date.fromisoformat(day)
+    return Sentence(N_("{day}, {time}"), {"day": date.fromisoformat(day), "time": clock[:5]})
