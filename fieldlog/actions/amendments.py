@@ -5,9 +5,18 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from fieldlog.actions.captures import CHANNELS, Capture, Entries, capture_values, read_entries
+from fieldlog.actions.captures import (
+    CHANNELS,
+    HEALTH_FIELD,
+    Capture,
+    Entries,
+    capture_values,
+    has_health,
+    is_health,
+    read_entries,
+)
 from fieldlog.actions.captures import add_promises as add_promises_of_capture
-from fieldlog.actions.consents import find_consent_problem
+from fieldlog.actions.consents import current_consent, find_consent_problem, may_keep_health
 from fieldlog.actions.save_builder import SaveBuilder
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
@@ -15,10 +24,12 @@ from fieldlog.domain.days import local_day, to_text
 from fieldlog.domain.documents import Document, shown_values
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
-from fieldlog.domain.standing import consent_state
 from fieldlog.domain.views import Visit, read_view
 from fieldlog.domain.visit_times import find_minutes_problems, find_time_problems
 from fieldlog.store.derived import read_customer
+
+Changes = Mapping[str, Mapping[str, object]]
+"""What a correction changes: ``{field: {"from", "to"}}``."""
 
 
 class VisitCorrection(NamedTuple):
@@ -43,11 +54,12 @@ def amend_visit(workspace: Workspace, document: Document, correction: VisitCorre
     if visit.id in read_customer(workspace.store, visit.customer).withdrawn:
         raise BadInputError(Problem("visit", "withdrawn"))
     builder = SaveBuilder(workspace, visit.customer)
-    if correction.withdraw:
-        add_withdrawal(builder, workspace, document.doc_id, reason)
-    else:
-        _add_changes(builder, workspace, document, visit, correction, reason)
-    builder.commit()
+    with workspace.store.writing():
+        if correction.withdraw:
+            add_withdrawal(builder, workspace, document.doc_id, reason)
+        else:
+            _add_changes(builder, workspace, document, visit, correction, reason)
+        builder.commit()
 
 
 def _add_changes(
@@ -72,7 +84,9 @@ def _add_changes(
     if not values:
         return
     builder.change(document, values)
-    changes = {name: {"from": before.get(name), "to": value} for name, value in values.items()}
+    changes: Changes = {name: {"from": before.get(name), "to": value} for name, value in values.items()}
+    if not may_keep_health(current_consent(workspace, visit.customer), None):
+        changes = without_health(changes)
     add_amendment(builder, workspace, document.doc_id, reason, changes)
 
 
@@ -109,8 +123,8 @@ def _changed_notes(
     workspace: Workspace, visit: Visit, correction: VisitCorrection, entries: Entries
 ) -> dict[str, object]:
     capture = correction.capture
-    if any(text.strip() for text in capture.health.values()):
-        problem = find_consent_problem(consent_state(read_customer(workspace.store, visit.customer)), None)
+    if has_health(capture):
+        problem = find_consent_problem(current_consent(workspace, visit.customer), None)
         if problem is not None:
             raise BadInputError(problem)
     values = {**_emptied(capture, visit), **capture_values(workspace, capture, entries, with_health=True)}
@@ -127,11 +141,18 @@ def _emptied(capture: Capture, visit: Visit) -> dict[str, object]:
     if capture.brief_reason == "":
         values["brief_reason"] = None
     gone = [area for area, text in capture.health.items() if not text.strip() and area in visit.health]
-    return values | {f"health.{area}": None for area in gone}
+    return values | {f"{HEALTH_FIELD}{area}": None for area in gone}
+
+
+def without_health(changes: Changes) -> Changes:
+    """Return the changes of a visit without the texts of health notes: a correction writes them out again,
+    which takes the customer's consent as much as the note itself.
+    """
+    return {name: {} if is_health(name) else change for name, change in changes.items()}
 
 
 def add_amendment(
-    builder: SaveBuilder, workspace: Workspace, target: str, reason: str, changes: Mapping[str, object]
+    builder: SaveBuilder, workspace: Workspace, target: str, reason: str, changes: Changes
 ) -> None:
     """Add the amendment that explains the register writes of the same save."""
     values = {

@@ -33,7 +33,7 @@ def make_calendar(events: Iterable[Event], now: datetime) -> str:
 def _event_lines(event: Event, now: datetime) -> list[str]:
     lines = [
         "BEGIN:VEVENT",
-        f"UID:{event.uid}",
+        f"UID:{_escaped(event.uid)}",
         f"DTSTAMP:{_instant(now)}",
         _start(event.due),
         f"SEQUENCE:{event.moves}",

@@ -13,6 +13,7 @@ from fieldlog.domain.problems import Problem
 from fieldlog.domain.saves import find_text_problems
 
 HEALTH_AREAS = ("body", "diet", "rest", "living", "family", "mood", "general")
+HEALTH_FIELD = "health."
 MOST_YEARS_AHEAD = 20
 CHANNELS = ("home", "phone", "store", "event", "message")
 
@@ -37,6 +38,11 @@ class Capture(NamedTuple):
 def has_health(capture: Capture) -> bool:
     """Say whether a capture holds a health note."""
     return any(text.strip() for text in capture.health.values())
+
+
+def is_health(field: str) -> bool:
+    """Say whether a field of a visit holds a health note."""
+    return field.startswith(HEALTH_FIELD)
 
 
 class Entries(NamedTuple):
@@ -90,6 +96,7 @@ def find_capture_problems(capture: Capture) -> list[Problem]:
         ("note", capture.note),
         ("brief", capture.brief_reason),
         ("not_reached", capture.not_reached_reason),
+        ("consent", capture.consent_how),
     ]
     texts += [("health", text) for text in capture.health.values()]
     texts += [("promise", text) for text in capture.promises] + [
@@ -119,7 +126,7 @@ def capture_values(
     if capture.brief_reason:
         values["brief_reason"] = capture.brief_reason.strip()
     if with_health:
-        values |= {f"health.{area}": text for area, text in capture.health.items() if text.strip()}
+        values |= {f"{HEALTH_FIELD}{area}": text for area, text in capture.health.items() if text.strip()}
     for question in entries.questions:
         values[f"question.{new_random_id(workspace)[:8]}"] = {
             "text": question.text,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from fieldlog.actions.captures import HEALTH_FIELD
 from fieldlog.actions.save_builder import SaveBuilder
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
@@ -11,10 +12,11 @@ from fieldlog.domain.cards import Card
 from fieldlog.domain.days import from_text, local_day, to_text
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.merging import kept_customer
 from fieldlog.domain.packs import pack_on
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.standing import HEALTH_NOTES, HEALTH_WORDING, consent_state
-from fieldlog.store.derived import read_customer, rule_packs
+from fieldlog.store.derived import joined_customers, read_customer, rule_packs
 from fieldlog.store.drafts import HELD_NOTE, Draft
 
 GIVEN, REFUSED, WITHDRAWN, NOT_ASKED = "given", "refused", "withdrawn", "not-asked"
@@ -39,22 +41,27 @@ def record_consent(
     if state == GIVEN and not how.strip():
         raise BadInputError(Problem("consent", "consent-how-missing"))
     builder = SaveBuilder(workspace, card["id"])
-    add_consent(builder, workspace, read_customer(workspace.store, card["id"]), state, how)
-    builder.commit(settle_held_notes(builder, workspace, card["id"], state, confirm_removal))
+    with workspace.store.writing():
+        add_consent(builder, workspace, read_customer(workspace.store, card["id"]), state, how)
+        builder.commit(settle_held_notes(builder, workspace, card["id"], state, confirm_removal))
 
 
 def settle_held_notes(
     builder: SaveBuilder, workspace: Workspace, customer: str, state: str, confirm_removal: bool
 ) -> tuple[str, ...]:
     """Bring a customer's waiting notes into their visits, or remove them once that is confirmed; return the
-    drafts this finishes.
+    drafts that the save of the builder finishes. Inside ``writing``.
     """
-    held = [note for note in held_notes(workspace) if note.customer == customer]
-    if state == GIVEN:
-        _bring_in(workspace, builder, held)
-    elif held and not confirm_removal:
-        raise BadInputError(Problem("consent", "held-notes-to-remove", {"count": len(held)}))
-    return tuple(note.draft_id for note in held)
+    held = held_notes_of(workspace, customer)
+    if state != GIVEN:
+        if held and not confirm_removal:
+            raise BadInputError(Problem("consent", "held-notes-to-remove", {"count": len(held)}))
+        return tuple(note.draft_id for note in held)
+    for other in sorted({note.customer for note in held} - {customer}):
+        # A save has one scope: the visits of a joined customer get one of their own.
+        beside = SaveBuilder(workspace, other)
+        beside.commit(_bring_in(workspace, beside, (note for note in held if note.customer == other)))
+    return _bring_in(workspace, builder, (note for note in held if note.customer == customer))
 
 
 def add_consent(builder: SaveBuilder, workspace: Workspace, dossier: Dossier, state: str, how: str) -> None:
@@ -70,11 +77,17 @@ def add_consent(builder: SaveBuilder, workspace: Workspace, dossier: Dossier, st
     builder.create(kinds.CONSENT, values)
 
 
-def _bring_in(workspace: Workspace, builder: SaveBuilder, held: Iterable[HeldHealth]) -> None:
+def _bring_in(workspace: Workspace, builder: SaveBuilder, held: Iterable[HeldHealth]) -> tuple[str, ...]:
+    """Add the notes to the save of their visits, in whose transaction they were held; return their drafts."""
+    finished = []
     for note in held:
         document = workspace.store.find_document(note.visit)
         if document is not None:
-            builder.change(document, {f"health.{area}": text for area, text in note.health.items()}, seen={})
+            builder.change(
+                document, {f"{HEALTH_FIELD}{area}": text for area, text in note.health.items()}, seen={}
+            )
+            finished.append(note.draft_id)
+    return tuple(finished)
 
 
 def hold_note(workspace: Workspace, customer: str, visit: str, health: Mapping[str, str]) -> None:
@@ -109,19 +122,41 @@ def held_notes(workspace: Workspace) -> list[HeldHealth]:
     return sorted(notes, key=lambda note: (note.keep_until, note.draft_id))
 
 
+def held_notes_of(workspace: Workspace, customer: str) -> list[HeldHealth]:
+    """Return the waiting notes of a customer and of those joined with it."""
+    joined = joined_customers(workspace.store)
+    kept = kept_customer(joined, customer)
+    return [note for note in held_notes(workspace) if kept_customer(joined, note.customer) == kept]
+
+
 def remove_expired_notes(workspace: Workspace) -> list[HeldHealth]:
-    """Remove the held notes whose time is over and return them, so that the caller can say so."""
-    expired = [note for note in held_notes(workspace) if note.keep_until < workspace.today()]
-    for note in expired:
-        workspace.store.remove_draft(note.draft_id)
+    """Remove the held notes whose time is over and return them, so that the caller can say so.
+
+    It is over when a save was made after it, too: a clock that only stands far ahead removes nothing.
+    """
+    with workspace.store.writing():
+        last_saved = workspace.store.progress().last_saved_at
+        if not last_saved:
+            return []
+        day = min(workspace.today(), local_day(from_text(last_saved), workspace.zone))
+        expired = [note for note in held_notes(workspace) if note.keep_until < day]
+        for note in expired:
+            workspace.store.remove_draft(note.draft_id)
     return expired
+
+
+def may_keep_health(state: str, answer: str | None) -> bool:
+    """Say whether a health note may be saved, given the recorded state and the answer at capture; not having
+    asked again takes nothing back.
+    """
+    return answer == GIVEN or (answer in (None, NOT_ASKED) and state == GIVEN)
 
 
 def find_consent_problem(state: str, answer: str | None) -> Problem | None:
     """Return what forbids keeping a health note, given the recorded state and the answer at capture; ``None``
     when it may be kept or held.
     """
-    if answer == GIVEN or (answer is None and state == GIVEN):
+    if may_keep_health(state, answer):
         return None
     if answer == REFUSED:
         return Problem("health", "consent-refused")

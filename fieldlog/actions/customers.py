@@ -8,7 +8,6 @@ from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
 from fieldlog.domain.cards import Card, card_matches
 from fieldlog.domain.documents import Document
-from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.duplicates import find_duplicates
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
@@ -58,7 +57,7 @@ def edit_customer(workspace: Workspace, customer: str, profile: Profile, standin
     document, before = get_profile(workspace, customer)
     profile = check_profile(profile, standing)
     values = profile_values(workspace, profile, before)
-    changes = read_customer(workspace.store, customer).class_changes
+    changes = read_customer(workspace.store, customer).class_changes if standing.says_anything else ()
     now = standing_on(standings(changes), workspace.today())
     standing = standing._replace(
         letter=None if standing.letter == now.letter else standing.letter,
@@ -87,11 +86,6 @@ def list_customers(workspace: Workspace, query: str = "") -> list[Card]:
     refresh_all(workspace.store, workspace.now())
     cards = [card for card in all_cards(workspace.store) if not query or card_matches(card, query)]
     return sorted(cards, key=lambda card: (card["district"], card["name"], card["id"]))
-
-
-def load_dossier(workspace: Workspace, customer: str) -> Dossier:
-    """Return everything known of a customer."""
-    return read_customer(workspace.store, customer)
 
 
 def pause_customer(

@@ -1,6 +1,6 @@
 """Finding the customer, visit or promise that a person named."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
@@ -12,6 +12,7 @@ from fieldlog.store.freshness import refresh_all
 from fieldlog.store.reading import all_cards, find_kept_card
 
 SHORT_ID = 8
+SHORTEST_ID = 4
 CANDIDATES_SHOWN = 6
 
 
@@ -36,13 +37,18 @@ def _candidates(cards: Sequence[Card], words: str) -> list[Card]:
     plain = "".join(words.split()).casefold()
     if not plain:
         return []
-    tests = (
+    tests: tuple[Callable[[Card], bool], ...] = (
         lambda card: "".join(card["name"].split()).casefold() == plain,
         lambda card: plain in card["readings"],
-        lambda card: len(plain) >= 4 and card["id"].startswith(plain),
+        lambda card: _has_id(card, plain),
         lambda card: card_matches(card, plain),
     )
     return next((found for test in tests if (found := [card for card in cards if test(card)])), [])
+
+
+def _has_id(card: Card, plain: str) -> bool:
+    """Say whether an id begins so: of the customer, or of one that was joined to it."""
+    return len(plain) >= SHORTEST_ID and any(one.startswith(plain) for one in (card["id"], *card["joined"]))
 
 
 def get_document(workspace: Workspace, kind: str, words: str) -> Document:

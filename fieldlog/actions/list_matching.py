@@ -121,6 +121,8 @@ def _birthday(listed: Birthday | None, known: Birthday | None, differences: _Dif
 def _standing(
     workspace: Workspace, customer: str, candidate: Candidate, differences: _Differences
 ) -> Standing:
+    if candidate.letter is None and candidate.key is None:
+        return Standing()
     changes = read_customer(workspace.store, customer).class_changes
     now = standing_on(standings(changes), workspace.today())
     letter, key = candidate.letter, candidate.key

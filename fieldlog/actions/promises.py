@@ -11,6 +11,7 @@ from fieldlog.domain import kinds
 from fieldlog.domain.cards import Card
 from fieldlog.domain.days import end_of_day, start_of_day, to_text
 from fieldlog.domain.documents import Document
+from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.due import DueReading, QuickEntry, read_due
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.obligations import Obligation
@@ -77,6 +78,12 @@ def read_stories(workspace: Workspace, obligations: Iterable[Obligation]) -> lis
             one.id: PromiseStory(one, promise_state(dossier, one, workspace.zone)) for one in dossier.promises
         }
     return [told[one.subject] for one in wanted if one.subject in told]
+
+
+def open_stories(workspace: Workspace, dossier: Dossier) -> list[PromiseStory]:
+    """Return what is still open for a customer, by due date."""
+    told = (PromiseStory(one, promise_state(dossier, one, workspace.zone)) for one in dossier.promises)
+    return sorted((story for story in told if story.became.state == "open"), key=lambda one: one.became.due_at)
 
 
 def keep_promise(workspace: Workspace, document: Document, at: datetime | None = None) -> None:
@@ -151,7 +158,7 @@ def list_promises(
         found = promise_obligations(workspace.store)
     else:
         found = open_obligations(workspace.store, PROMISE_RULE, _last_due(workspace, which, within_days))
-    kept = [one for one in found if one.rule == "promise-on-time" and (which != "overdue" or one.due < now)]
+    kept = [one for one in found if one.rule == PROMISE_RULE and (which != "overdue" or one.due < now)]
     return sorted(kept, key=lambda one: (one.due, one.subject))
 
 

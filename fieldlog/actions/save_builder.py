@@ -21,8 +21,8 @@ class SaveBuilder:
     """
 
     def __init__(self, workspace: Workspace, customer: str) -> None:
+        self.customer = customer
         self._workspace = workspace
-        self._scope = f"customer:{customer}"
         self._documents: dict[str, DocumentWrites] = {}
         self._problems: list[Problem] = []
 
@@ -63,7 +63,7 @@ class SaveBuilder:
             raise BadInputError(*self._problems)
         save = Save(
             gid=new_random_id(self._workspace),
-            scope=self._scope,
+            scope=f"customer:{self.customer}",
             at=to_text(self._workspace.now()),
             by=self._workspace.settings.rep,
             documents=tuple(self._documents.values()),

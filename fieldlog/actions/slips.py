@@ -6,16 +6,15 @@ from html import escape
 from typing import NamedTuple
 from unicodedata import category
 
-from fieldlog.actions.promises import PromiseStory, list_promises, read_stories
+from fieldlog.actions.promises import PromiseStory, open_stories
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.cards import Card
 from fieldlog.domain.problems import N_
-from fieldlog.domain.promises import due_day
-from fieldlog.locale import current_language, show_day, translate
+from fieldlog.locale import current_language, show_day, show_due, translate
+from fieldlog.store.derived import read_customer
 
 HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 JOINERS = "\u200c\u200d"
-DAY_LENGTH = len("2026-12-02")
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -57,9 +56,9 @@ class SlipLine(NamedTuple):
 
 
 def open_promises(workspace: Workspace, card: Card) -> list[PromiseStory]:
-    """Return what is still open for a customer, by due date."""
-    found = [one for one in list_promises(workspace, "open") if one.customer == card["id"]]
-    return read_stories(workspace, found)
+    """Return what is still open for a customer, by the due date that stands on the slip."""
+    dossier = read_customer(workspace.store, card["id"])
+    return sorted(open_stories(workspace, dossier), key=lambda story: slip_line(story).due)
 
 
 def slip_line(story: PromiseStory) -> SlipLine:
@@ -81,10 +80,7 @@ def build_slip(addressed: str, rep: str, lines: Sequence[SlipLine], today: date)
 
 
 def _line(line: SlipLine, today: date) -> str:
-    due = show_day(due_day(line.due), today)
-    if len(line.due) > DAY_LENGTH:
-        due = f"{due} {line.due[DAY_LENGTH + 1 : DAY_LENGTH + 6]}"
-    by = translate(N_("by {due}"), due=due)
+    by = translate(N_("by {due}"), due=show_due(line.due, today))
     return f'<li><bdi>{_safe(line.text)}</bdi> <span class="due">{_safe(by)}</span></li>'
 
 

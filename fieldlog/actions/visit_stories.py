@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from fieldlog.actions.captures import is_health
 from fieldlog.actions.promises import PromiseStory
 from fieldlog.actions.service_check import visit_findings
 from fieldlog.actions.workspace import Workspace
@@ -22,7 +23,6 @@ from fieldlog.domain.visit_times import EARLIEST_YEAR
 from fieldlog.store.derived import read_customer
 
 HIDING_CONSENTS = ("refused", "withdrawn")
-HEALTH_FIELD = "health."
 LAST_START = "9999"
 
 
@@ -59,10 +59,11 @@ def read_visit_story(workspace: Workspace, document: Document) -> VisitStory:
     visit = read_view(document)
     if not isinstance(visit, Visit):
         raise BadInputError(Problem("visit", "incomplete"))
-    return _story(workspace, visit, read_customer(workspace.store, visit.customer))
+    return tell_visit(workspace, visit, read_customer(workspace.store, visit.customer))
 
 
-def _story(workspace: Workspace, visit: Visit, dossier: Dossier) -> VisitStory:
+def tell_visit(workspace: Workspace, visit: Visit, dossier: Dossier) -> VisitStory:
+    """Return the story of a visit out of its customer's dossier."""
     told = (
         PromiseStory(promise, promise_state(dossier, promise, workspace.zone))
         for promise in dossier.promises
@@ -93,7 +94,7 @@ def read_history(workspace: Workspace, story: VisitStory) -> list[Correction]:
 
 def _shown_changes(amendment: Amendment, hides_health: bool) -> dict[str, dict[str, object]]:
     return {
-        field: {} if hides_health and field.startswith(HEALTH_FIELD) else change
+        field: {} if hides_health and is_health(field) else change
         for field, change in amendment.changes.items()
     }
 
@@ -113,7 +114,7 @@ def list_visits(workspace: Workspace, since: date, card: Card | None = None) -> 
         if isinstance(visit := read_view(document), Visit) and (wanted is None or visit.customer in wanted)
     ]
     dossiers = _dossiers(workspace, {visit.customer for visit in visits})
-    told = (_story(workspace, visit, dossiers[visit.customer]) for visit in visits)
+    told = (tell_visit(workspace, visit, dossiers[visit.customer]) for visit in visits)
     return [story for story in told if not story.is_withdrawn]
 
 

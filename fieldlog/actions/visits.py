@@ -22,6 +22,7 @@ from fieldlog.actions.consents import (
     current_consent,
     find_consent_problem,
     hold_note,
+    may_keep_health,
     settle_held_notes,
 )
 from fieldlog.actions.save_builder import SaveBuilder, new_document_id
@@ -164,17 +165,10 @@ def stop_visit(
     consent removes
     waiting notes.
     """
-    running = get_running_visit(workspace)
-    problems = [*_unstorable(capture), *find_minutes_problems(minutes)]
+    capture = add_typed(workspace, capture)
+    problems = tuple(find_minutes_problems(minutes))
     if problems:
         raise BadInputError(*problems)
-    before = typed_before(running)
-    capture = completed(capture, before)
-    if is_refused(workspace, running.customer, capture):
-        # What the customer refused is not stored, not even in a draft.
-        keep_typed(workspace, capture._replace(health=before.health))
-        raise BadInputError(*_consent_problems(workspace, running.customer, capture))
-    keep_typed(workspace, capture)
     with workspace.store.writing():
         # Another window may have stopped the visit since it was read.
         running = get_running_visit(workspace)
@@ -186,6 +180,24 @@ def stop_visit(
         )
         contact = Contact(running.customer, content["visit"], times)
         return _save_visit(workspace, contact, capture, (VISIT_DRAFT,), confirm_removal)
+
+
+def add_typed(workspace: Workspace, capture: Capture) -> Capture:
+    """Keep what is typed now in the running visit, with what was typed before, and return both together;
+    raise ``BadInputError`` about what cannot be kept, when the rest is.
+    """
+    running = get_running_visit(workspace)
+    problems = _unstorable(capture)
+    if problems:
+        raise BadInputError(*problems)
+    before = typed_before(running)
+    together = completed(capture, before)
+    if is_refused(workspace, running.customer, together):
+        # What the customer refused is not stored, not even in a draft.
+        keep_typed(workspace, together._replace(health=before.health))
+        raise BadInputError(*_consent_problems(workspace, running.customer, together))
+    keep_typed(workspace, together)
+    return together
 
 
 def is_refused(workspace: Workspace, customer: str, capture: Capture) -> bool:
@@ -247,12 +259,14 @@ def add_visit(
     end = start + timedelta(minutes=minutes)
     times = Times(start, end, False, purpose.strip(), workspace.now(), channel, workspace.settings.zone)
     contact = Contact(card["id"], new_document_id(workspace), times)
-    return _save_visit(workspace, contact, capture, (), confirm_removal)
+    with workspace.store.writing():
+        return _save_visit(workspace, contact, capture, (), confirm_removal)
 
 
 def _save_visit(
     workspace: Workspace, contact: Contact, capture: Capture, drafts: tuple[str, ...], confirm_removal: bool
 ) -> str:
+    """Save a visit as the customer's consent stands; inside ``writing``, so that it stands still."""
     customer, visit, times = contact
     entries = _validated(workspace, times, capture)
     problems = _consent_problems(workspace, customer, capture)
@@ -261,7 +275,7 @@ def _save_visit(
     dossier = read_customer(workspace.store, customer)
     health = {area: text for area, text in capture.health.items() if text.strip()}
     state = consent_state(dossier)
-    may_keep = capture.consent == GIVEN or (capture.consent is None and state == GIVEN)
+    may_keep = may_keep_health(state, capture.consent)
     values = {**_time_values(workspace, times), **capture_values(workspace, capture, entries, may_keep)}
     builder = SaveBuilder(workspace, customer)
     builder.create(kinds.VISIT, values, visit)
@@ -269,15 +283,16 @@ def _save_visit(
     if capture.consent in (GIVEN, REFUSED) and capture.consent != state:
         add_consent(builder, workspace, dossier, capture.consent, capture.consent_how)
         drafts += settle_held_notes(builder, workspace, customer, capture.consent, confirm_removal)
-    with workspace.store.writing():
-        if health and not may_keep:
-            hold_note(workspace, customer, visit, health)
-        builder.commit(finished_drafts=drafts)
+    if health and not may_keep:
+        hold_note(workspace, customer, visit, health)
+    builder.commit(finished_drafts=drafts)
     return visit
 
 
 def _validated(workspace: Workspace, times: Times, capture: Capture) -> Entries:
     problems = list(find_time_problems(times.start, times.end, workspace.now()))
+    if capture.consent == GIVEN and not capture.consent_how.strip():
+        problems.append(Problem("consent", "consent-how-missing"))
     try:
         entries = read_entries(capture, local_day(times.start, workspace.zone))
     except BadInputError as error:

@@ -98,7 +98,7 @@ def _lines(card: Card, story: CustomerStory, workspace: Workspace) -> list[tuple
         (N_("Paused until"), shape["paused_until"] or ""),
         (N_("No regular contact since"), shape["opted_out_since"] or ""),
         (N_("Last contact"), _last_contact(shape)),
-        (N_("Joined"), show_list(one.name for one in story.dossier.joined)),
+        (N_("Joined"), show_list(f"{one.name} {one.id[:SHORT_ID]}" for one in story.dossier.joined)),
         (N_("Id"), card["id"]),
     ]
 

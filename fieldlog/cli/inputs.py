@@ -7,6 +7,8 @@ from fieldlog.domain.days import read_week
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 
+DAY_LENGTH = len("2026-12-02")
+
 
 def read_moment(text: str, zone: ZoneInfo, field: str) -> datetime:
     """Return the instant of ``YYYY-MM-DD HH:MM`` in a zone, or of ISO 8601 with an offset; in UTC."""
@@ -28,15 +30,15 @@ def read_moment(text: str, zone: ZoneInfo, field: str) -> datetime:
 
 
 def read_day(text: str, today: date, field: str) -> date:
-    """Return a day typed as ``YYYY-MM-DD`` or in words (today, 明天, ...); it may lie in the past only as a
-    date.
-    """
+    """Return a day typed as ``YYYY-MM-DD`` or in words (today, 明天, 昨天, ...); it may lie in the past."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
         from fieldlog.domain.due import read_due
 
         reading = read_due(text, today)
+        if isinstance(reading, Problem) and reading.code == "due-in-the-past":
+            return date.fromisoformat(str(reading.arguments["reading"])[:DAY_LENGTH])
         if isinstance(reading, Problem):
             raise BadInputError(Problem(field, reading.code, reading.arguments)) from None
         return reading.due

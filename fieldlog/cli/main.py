@@ -2,18 +2,21 @@
 codes.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from fieldlog.cli.command import Command
 from fieldlog.cli.commands import COMMANDS
 from fieldlog.cli.context import Context
-from fieldlog.cli.parsing import Globals, Parser, UsageError, split_globals, wrap
+from fieldlog.cli.parsing import Globals, Parser, UsageError, split_globals
 from fieldlog.cli.places import default_home
 from fieldlog.cli.terminal import Terminal, use_utf8
+from fieldlog.cli.text_width import wrap
 from fieldlog.domain.errors import FieldlogError
 from fieldlog.domain.problems import N_
 from fieldlog.locale import explain_error, pick_language, translate, use_language
@@ -22,13 +25,31 @@ USAGE_EXIT = 2
 STORE_EXIT = 3
 UNEXPECTED_EXIT = 70
 INTERRUPTED_EXIT = 130
+GARBAGE_THRESHOLD = 50_000
 HELP_WORDS = ("--help", "-h")
 
 
-def run() -> None:
+def run() -> NoReturn:
     """Run the command line of this process and exit with its code."""
+    # A command allocates little that is ever garbage, but loads modules by the hundred.
+    gc.set_threshold(GARBAGE_THRESHOLD)
     use_utf8()
-    sys.exit(main(sys.argv[1:], os.environ))
+    code = main(sys.argv[1:], os.environ)
+    leave_at_once(code)
+
+
+def leave_at_once(code: int) -> NoReturn:
+    """End the process without taking its modules apart, which costs a tenth of a short command's time.
+
+    Nothing waits for that: stores are closed by their commands, and what was written is flushed here.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            # The reader has gone; there is nobody left to tell.
+            code = code or STORE_EXIT
+    os._exit(code)
 
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:

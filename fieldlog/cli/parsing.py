@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, NamedTuple, NoReturn
 
-from fieldlog.cli.text_width import width
+from fieldlog.cli.text_width import wrap
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 
@@ -86,32 +86,6 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrap(" ".join(text.split()), width)
-
-
-def wrap(text: str, columns: int) -> list[str]:
-    """Break a text into lines of at most so many columns, after spaces or between Chinese characters."""
-    lines, line = [], ""
-    for word in _breakable(text):
-        if line and width(line + word.rstrip()) > columns:
-            lines.append(line.rstrip())
-            line = ""
-        line += word
-    return [*lines, line.rstrip()] if line.strip() else lines
-
-
-def _breakable(text: str) -> list[str]:
-    words: list[str] = []
-    for character in text:
-        joins = (
-            words and ord(character) < 0x2E80 and ord(words[-1][-1]) < 0x2E80 and not words[-1].endswith(" ")
-        )
-        closes = words and character in "，。；：、）」！？"
-        opened = words and words[-1][-1] in "（「"
-        if joins or closes or opened:
-            words[-1] += character
-        else:
-            words.append(character)
-    return words
 
 
 class Parser(argparse.ArgumentParser):

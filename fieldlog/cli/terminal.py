@@ -3,12 +3,14 @@
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TextIO
 
-from fieldlog.cli.text_width import cut, pad, printable, width
+from fieldlog.cli.text_width import cut, longest_word, pad, printable, width, wrap
 
 NARROWEST_COLUMN = 6
+WIDEST_WORD = 20
+MOST_LINES = 4
 LEAST_STEPS_SHOWN = 50
 COLUMN_GAP = "  "
 YES = frozenset({"y", "yes", "是", "好", "好的"})
@@ -43,6 +45,35 @@ def _fit(cell: Cell, columns: int, is_right: bool) -> str:
         return pad(cut(cell.text, columns), columns, "right" if is_right else "left")
     space = " " * (columns - cell.columns)
     return space + cell.text if is_right else cell.text + space
+
+
+def _narrow(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Take columns from the widest, as long as it is wider than it must be, until all fit."""
+    narrowed = list(widths)
+    while sum(narrowed) > room:
+        free = [number for number, columns in enumerate(narrowed) if columns > least[number]]
+        if not free:
+            break
+        narrowed[max(free, key=narrowed.__getitem__)] -= 1
+    return narrowed
+
+
+def _folded(row: Sequence[Cell], widths: Sequence[int]) -> Iterator[list[Cell]]:
+    """Yield the lines of a row whose texts are wider than their columns."""
+    texts = [
+        [cell] if cell.columns <= columns else _lines(cell.text, columns)
+        for cell, columns in zip(row, widths, strict=True)
+    ]
+    for number in range(max(map(len, texts))):
+        yield [lines[number] if number < len(lines) else Cell("", 0) for lines in texts]
+
+
+def _lines(text: str, columns: int) -> list[Cell]:
+    lines = wrap(text, columns)
+    if len(lines) > MOST_LINES:
+        # Two lines in the room of one: the ellipsis says that there is more.
+        lines[MOST_LINES - 1 :] = [" ".join(lines[MOST_LINES - 1 : MOST_LINES + 1])]
+    return [Cell(line, width(line)) for line in lines]
 
 
 class Terminal:
@@ -92,22 +123,27 @@ class Terminal:
         self, titles: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()
     ) -> None:
         """Write rows in columns that line up, double-width characters too; on a terminal the widest column
-        gives way.
+        gives way, and its texts take several lines.
         """
         heading, *shown = [[_measure(cell) for cell in row] for row in (titles, *rows)]
         widths = self._column_widths([heading, *shown])
-        self._put(sys.stdout, self.emphasise(self._table_line(heading, widths, right), "4"))
+        for line in _folded(heading, widths):
+            self._put(sys.stdout, self.emphasise(self._table_line(line, widths, right), "4"))
         for row in shown:
-            self._put(sys.stdout, self._table_line(row, widths, right))
+            for line in _folded(row, widths):
+                self._put(sys.stdout, self._table_line(line, widths, right))
 
     def _column_widths(self, lines: Sequence[Sequence[Cell]]) -> list[int]:
-        widths = [max(cell.columns for cell in column) for column in zip(*lines, strict=True)]
+        columns = list(zip(*lines, strict=True))
+        widths = [max(cell.columns for cell in column) for column in columns]
         if not sys.stdout.isatty():
             return widths
         room = os.get_terminal_size(sys.stdout.fileno()).columns - len(COLUMN_GAP) * (len(widths) - 1)
-        while room > 0 and sum(widths) > room and max(widths) > NARROWEST_COLUMN:
-            widths[widths.index(max(widths))] -= 1
-        return widths
+        if room <= 0 or sum(widths) <= room:
+            return widths
+        words = [max(min(WIDEST_WORD, longest_word(cell.text)) for cell in column) for column in columns]
+        narrowed = _narrow(widths, [max(NARROWEST_COLUMN, word) for word in words], room)
+        return _narrow(narrowed, [NARROWEST_COLUMN] * len(words), room)
 
     @staticmethod
     def _table_line(cells: Sequence[Cell], widths: Sequence[int], right: frozenset[int]) -> str:

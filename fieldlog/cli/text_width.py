@@ -60,6 +60,40 @@ def cut(text: str, columns: int) -> str:
     return "".join(parts) + _ELLIPSIS if columns > 0 else ""
 
 
+def wrap(text: str, columns: int) -> list[str]:
+    """Break a text into lines of at most so many columns, after spaces or between Chinese characters."""
+    lines, line = [], ""
+    for word in _breakable(text):
+        if line and width(line + word.rstrip()) > columns:
+            lines.append(line.rstrip())
+            line = ""
+        line += word
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _breakable(text: str) -> list[str]:
+    words: list[str] = []
+    for character in text if _is_plain(text) else _graphemes(text):
+        joins = (
+            words
+            and ord(character[0]) < 0x2E80
+            and ord(words[-1][-1]) < 0x2E80
+            and not words[-1].endswith(" ")
+        )
+        closes = words and character in "，。；：、）」！？"
+        opened = words and words[-1][-1] in "（「"
+        if joins or closes or opened:
+            words[-1] += character
+        else:
+            words.append(character)
+    return words
+
+
+def longest_word(text: str) -> int:
+    """Return the columns of the longest piece that no line break may part."""
+    return max((width(word.rstrip()) for word in _breakable(text)), default=0)
+
+
 def _first_characters(text: str, columns: int) -> list[str]:
     """The characters, as a reader counts them, that could fit into the columns."""
     parts: list[str] = []

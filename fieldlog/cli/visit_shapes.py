@@ -11,11 +11,12 @@ from fieldlog.cli.terminal import Terminal
 from fieldlog.domain.problems import N_
 from fieldlog.domain.rules import RULES
 from fieldlog.domain.views import Visit
-from fieldlog.locale import say, show_minutes, translate
+from fieldlog.locale import say, show_label, show_minutes, translate
 from fieldlog.locale.words import area_word, channel_word, state_word
 from fieldlog.store.drafts import Draft
 
 GENERAL = "general"
+INSTANT_FIELDS = ("start", "end", "purpose_set_at")
 
 
 def visit_json(story: VisitStory, workspace: Workspace) -> Json:
@@ -193,5 +194,24 @@ def write_history(terminal: Terminal, corrections: Sequence[Correction], workspa
         when = local_words(one.at, workspace)
         terminal.write(translate(N_("{time} {name}: {reason}"), time=when, name=one.by, reason=one.reason))
         for field, change in one.changes.items():
-            before, after = (" ".join(str(change.get(side) or "-").split()) for side in ("from", "to"))
-            terminal.write(f"  {field}: {before} -> {after}")
+            before, after = (_shown(field, change.get(side), workspace) for side in ("from", "to"))
+            line = translate(
+                N_("{label}: {sentence}"), label=_field_words(field), sentence=f"{before} -> {after}"
+            )
+            terminal.write(f"  {line}")
+
+
+def _field_words(field: str) -> str:
+    name, _, area = field.partition(".")
+    return translate(N_("Health: {area}"), area=area_word(area)) if name == "health" else show_label(field)
+
+
+def _shown(field: str, value: object, workspace: Workspace) -> str:
+    """Return a value of a visit as a person reads it: local time, yes or no, the words for a channel."""
+    if isinstance(value, bool):
+        return translate(N_("yes")) if value else translate(N_("no"))
+    if isinstance(value, Mapping):
+        value = value.get("text")
+    if field in INSTANT_FIELDS and value:
+        return local_words(str(value), workspace)
+    return channel_word(str(value)) if field == "channel" else " ".join(str(value or "-").split())

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from fieldlog.domain.cards import Card, card_pauses, days_since_contact
 from fieldlog.domain.days import ONE_DAY, local_day, whole_seconds
 from fieldlog.domain.obligations import Obligation
+from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.domain.packs import RulePack
 from fieldlog.domain.problems import N_, Sentence
 
@@ -124,7 +125,7 @@ def _unfinished(day: Day) -> Iterable[Entry]:
 
 def _promises(day: Day) -> Iterable[Entry]:
     for one in day.obligations:
-        if one.rule != "promise-on-time" or not one.is_open:
+        if one.rule != PROMISE_RULE or not one.is_open:
             continue
         text, due = one.evidence["text"], one.evidence["due_on"]
         if one.due < whole_seconds(day.now):
@@ -139,7 +140,8 @@ def _promises(day: Day) -> Iterable[Entry]:
 
 def _held_notes(day: Day) -> Iterable[Entry]:
     for note in day.held_notes:
-        left = (note.keep_until - day.today).days
+        # A note whose day is over stays until a save shows that the clock is right.
+        left = max(0, (note.keep_until - day.today).days)
         one_day = N_("ask whether the health note may be kept; it is removed in {days} day")
         why = _in_days(
             one_day, N_("ask whether the health note may be kept; it is removed in {days} days"), left

@@ -12,6 +12,7 @@ from fieldlog.domain.birthdays import next_birthday
 from fieldlog.domain.days import from_text, local_day, monday_of, to_text
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.obligations import Obligation
+from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.domain.packs import RulePack, pack_on
 from fieldlog.domain.pinyin import name_readings
 from fieldlog.domain.standing import Standing, consent_state, opted_out_since, standing_on, standings
@@ -59,7 +60,7 @@ def make_card(
         "opted_out": opted_out.isoformat() if opted_out else None,
         "consent": consent_state(dossier),
         "joined": [one.id for one in dossier.joined],
-        "open_promises": sum(1 for one in obligations if one.rule == "promise-on-time" and one.is_open),
+        "open_promises": sum(1 for one in obligations if one.rule == PROMISE_RULE and one.is_open),
         "put_off": _put_off(dossier, pack_on(packs, today), zone, today),
         **_contacts(dossier, packs, zone),
         **_birthday(customer, today),

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 ONE_DAY = timedelta(days=1)
+SIX_DAYS = timedelta(days=6)
 ONE_WEEK = timedelta(days=7)
 FIRST_YEAR, LAST_YEAR = 1900, 9998
 """Years in which every day has its instants in every zone; the first keeps the weeks since then countable."""

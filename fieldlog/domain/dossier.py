@@ -1,6 +1,7 @@
 """All that is known of one customer, read from the documents of its scope."""
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from fieldlog.domain.documents import Document
@@ -24,6 +25,8 @@ from fieldlog.domain.views import (
     read_view,
 )
 
+_BY_MOMENT = attrgetter("at", "id")
+_BY_START = attrgetter("start", "id")
 AnyView = TypeVar("AnyView", bound=View)
 AnyEvent = TypeVar("AnyEvent", bound=PromiseEvent)
 
@@ -55,24 +58,26 @@ class Dossier(NamedTuple):
 def read_dossier(customer_id: str, documents: Iterable[Document]) -> Dossier:
     """Return the dossier of a customer from the documents of its scope and of customers joined with it."""
     views = [view for view in map(read_view, documents) if view is not None]
-    amendments = _of(_by_type(views), Amendment, lambda view: (view.at, view.id))
+    facts = _by_type(views)
+    amendments = _of(facts, Amendment, _BY_MOMENT)
     withdrawn = find_withdrawn(amendments)
-    facts = _by_type(view for view in views if view.id not in withdrawn)
-    customers = _of(facts, Customer, lambda view: view.id)
+    if withdrawn:
+        facts = _by_type(view for view in views if view.id not in withdrawn)
+    customers = _of(facts, Customer, attrgetter("id"))
     return Dossier(
         customer=next((view for view in customers if view.id == customer_id), None),
         joined=tuple(view for view in customers if view.id != customer_id),
-        class_changes=_of(facts, ClassChange, lambda view: (view.start, view.id)),
-        opt_outs=_of(facts, OptOut, lambda view: (view.start, view.id)),
-        pauses=_of(facts, Pause, lambda view: (view.start, view.id)),
-        consents=_of(facts, Consent, lambda view: (view.at, view.id)),
-        visits=_of(facts, Visit, lambda view: (view.start, view.id)),
-        promises=_of(facts, Promise, lambda view: (view.made, view.id)),
-        kept=_by_target(_of(facts, PromiseKept, lambda view: (view.at, view.id))),
-        moved=_by_target(_of(facts, PromiseMoved, lambda view: (view.at, view.id))),
-        released=_by_target(_of(facts, PromiseReleased, lambda view: (view.at, view.id))),
-        snoozes=_of(facts, AgendaSnooze, lambda view: view.id),
-        not_done=_of(facts, AgendaNotDone, lambda view: (view.at, view.id)),
+        class_changes=_of(facts, ClassChange, _BY_START),
+        opt_outs=_of(facts, OptOut, _BY_START),
+        pauses=_of(facts, Pause, _BY_START),
+        consents=_of(facts, Consent, _BY_MOMENT),
+        visits=_of(facts, Visit, _BY_START),
+        promises=_of(facts, Promise, attrgetter("made", "id")),
+        kept=_by_target(_of(facts, PromiseKept, _BY_MOMENT)),
+        moved=_by_target(_of(facts, PromiseMoved, _BY_MOMENT)),
+        released=_by_target(_of(facts, PromiseReleased, _BY_MOMENT)),
+        snoozes=_of(facts, AgendaSnooze, attrgetter("id")),
+        not_done=_of(facts, AgendaNotDone, _BY_MOMENT),
         amendments=amendments,
         withdrawn=withdrawn,
     )

@@ -39,12 +39,14 @@ class FieldlogError(Exception):
 
 
 class BadInputError(FieldlogError):
-    """Input that cannot be taken as it is; nothing was changed."""
+    """Input that cannot be taken as it is; nothing was changed, unless ``message`` says what was kept."""
 
     exit_code = 2
 
-    def __init__(self, *problems: Problem) -> None:
-        super().__init__(N_("Nothing was changed."), problems=problems)
+    def __init__(
+        self, *problems: Problem, message: str = N_("Nothing was changed."), **arguments: object
+    ) -> None:
+        super().__init__(message, "", problems=problems, **arguments)
         self.problems = problems
 
     def __str__(self) -> str:

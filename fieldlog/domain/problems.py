@@ -37,8 +37,6 @@ SENTENCES: dict[str, str] = {
     "recovery-code-length": N_("has {length} letters and digits; a recovery code has {wanted}. Compare it."),
     "recovery-code-mistake": N_("has a typing mistake, likely in group {group}. Compare it with your note."),
     "recovery-code-mistakes": N_("has typing mistakes. Compare each group with your note."),
-    "no-such-key": N_("is not among the keys of this store ({kind}). See: fieldlog key list"),
-    "last-key": N_("is needed to open this store or its backups. First: fieldlog key add passphrase"),
     "practice-key": N_("cannot be changed in a practice store. Make a store of your own: fieldlog init"),
     # Customer lists and other files that people bring or take away.
     "file-missing": N_("{file} is not there. Check the name and the folder."),
@@ -193,7 +191,6 @@ SENTENCES: dict[str, str] = {
     "not-open": N_("is not open any more. See what became of it: fieldlog promise show"),
     "moved-to-the-past": N_("{phrase} is {reading}, before today. Choose today or a later day."),
     "file-not-html": N_("{file} does not end in .html. Choose a name that does."),
-    "file-exists-force": N_("{file} is there already. Choose another name, or replace it with --force."),
     "due-too-far": N_("{phrase} is more than {years} years ahead. Correct the year."),
     "too-many-days": N_("{days} is too many. Give fewer days."),
     "too-few-days": N_("{days} is too few. Give 0 for today, or more days."),

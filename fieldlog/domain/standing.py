@@ -1,10 +1,10 @@
 """The dated standing of a customer: class, key flag, opt-out, pauses and consent on a given day."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple, TypeVar
 
-from fieldlog.domain.days import ONE_DAY
+from fieldlog.domain.days import ONE_DAY, SIX_DAYS
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.views import ClassChange, Consent, Pause
 
@@ -62,6 +62,8 @@ def _in_effect_order(changes: Sequence[ClassChange]) -> list[ClassChange]:
 
 def standing_on(timeline: Sequence[Standing], day: date) -> Standing:
     """Return the standing on a day; before the first one, no class and not key."""
+    if timeline and timeline[-1].start <= day:
+        return timeline[-1]
     found = Standing(date.min, "", False)
     for standing in timeline:
         if standing.start > day:
@@ -82,7 +84,8 @@ def pauses_on(pauses: Sequence[Pause], day: date) -> tuple[Pause, ...]:
 
 def paused_days(pauses: Sequence[Pause], monday: date) -> tuple[int, str]:
     """Return how many days of a week are paused, and the reason of the pause over the first of them."""
-    if not any(pause.start <= monday + timedelta(days=6) and pause.until >= monday for pause in pauses):
+    sunday = monday + SIX_DAYS
+    if not any(pause.start <= sunday and pause.until >= monday for pause in pauses):
         return 0, ""
     covering = [pauses_on(pauses, monday + ONE_DAY * offset) for offset in range(7)]
     paused = [found for found in covering if found]

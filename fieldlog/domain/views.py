@@ -8,6 +8,7 @@ mapping by element.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Annotated, TypeVar
 
@@ -313,7 +314,7 @@ def read_view(document: Document) -> View | None:
 
 def _object_text(document: Document) -> str:
     quoted = encode_basestring
-    members = [f'"id":{quoted(document.doc_id)},"customer":{quoted(customer_of(document.scope) or "")}']
+    members = [f'"id":{quoted(document.doc_id)}', _customer_text(document.scope)]
     plain = _PLAIN[document.kind]
     elements: dict[str, list[str]] = {}
     for name, text in shown_values(document).items():
@@ -329,6 +330,12 @@ def _object_text(document: Document) -> str:
             elements.setdefault(collection, []).append(f"{quoted(element)}:{text}")
     members += (f'"{name}":{{{",".join(texts)}}}' for name, texts in elements.items())
     return f"{{{','.join(members)}}}"
+
+
+# The documents of a customer are read one after the other, and all have the same scope.
+@lru_cache(maxsize=16)
+def _customer_text(scope: str) -> str:
+    return f'"customer":{encode_basestring(customer_of(scope) or "")}'
 
 
 def read_views(documents: Mapping[str, Document], view_type: type[AnyView]) -> tuple[AnyView, ...]:

@@ -1,7 +1,7 @@
 """The two languages of fieldlog: which one is spoken, and how sentences and dates are said in it."""
 
 from fieldlog.locale.dates import show_date, show_day, show_due, show_minutes, show_time
-from fieldlog.locale.explanations import explain, explain_error, say
+from fieldlog.locale.explanations import explain, explain_error, say, show_label
 from fieldlog.locale.languages import (
     Language,
     current_language,
@@ -22,6 +22,7 @@ __all__ = [
     "show_date",
     "show_day",
     "show_due",
+    "show_label",
     "show_list",
     "show_minutes",
     "show_time",

@@ -25,7 +25,7 @@ def explain(problem: Problem) -> str:
     sentence = (
         say((SENTENCES[problem.code], problem.arguments)) if problem.code in SENTENCES else problem.code
     )
-    return translate(N_("{label}: {sentence}"), label=_label(problem.field), sentence=sentence)
+    return translate(N_("{label}: {sentence}"), label=show_label(problem.field), sentence=sentence)
 
 
 def explain_error(error: FieldlogError) -> str:
@@ -53,7 +53,7 @@ def _join(sentences: list[str]) -> str:
     return translate(N_("{first} {second}"), first=first, second=second)
 
 
-def _label(field: str) -> str:
+def show_label(field: str) -> str:
     """The label of a field; an element such as ``phone.<id>`` has its register's."""
     name = field if field in FIELD_LABELS else field.partition(".")[0]
     return translate(FIELD_LABELS[name]) if name in FIELD_LABELS else field

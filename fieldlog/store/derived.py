@@ -22,7 +22,7 @@ from fieldlog.domain.packs import BUILT_IN, RulePack
 from fieldlog.domain.rules import evaluate
 from fieldlog.domain.views import MergeLink, read_views
 from fieldlog.store import tables
-from fieldlog.store.freshness import EVALUATION, Span, covers, wanted_span
+from fieldlog.store.freshness import EVALUATION, covers, wanted_span
 from fieldlog.store.store import Store
 
 
@@ -52,34 +52,37 @@ def _read_group(store: Store, kept: str, joined: Mapping[str, str]) -> Dossier:
 
 def refresh(store: Store, now: datetime) -> int:
     """Evaluate what is dirty as of ``now``, in one transaction; return how many customers that were."""
-    zone = ZoneInfo(store.settings().zone)
+    settings = store.settings()
+    zone = ZoneInfo(settings.zone)
     with store.writing():
-        span = wanted_span(store.progress(), now, zone)
+        progress = store.progress()
+        span = wanted_span(progress, now, zone)
         through, week = map(date.fromisoformat, span)
-        dirty = _dirty_customers(store, span)
-        if not dirty and covers(store.progress(), span):
+        is_covered = covers(progress, span)
+        dirty = _dirty_customers(store, is_covered)
+        if not dirty and is_covered:
             return 0
         packs, joined = rule_packs(store), joined_customers(store)
-        owner = store.settings().rep
         for kept in sorted({kept_customer(joined, one) for one in dirty}):
             dossier = _read_group(store, kept, joined)
-            obligations = evaluate(dossier, packs, zone, through, owner)
+            obligations = evaluate(dossier, packs, zone, through, settings.rep)
             known = store.find_row(tables.CARDS, kept)
             _write_rows(store, kept, [to_stored(one) for one in obligations])
-            _write_card(store, kept, make_card(dossier, obligations, packs, zone, week, known))
+            _write_card(store, kept, known, make_card(dossier, obligations, packs, zone, week, known))
         for customer in dirty:
             kept = kept_customer(joined, customer)
             if kept != customer:
                 _write_rows(store, customer, [])
-                _write_card(store, customer, {"id": customer, "kept": kept})
-        store.write_progress(store.progress()._replace(**span._asdict(), evaluation=EVALUATION))
+                known = store.find_row(tables.CARDS, customer)
+                _write_card(store, customer, known, {"id": customer, "kept": kept})
+        store.write_progress(progress._replace(**span._asdict(), evaluation=EVALUATION))
         store.table(tables.DIRTY).truncate()
     return len(dirty)
 
 
-def _dirty_customers(store: Store, span: Span) -> set[str]:
+def _dirty_customers(store: Store, is_covered: bool) -> set[str]:
     dirty = {str(row.doc_id) for row in store.table(tables.DIRTY)}
-    if "" in dirty or not covers(store.progress(), span):
+    if "" in dirty or not is_covered:
         known = {document.doc_id for document in store.documents_of_kind(kinds.CUSTOMER)}
         return (dirty - {""}) | known
     return dirty
@@ -97,9 +100,8 @@ def _write_rows(store: Store, customer: str, fresh: Sequence[Mapping[str, Any]])
         table.insert_multiple(added)
 
 
-def _write_card(store: Store, customer: str, card: Card | None) -> None:
+def _write_card(store: Store, customer: str, known: Card | None, card: Card | None) -> None:
     table = store.table(tables.CARDS)
-    known = store.find_row(tables.CARDS, customer)
     if known == card:
         return
     if known is not None:

@@ -29,6 +29,9 @@ class Unlocking(NamedTuple):
     keyring: Keyring | None = None
     ask: Ask | None = None
 
+    def __repr__(self) -> str:
+        return "Unlocking(...)"
+
 
 def has_store(home: Path) -> bool:
     """Say whether there is a store, or what is left of one, in a folder."""

@@ -8,6 +8,7 @@ from tinydb import where
 
 from fieldlog.domain.days import to_text
 from fieldlog.domain.obligations import Obligation, from_stored, open_mark
+from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.store import tables
 from fieldlog.store.store import Store
 from fieldlog.store.translation import translated
@@ -38,13 +39,6 @@ def obligations_between(store: Store, first: datetime, last: datetime) -> list[O
     return [from_stored(row) for row in rows]
 
 
-def obligations_of(store: Store, customer: str) -> list[Obligation]:
-    """Return all obligations of a customer."""
-    with translated(store.home):
-        rows = store.table(tables.OBLIGATIONS).search(where("customer") == customer)
-    return [from_stored(row) for row in rows]
-
-
 def obligations_about(store: Store, subject: str) -> list[Obligation]:
     """Return the obligations about one visit or promise."""
     with translated(store.home):
@@ -55,7 +49,7 @@ def obligations_about(store: Store, subject: str) -> list[Obligation]:
 def promise_obligations(store: Store) -> list[Obligation]:
     """Return the obligations of all promises ever made."""
     with translated(store.home):
-        rows = store.table(tables.OBLIGATIONS).search(where("rule") == "promise-on-time")
+        rows = store.table(tables.OBLIGATIONS).search(where("rule") == PROMISE_RULE)
     return [from_stored(row) for row in rows]
 
 

@@ -51,6 +51,9 @@ class BackupSecrets(NamedTuple):
     passphrase: str | None = None
     ask: Callable[[], str | None] | None = None
 
+    def __repr__(self) -> str:
+        return "BackupSecrets(...)"
+
 
 class Restored(NamedTuple):
     """Where the replaced store was put (``None``: there was none), whose store it is, the ways to open it."""
@@ -190,7 +193,10 @@ def _exchange(fresh: Path, home: Path, now: datetime) -> Path | None:
             path.unlink(missing_ok=True)
         for name in (DATABASE_NAME, KEY_FILE_NAME):
             (fresh / name).replace(home / name)
-    except OSError:
+    except BaseException:
+        if not (fresh / DATABASE_NAME).exists():
+            # Beside the former log and keys, the fresh database would be spoilt.
+            (home / DATABASE_NAME).unlink(missing_ok=True)
         _put_back(kept, home)
         raise
     sync_folder(home)

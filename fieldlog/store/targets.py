@@ -23,4 +23,6 @@ def _find_trouble(target: Path, home: Path, overwrite: bool) -> str | None:
         return "file-of-the-store"
     if not target.absolute().parent.is_dir():
         return "folder-missing"
-    return "file-exists" if target.is_dir() or (target.exists() and not overwrite) else None
+    if target.is_dir():
+        return "file-not-writable"
+    return "file-exists" if target.exists() and not overwrite else None

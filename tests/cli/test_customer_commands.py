@@ -409,3 +409,18 @@ def test_numbers_stay_in_the_order_in_which_they_came(rep: RunCommand, customer:
     for count in range(2, len(numbers) + 1):
         options = [word for number in numbers[:count] for word in ("--phone", number)]
         assert rep("customer", "edit", customer, *options, "--json").json()["phones"] == numbers[:count]
+
+
+def test_the_id_of_a_joined_customer_finds_the_one_it_was_joined_to(rep: RunCommand, customer: str) -> None:
+    other = rep("customer", "add", "王芳", "--anyway", "--json").json()["id"]
+    rep("customer", "merge", customer, other)
+    assert rep("customer", "show", other[:8], "--json").json()["id"] == customer
+    assert other[:8] in rep("customer", "show", customer).out
+    assert rep("customer", "unmerge", other[:8]).code == 0
+    assert rep("customer", "show", other[:8], "--json").json()["id"] == other
+
+
+def test_a_pause_to_a_past_day_is_refused_without_talk_of_promises(rep: RunCommand, customer: str) -> None:
+    refused = rep("customer", "pause", customer, "--reason", "住院", "--until", "昨天")
+    assert (refused.code, refused.err.startswith("Until: ")) == (2, True)
+    assert "promise" not in refused.err

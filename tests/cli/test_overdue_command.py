@@ -1,18 +1,11 @@
 """``fieldlog overdue``: the contract that scripts rely on."""
 
-from datetime import date, timedelta
-
 from tests.cli.conftest import RunCommand
-
-TODAY = date.today
+from tests.cli.stores import today_and as _day
 
 
 def _add_customer(rep: RunCommand, name: str, district: str) -> str:
     return str(rep("customer", "add", name, "--district", district, "--json").json()["id"])
-
-
-def _day(days: int) -> str:
-    return (TODAY() + timedelta(days=days)).isoformat()
 
 
 def _promise(rep: RunCommand, customer: str, text: str, due: int, made: int = -20) -> str:
@@ -96,3 +89,10 @@ def test_without_a_store_it_is_exit_3_with_the_next_step(command: RunCommand) ->
     assert answer.code == 3
     assert answer.out == ""
     assert "fieldlog init" in answer.err
+
+
+def test_customers_without_a_district_have_a_heading_beside_the_others(rep: RunCommand) -> None:
+    for name, district in (("李明朗", "桃园里"), ("王芳", "")):
+        _promise(rep, _add_customer(rep, name, district), "送报告", due=-3)
+    lines = rep("overdue", "--by", "district").out.splitlines()
+    assert {"Without a district", "桃园里"} <= set(lines)

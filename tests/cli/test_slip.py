@@ -130,3 +130,12 @@ def test_a_file_that_cannot_be_written_is_refused(rep: RunCommand, tmp_path: Pat
 def test_an_unknown_customer_is_refused(rep: RunCommand) -> None:
     refused = rep("slip", "张三")
     assert (refused.code, refused.err.startswith("Customer: ")) == (2, True)
+
+
+def test_promises_stand_on_the_slip_by_the_day_that_is_written_there(rep: RunCommand) -> None:
+    late = promise(rep, "送药", today_and(-3), "--made", today_and(-9))
+    promise(rep, "送书", today_and(2))
+    # Moved after it was due, so that the old day counts; the customer was told the new one.
+    rep("promise", "move", late, "--due", today_and(5), "--reason", "下雨", "--agreed")
+    shown = Page(rep("slip", "李明朗").out).text
+    assert shown.index("送书") < shown.index("送药")

@@ -301,3 +301,14 @@ def test_help_explains_each_command_with_an_example(
     shown = rep("visit", command_name, "--help", FIELDLOG_LANG=language)
     assert shown.code == 0
     assert f"fieldlog visit {command_name}" in shown.out.splitlines()[-3]
+
+
+def test_a_refused_stop_says_that_the_typing_is_kept_and_not_that_nothing_changed(
+    rep: RunCommand, customer: str
+) -> None:
+    start(rep)
+    refused = rep("visit", "stop", "--note", "好", "--promise", "没有日子")
+    assert refused.code == 2
+    assert "what was typed is kept in it" in refused.err
+    assert "Nothing was changed" not in refused.err
+    assert rep("visit", "stop", "--promise", "送药 明天", "--json").json()["note"] == "好"

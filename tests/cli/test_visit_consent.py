@@ -206,3 +206,18 @@ def test_without_a_clear_answer_nothing_is_saved(person: RunCommand, home: Path,
     assert stopped.code == 2
     assert count_saves(home) == before
     assert held(home) == 1
+
+
+def test_a_refused_note_is_said_not_to_be_kept_with_the_rest(rep: RunCommand) -> None:
+    rep("visit", "start", "李明朗", "--purpose", "问候")
+    refused = rep("visit", "stop", "--note", "好", "--health", HEALTH, "--consent", "refused")
+    assert refused.code == 2
+    assert "kept in it, but not the health note" in refused.err
+
+
+def test_a_consent_without_saying_how_it_was_given_is_refused(rep: RunCommand, home: Path) -> None:
+    before = count_saves(home)
+    refused = rep(*add_words("--health", HEALTH, "--consent", "given", "--consent-how", " "))
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("Consent: ")
+    assert count_saves(home) == before

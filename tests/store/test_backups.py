@@ -13,6 +13,7 @@ from fieldlog.domain import kinds
 from fieldlog.domain.errors import BadInputError, CorruptStoreError, StoreExistsError, WrongKeyError
 from fieldlog.store.backup import write_backup
 from fieldlog.store.keys.key_file import KeyFile
+from fieldlog.store.keys.opening import open_with_recovery_code
 from fieldlog.store.opening import Unlocking, open_store
 from fieldlog.store.restore import BackupSecrets, restore_backup
 from tests.store.keys.fakes import MemoryKeyring
@@ -80,7 +81,8 @@ def test_a_backup_opens_on_another_machine_with_the_recovery_code_or_the_passphr
     key_file = KeyFile.load(other)
     with pytest.raises(WrongKeyError):
         open_store(other, Unlocking(None, MemoryKeyring()), NOW)
-    key_file.recover(code, PASSPHRASE, NOW)
+    data_key = open_with_recovery_code(key_file.contents, code)
+    key_file.set_passphrase(data_key, PASSPHRASE, NOW)
     with open_store(other, Unlocking(PASSPHRASE), NOW) as store:
         assert len(check_whole(store)) == 2
 

@@ -70,8 +70,8 @@ def _write(
         translate(title) for title in (N_("Promise"), N_("Customer"), N_("What"), N_("Due"), N_("Days late"))
     ]
     for title, members in groups.items():
-        if title:
-            terminal.write_heading(title)
+        if title or len(groups) > 1:
+            terminal.write_heading(title or translate(N_("Without a district")))
         rows = [
             (
                 one.promise[:8],

@@ -13,6 +13,7 @@ from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import translate
 from fieldlog.store.files import write_atomically
+from fieldlog.store.targets import check_target
 
 ENDINGS = (".html", ".htm")
 
@@ -25,7 +26,9 @@ def _configure(parser: ArgumentParser) -> None:
 
 
 def _run(context: Context, options: Namespace) -> int:
-    target = None if options.output is None else _checked_target(options.output, options.force)
+    target = None if options.output is None else Path(options.output)
+    if target is not None:
+        _check_target(target, context.home, options.force)
     with context.workspace() as workspace:
         card = get_customer(workspace, options.customer)
         stories = open_promises(workspace, card)
@@ -54,26 +57,10 @@ def _answer(context: Context, shape: dict[str, object], target: Path | None, pag
         context.terminal.write_raw(page.rstrip("\n"))
 
 
-def _checked_target(typed: str, force: bool) -> Path:
-    target = Path(typed)
-    try:
-        code = _find_obstacle(target, force)
-    except OSError:
-        # Such as a name that is longer than the disk allows.
-        code = "file-not-writable"
-    if code is not None:
-        raise BadInputError(Problem("file", code, {"file": typed[:200]}))
-    return target
-
-
-def _find_obstacle(target: Path, force: bool) -> str | None:
+def _check_target(target: Path, home: Path, force: bool) -> None:
     if target.suffix.casefold() not in ENDINGS:
-        return "file-not-html"
-    if not target.parent.is_dir():
-        return "folder-missing"
-    if target.is_dir():
-        return "file-not-writable"
-    return "file-exists-force" if target.exists() and not force else None
+        raise BadInputError(Problem("file", "file-not-html", {"file": target.name}))
+    check_target(target, home, force)
 
 
 SLIP = Command(

@@ -3,11 +3,12 @@
 from argparse import ArgumentParser, Namespace
 
 from fieldlog.actions.captures import CHANNELS, Capture
-from fieldlog.actions.consents import GIVEN, current_consent, held_notes
+from fieldlog.actions.consents import GIVEN, REFUSED, current_consent, held_notes
 from fieldlog.actions.finding import get_customer, get_visit
 from fieldlog.actions.homes import machine_zone
 from fieldlog.actions.visit_stories import read_visit_story
 from fieldlog.actions.visits import (
+    add_typed,
     add_visit,
     completed,
     discard_visit,
@@ -83,35 +84,45 @@ def _run_stop(context: Context, options: Namespace) -> int:
             keep_typed(workspace, typed)
         try:
             visit = _stop(context, options, workspace, running, typed)
-        except BadInputError:
-            _say_kept(context, workspace)
-            raise
+        except BadInputError as error:
+            raise _with_kept(context, workspace, error) from error
         _answer(context, workspace, visit)
     return FINE
 
 
 def _stop(context: Context, options: Namespace, workspace: Workspace, running: Draft, before: Capture) -> str:
     capture = completed(read_capture(options), before)
+    if capture.consent != REFUSED and not is_refused(workspace, running.customer, capture):
+        # Before anything is asked: a person may walk away from the question.
+        add_typed(workspace, capture)
     settled = settle_consent(context, workspace, running.customer, capture, options.confirm_removal)
-    if settled.health != capture.health:
-        keep_typed(workspace, before._replace(health={}))
+    if settled.consent == REFUSED:
+        keep_typed(workspace, before._replace(health=before.health if settled.health else {}))
     return stop_visit(workspace, settled, options.minutes, options.confirm_removal)
 
 
-def _say_kept(context: Context, workspace: Workspace) -> None:
+def _with_kept(context: Context, workspace: Workspace, error: BadInputError) -> BadInputError:
+    """Return the refusal with what was kept of the typing, where something was."""
     running = get_running_visit(workspace)
     typed = typed_before(running)
     if typed == Capture():
-        return
-    name = customer_json(running.customer, workspace)["name"]
-    sentence = N_(
-        "The visit to {name} still runs; what was typed is kept in it. Correct it: fieldlog visit stop"
-    )
-    context.terminal.warn(translate(sentence, name=name))
+        return error
+    message = _KEPT
     if is_refused(workspace, running.customer, typed):
         context.terminal.warn(
             translate(N_("The refused health note waits for its removal: --confirm-removal"))
         )
+    elif any(problem.field == "health" for problem in error.problems):
+        message = _KEPT_WITHOUT_HEALTH
+    name = customer_json(running.customer, workspace)["name"]
+    return BadInputError(*error.problems, message=message, name=name)
+
+
+_KEPT = N_("The visit to {name} still runs; what was typed is kept in it. Correct it: fieldlog visit stop")
+_KEPT_WITHOUT_HEALTH = N_(
+    "The visit to {name} still runs; what was typed is kept in it, but not the health note. "
+    "Correct it: fieldlog visit stop"
+)
 
 
 def _answer(context: Context, workspace: Workspace, visit: str) -> None:

@@ -1,11 +1,11 @@
 """Customers of class A and key customers are met or phoned at least once a week (S0 r3)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from fieldlog.domain.days import ONE_DAY, ONE_WEEK, end_of_day, local_day, monday_of, week_name
+from fieldlog.domain.days import ONE_DAY, ONE_WEEK, SIX_DAYS, end_of_day, local_day, monday_of, week_name
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.packs import pack_on
@@ -32,8 +32,7 @@ def evaluate(dossier: Dossier, context: Context) -> Iterator[Obligation]:
     contacts = _contacts_by_week(dossier.visits, context)
     opted_out = opted_out_since(dossier)
     monday = _first_full_week(max(dossier.customer.created, timeline[0].start))
-    while monday + timedelta(days=6) <= context.through:
-        sunday = monday + timedelta(days=6)
+    while (sunday := monday + SIX_DAYS) <= context.through:
         if opted_out is not None and opted_out <= sunday:
             return
         if _is_due(timeline, monday, context):
@@ -42,14 +41,15 @@ def evaluate(dossier: Dossier, context: Context) -> Iterator[Obligation]:
 
 
 def _first_full_week(day: date) -> date:
-    return monday_of(day + timedelta(days=6))
+    return monday_of(day + SIX_DAYS)
 
 
 def _is_due(timeline: tuple[Standing, ...], monday: date, context: Context) -> bool:
     classes = pack_on(context.packs, monday).contact_classes
-    standing = standing_on(timeline, monday)
-    within = [one for one in timeline if monday < one.start < monday + ONE_WEEK]
-    return all(one.key or one.letter in classes for one in (standing, *within))
+    found = [standing_on(timeline, monday)]
+    if timeline[-1].start > monday:
+        found += (one for one in timeline if monday < one.start < monday + ONE_WEEK)
+    return all(one.key or one.letter in classes for one in found)
 
 
 def _contacts_by_week(visits: tuple[Visit, ...], context: Context) -> dict[date, list[Visit]]:
@@ -75,7 +75,7 @@ class Week(NamedTuple):
 @lru_cache(maxsize=1024)
 def _describe_week(monday: date, zone: tzinfo, amber_weekday: int) -> Week:
     amber_from = monday + ONE_DAY * (amber_weekday - 1)
-    return Week(week_name(monday), end_of_day(monday + timedelta(days=6), zone), amber_from.isoformat())
+    return Week(week_name(monday), end_of_day(monday + SIX_DAYS, zone), amber_from.isoformat())
 
 
 def _week_obligation(dossier: Dossier, context: Context, monday: date, contacts: list[Visit]) -> Obligation:

@@ -10,7 +10,7 @@ from fieldlog.domain.errors import BadInputError, StoreBusyError, StoreMissingEr
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.store.files import file_lock, translate_os_error, write_atomically
 from fieldlog.store.keys import opening
-from fieldlog.store.keys.keyrings import SERVICE, Keyring
+from fieldlog.store.keys.keyrings import Keyring
 from fieldlog.store.keys.layout import (
     FILE_BYTES,
     Contents,
@@ -19,7 +19,7 @@ from fieldlog.store.keys.layout import (
     parse_contents,
     render_contents,
 )
-from fieldlog.store.keys.wrapping import Owner, Sealing, check_passphrase, wrap_for_passphrase
+from fieldlog.store.keys.wrapping import Owner, Sealing, wrap_for_passphrase
 
 FILE_NAME: Final = "keys.json"
 DEFAULT_SEALING: Final = Sealing()
@@ -75,13 +75,6 @@ class KeyFile:
         owner = Owner(self.store_id, now, label)
         self._put("passphrase", lambda: wrap_for_passphrase(data_key, passphrase, owner, self._sealing))
 
-    def change_passphrase(self, old: str, new: str, now: datetime) -> bytes:
-        """Replace the passphrase, by one who knows the old one; gives the data key; WrongKeyError."""
-        refuse(check_passphrase(new, "new-passphrase"))
-        data_key = opening.open_with_passphrase(self.contents, old)
-        self.set_passphrase(data_key, new, now)
-        return data_key
-
     def replace_recovery_code(self, data_key: bytes, now: datetime, label: str = "") -> str:
         """Make the store's recovery code and void the earlier one; it is kept nowhere, show it once."""
         from fieldlog.store.keys.slots import make_recovery_slot
@@ -91,13 +84,6 @@ class KeyFile:
         self._put("recovery", lambda: slot)
         return code
 
-    def recover(self, code: str, new_passphrase: str, now: datetime) -> bytes:
-        """Set a passphrase by means of the recovery code, which stays valid; gives the data key."""
-        refuse(check_passphrase(new_passphrase, "new-passphrase"))
-        data_key = opening.open_with_recovery_code(self.contents, code)
-        self.set_passphrase(data_key, new_passphrase, now)
-        return data_key
-
     def use_keyring(self, data_key: bytes, keyring: Keyring, now: datetime, label: str = "") -> None:
         """Let the keyring of this computer open the store, in place of its slot; KeyringUnavailableError."""
         from fieldlog.store.keys.slots import make_keyring_slot
@@ -105,21 +91,6 @@ class KeyFile:
         self._require(data_key)
         owner = Owner(self.store_id, now, label)
         self._put("keyring", lambda: make_keyring_slot(data_key, keyring, owner, self._sealing))
-
-    def remove_slot(self, kind: SlotKind, keyring: Keyring | None) -> None:
-        """Take a slot away; BadInputError when the rest would not open the store, here and from a backup.
-
-        With the keyring's slot its entry in `keyring` goes too; None leaves it there, where it opens nothing.
-        """
-        with self._changing() as fresh:
-            if fresh.find_slot(kind) is None:
-                raise BadInputError(Problem("key", "no-such-key", {"kind": kind}))
-            rest = fresh.without(kind)
-            if not _is_enough(rest, keyring):
-                raise BadInputError(Problem("key", "last-key"))
-            if kind == "keyring" and keyring is not None:
-                keyring.delete(SERVICE, self.store_id)
-            self._write(rest)
 
     def _require(self, data_key: bytes) -> None:
         if self.is_practice:
@@ -174,13 +145,3 @@ def _read_contents(path: Path) -> Contents:
     except OSError as error:
         raise translate_os_error(error, path) from error
     return parse_contents(data, str(path))
-
-
-def _is_enough(rest: Contents, keyring: Keyring | None) -> bool:
-    """A passphrase is enough; else the keyring must open the store now, and a recovery code its backups."""
-    if rest.find_slot("passphrase") is not None:
-        return True
-    if keyring is None or rest.find_slot("recovery") is None or rest.find_slot("keyring") is None:
-        return False
-    opening.open_with_keyring(rest, keyring)
-    return True

@@ -30,9 +30,6 @@ class Keyring(Protocol):
     def set(self, service: str, account: str, secret: str) -> None:
         """Keep the secret text, in place of an earlier one."""
 
-    def delete(self, service: str, account: str) -> None:
-        """Forget the secret text; nothing happens when there is none."""
-
 
 class _Backend(NamedTuple):
     """Where the keyring library keeps a platform's backend, and the foreign errors that it lets through."""
@@ -72,12 +69,6 @@ class PlatformKeyring:
         """Keep the secret text; KeyringUnavailableError."""
         with self._translated():
             self._backend().set_password(service, account, secret)
-
-    def delete(self, service: str, account: str) -> None:
-        """Forget the secret text if there is one; KeyringUnavailableError."""
-        with self._translated():
-            if self._backend().get_password(service, account) is not None:
-                self._backend().delete_password(service, account)
 
     def _backend(self) -> Any:
         if self._opened is None:

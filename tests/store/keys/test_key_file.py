@@ -16,7 +16,7 @@ from fieldlog.domain.errors import (
 from fieldlog.domain.problems import SENTENCES
 from fieldlog.store.keys.creation import NewKeys, create_key_file, create_practice_key_file
 from fieldlog.store.keys.key_file import KeyFile
-from fieldlog.store.keys.keyrings import SERVICE, KeyringUnavailableError
+from fieldlog.store.keys.keyrings import KeyringUnavailableError
 from fieldlog.store.keys.layout import Cost
 from fieldlog.store.keys.opening import (
     PUBLIC_PRACTICE_KEY,
@@ -116,18 +116,11 @@ def test_a_folder_without_key_file_says_how_to_make_a_store(home: Path) -> None:
 
 
 def test_the_old_passphrase_stops_working_when_it_is_changed(home: Path, new_keys: NewKeys) -> None:
-    assert load(home).change_passphrase(PASSPHRASE, "new one", LATER) == new_keys.data_key
+    load(home).set_passphrase(new_keys.data_key, "new one", LATER)
     contents = load(home).contents
     assert open_with_passphrase(contents, "new one") == new_keys.data_key
     with pytest.raises(WrongKeyError):
         open_with_passphrase(contents, PASSPHRASE)
-
-
-def test_a_wrong_old_passphrase_changes_nothing(home: Path, new_keys: NewKeys) -> None:
-    before = (home / "keys.json").read_bytes()
-    with pytest.raises(WrongKeyError):
-        load(home).change_passphrase("wrong", "new one", LATER)
-    assert (home / "keys.json").read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -149,12 +142,6 @@ def test_a_text_that_cannot_be_a_passphrase_is_refused(
     with pytest.raises(BadInputError) as caught:
         key_file.set_passphrase(new_keys.data_key, passphrase, LATER)
     assert problem_of(caught) == ("passphrase", code)
-    with pytest.raises(BadInputError) as caught:
-        key_file.change_passphrase(PASSPHRASE, passphrase, LATER)
-    assert problem_of(caught) == ("new-passphrase", code)
-    with pytest.raises(BadInputError) as caught:
-        key_file.recover(new_keys.recovery_code, passphrase, LATER)
-    assert problem_of(caught) == ("new-passphrase", code)
     assert (home / "keys.json").read_bytes() == before
 
 
@@ -175,7 +162,8 @@ def test_a_passphrase_opens_however_the_input_method_composes_it(home: Path, cho
 
 def test_a_recovery_code_sets_a_forgotten_passphrase_and_stays_valid(home: Path, new_keys: NewKeys) -> None:
     code = new_keys.recovery_code.lower().replace("-", " ")
-    assert load(home).recover(code, "new one", LATER) == new_keys.data_key
+    data_key = open_with_recovery_code(load(home).contents, code)
+    load(home).set_passphrase(data_key, "new one", LATER)
     contents = load(home).contents
     assert open_with_passphrase(contents, "new one") == new_keys.data_key
     assert open_with_recovery_code(contents, new_keys.recovery_code) == new_keys.data_key
@@ -184,7 +172,7 @@ def test_a_recovery_code_sets_a_forgotten_passphrase_and_stays_valid(home: Path,
 def test_a_mistyped_recovery_code_names_the_group(home: Path, new_keys: NewKeys) -> None:
     first = "2" if new_keys.recovery_code[0] != "2" else "3"
     with pytest.raises(BadInputError) as caught:
-        load(home).recover(first + new_keys.recovery_code[1:], "new one", LATER)
+        open_with_recovery_code(load(home).contents, first + new_keys.recovery_code[1:])
     assert problem_of(caught) == ("recovery-code", "recovery-code-mistake")
     assert caught.value.problems[0].arguments == {"group": 1}
 
@@ -252,50 +240,6 @@ def test_a_key_of_another_store_adds_no_slot(home: Path, new_keys: NewKeys, keyr
     assert (home / "keys.json").read_bytes() == before
 
 
-def test_keys_are_removed_as_long_as_the_rest_opens_the_store(
-    home: Path, new_keys: NewKeys, keyring: MemoryKeyring
-) -> None:
-    key_file = load(home)
-    key_file.remove_slot("keyring", keyring)
-    assert (SERVICE, STORE_ID) not in keyring.entries
-    key_file.remove_slot("recovery", keyring)
-    with pytest.raises(BadInputError) as caught:
-        key_file.remove_slot("passphrase", keyring)
-    assert problem_of(caught) == ("key", "last-key")
-    assert [slot.kind for slot in load(home).list_slots()] == ["passphrase"]
-
-
-def test_a_passphrase_is_removed_only_while_the_keyring_really_opens_the_store(
-    home: Path, new_keys: NewKeys, keyring: MemoryKeyring
-) -> None:
-    key_file = load(home)
-    with pytest.raises(KeyringUnavailableError):
-        key_file.remove_slot("passphrase", MemoryKeyring())
-    with pytest.raises(BadInputError):
-        key_file.remove_slot("passphrase", None)
-    key_file.remove_slot("passphrase", keyring)
-    for kind in ("keyring", "recovery"):
-        with pytest.raises(BadInputError) as caught:
-            key_file.remove_slot(kind, keyring)
-        assert problem_of(caught) == ("key", "last-key")
-    assert open_with_keyring(load(home).contents, keyring) == new_keys.data_key
-
-
-def test_the_keyring_slot_stays_when_its_entry_cannot_be_deleted(home: Path, new_keys: NewKeys) -> None:
-    before = (home / "keys.json").read_bytes()
-    with pytest.raises(KeyringUnavailableError):
-        load(home).remove_slot("keyring", SilentKeyring())
-    assert (home / "keys.json").read_bytes() == before
-
-
-def test_a_key_that_is_not_there_cannot_be_removed(home: Path, new_keys: NewKeys) -> None:
-    key_file = load(home)
-    key_file.remove_slot("keyring", None)
-    with pytest.raises(BadInputError) as caught:
-        key_file.remove_slot("keyring", None)
-    assert problem_of(caught) == ("key", "no-such-key")
-
-
 def test_a_practice_store_has_the_published_key_and_keeps_it(home: Path, keyring: MemoryKeyring) -> None:
     create_practice_key_file(home, STORE_ID, NOW)
     key_file = load(home)
@@ -308,8 +252,6 @@ def test_a_practice_store_has_the_published_key_and_keeps_it(home: Path, keyring
     assert problem_of(caught) == ("key", "practice-key")
     with pytest.raises(BadInputError):
         key_file.use_keyring(PUBLIC_PRACTICE_KEY, keyring, LATER)
-    with pytest.raises(BadInputError):
-        key_file.remove_slot("practice", keyring)
     assert keyring.entries == {}
 
 

@@ -7,6 +7,7 @@ import pytest
 from fieldlog.domain.errors import WrongKeyError
 from fieldlog.store.keys.creation import NewKeys
 from fieldlog.store.keys.keyrings import SERVICE
+from fieldlog.store.keys.opening import open_with_passphrase
 from fieldlog.store.keys.portable import portable_slots
 from fieldlog.store.keys.recovery_codes import read_recovery_code
 from tests.store.keys.fakes import LATER, PASSPHRASE, STORE_ID, MemoryKeyring
@@ -34,7 +35,7 @@ def secrets_of(new_keys: NewKeys, keyring: MemoryKeyring) -> set[bytes]:
 def test_no_file_of_the_home_folder_holds_a_secret(
     home: Path, new_keys: NewKeys, keyring: MemoryKeyring
 ) -> None:
-    new_keys.key_file.change_passphrase(PASSPHRASE, "a later one", LATER)
+    new_keys.key_file.set_passphrase(new_keys.data_key, "a later one", LATER)
     files = [path for path in home.rglob("*") if path.is_file()]
     assert {path.name for path in files} == {"keys.json", "keys.json.lock"}
     written = [path.read_bytes() for path in files] + [portable_slots(new_keys.key_file)]
@@ -57,7 +58,7 @@ def test_the_search_for_secrets_would_find_one(new_keys: NewKeys, keyring: Memor
 def test_nothing_that_may_be_logged_shows_a_secret(new_keys: NewKeys, keyring: MemoryKeyring) -> None:
     wrong = "a wrong one"[2:].upper()
     with pytest.raises(WrongKeyError) as caught:
-        new_keys.key_file.change_passphrase(wrong, "a later one", LATER)
+        open_with_passphrase(new_keys.key_file.contents, wrong)
     error = caught.value
     shown = "".join(
         (
