@@ -85,7 +85,7 @@ def list_customers(workspace: Workspace, query: str = "") -> list[Card]:
     """Return the cards that match a query (name, pinyin, phone, address, district), by district and name."""
     refresh_all(workspace.store, workspace.now())
     cards = [card for card in all_cards(workspace.store) if not query or card_matches(card, query)]
-    return sorted(cards, key=lambda card: (card["district"], card["name"], card["id"]))
+    return sorted(cards, key=lambda card: (card["district"], *card["readings"][:1], card["name"], card["id"]))
 
 
 def pause_customer(

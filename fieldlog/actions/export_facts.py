@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
+from fieldlog.actions.consents import may_keep_health
 from fieldlog.actions.promises import PromiseStory
-from fieldlog.actions.visit_stories import HIDING_CONSENTS
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.cards import Card
 from fieldlog.domain.dossier import Dossier
@@ -73,7 +73,7 @@ def read_export_facts(workspace: Workspace, with_health: bool) -> ExportFacts:
 def _portraits(workspace: Workspace, with_health: bool) -> Iterator[Portrait]:
     for card in all_cards(workspace.store):
         dossier = read_customer(workspace.store, card["id"])
-        yield Portrait(card, dossier, with_health and consent_state(dossier) not in HIDING_CONSENTS)
+        yield Portrait(card, dossier, with_health and may_keep_health(consent_state(dossier), None))
 
 
 def calendar_due(due: str) -> date:

@@ -12,7 +12,6 @@ from fieldlog.store.freshness import refresh_all
 from fieldlog.store.reading import all_cards, find_kept_card
 
 SHORT_ID = 8
-SHORTEST_ID = 4
 CANDIDATES_SHOWN = 6
 
 
@@ -48,7 +47,7 @@ def _candidates(cards: Sequence[Card], words: str) -> list[Card]:
 
 def _has_id(card: Card, plain: str) -> bool:
     """Say whether an id begins so: of the customer, or of one that was joined to it."""
-    return len(plain) >= SHORTEST_ID and any(one.startswith(plain) for one in (card["id"], *card["joined"]))
+    return any(one.startswith(plain) for one in (card["id"], *card["joined"]))
 
 
 def get_document(workspace: Workspace, kind: str, words: str) -> Document:

@@ -83,7 +83,9 @@ def read_stories(workspace: Workspace, obligations: Iterable[Obligation]) -> lis
 def open_stories(workspace: Workspace, dossier: Dossier) -> list[PromiseStory]:
     """Return what is still open for a customer, by due date."""
     told = (PromiseStory(one, promise_state(dossier, one, workspace.zone)) for one in dossier.promises)
-    return sorted((story for story in told if story.became.state == "open"), key=lambda one: one.became.due_at)
+    return sorted(
+        (story for story in told if story.became.state == "open"), key=lambda one: one.became.due_at
+    )
 
 
 def keep_promise(workspace: Workspace, document: Document, at: datetime | None = None) -> None:

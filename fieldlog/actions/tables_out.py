@@ -76,7 +76,7 @@ def write_csv(path: Path, sheet: Sheet, overwrite: bool = False) -> None:
     publish(path, overwrite, lambda draft: _write_csv(draft, sheet))
 
 
-def publish(path: Path, overwrite: bool, write: Callable[[Path], None]) -> None:
+def publish(path: Path, overwrite: bool, write: Callable[[Path], object]) -> None:
     """Let ``write`` fill a draft, and put it in place whole, readable by its owner only; errors as above."""
     try:
         _check_target(path, overwrite)

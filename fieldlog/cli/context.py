@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 class Context:
     """The surroundings of one command; the workspace is opened when it is first asked for."""
 
-    def __init__(self, home: Path, environ: Mapping[str, str], wants_json: bool) -> None:
+    def __init__(
+        self, home: Path, environ: Mapping[str, str], wants_json: bool, is_home_named: bool = True
+    ) -> None:
         self.home = home
+        self.is_home_named = is_home_named
         self.environ = environ
         self.wants_json = wants_json
         self.terminal = Terminal(environ)

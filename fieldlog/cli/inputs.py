@@ -16,7 +16,8 @@ def read_moment(text: str, zone: ZoneInfo, field: str) -> datetime:
         moment = datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise BadInputError(Problem(field, "not-a-moment", {"words": text[:40]})) from error
-    if not date.min.year < moment.year < date.max.year:
+    is_day_only = len(text.strip()) <= len("2026-12-02")
+    if is_day_only or not date.min.year < moment.year < date.max.year:
         raise BadInputError(Problem(field, "not-a-moment", {"words": text[:40]}))
     if moment.tzinfo is not None:
         return moment.astimezone(UTC)

@@ -2,7 +2,6 @@
 codes.
 """
 
-import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -25,14 +24,11 @@ USAGE_EXIT = 2
 STORE_EXIT = 3
 UNEXPECTED_EXIT = 70
 INTERRUPTED_EXIT = 130
-GARBAGE_THRESHOLD = 50_000
 HELP_WORDS = ("--help", "-h")
 
 
 def run() -> NoReturn:
     """Run the command line of this process and exit with its code."""
-    # A command allocates little that is ever garbage, but loads modules by the hundred.
-    gc.set_threshold(GARBAGE_THRESHOLD)
     use_utf8()
     code = main(sys.argv[1:], os.environ)
     leave_at_once(code)
@@ -98,8 +94,9 @@ def _dispatch(given: Globals, environ: Mapping[str, str], terminal: Terminal) ->
         terminal.write_raw(parser.format_help().rstrip("\n"))
         return 0
     options = parser.parse_args(rest)
-    home = Path(given.home or environ.get("FIELDLOG_HOME") or default_home())
-    return command.run(Context(home, environ, given.json), options)
+    named = given.home or environ.get("FIELDLOG_HOME")
+    home = Path(named or default_home())
+    return command.run(Context(home, environ, given.json, is_home_named=bool(named)), options)
 
 
 def _command_name(words: Sequence[str]) -> tuple[str | None, list[str]]:

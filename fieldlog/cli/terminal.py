@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TextIO
@@ -13,6 +14,8 @@ WIDEST_WORD = 20
 MOST_LINES = 4
 LEAST_STEPS_SHOWN = 50
 COLUMN_GAP = "  "
+# json.dumps escapes the other controls itself; these and half surrogates it lets through.
+_COMMANDING = "[\x7f-\x9f\ud800-\udfff]"
 YES = frozenset({"y", "yes", "是", "好", "好的"})
 
 
@@ -93,8 +96,9 @@ class Terminal:
         self._put(sys.stdout, text)
 
     def write_json(self, value: object) -> None:
-        """Write the one JSON document of an answer."""
-        self._put(sys.stdout, json.dumps(value, ensure_ascii=False, indent=2))
+        """Write the one JSON document of an answer; what could command a terminal is escaped in it."""
+        text = json.dumps(value, ensure_ascii=False, indent=2)
+        self._put(sys.stdout, re.sub(_COMMANDING, lambda found: f"\\u{ord(found[0]):04x}", text))
 
     def warn(self, line: str) -> None:
         """Write a message beside the answer."""

@@ -159,7 +159,6 @@ class Visit(View, frozen=True, kw_only=True):
     note: str = ""
     question: dict[str, Question] = {}
     brief_reason: str = ""
-    clock_jump_seconds: int = 0
 
     def __post_init__(self) -> None:
         """Refuse times that no calendar of ours holds."""

@@ -127,8 +127,11 @@ def create_database(home: Path, data_key: bytes, settings: Settings) -> Store:
     """Make the database of a new store; it counts as made when its settings and format are on the disk
     together.
     """
+    database = home / DATABASE_NAME
+    # Made before SQLite makes it, which would let everybody on the computer read the file.
+    database.touch(mode=0o600)
     with translated(home):
-        store = Store(open_database(home / DATABASE_NAME, data_key, must_exist=False), home)
+        store = Store(open_database(database, data_key, must_exist=False), home)
     with store.writing():
         rows = store.table(tables.SETTINGS)
         rows.insert(tables.named_row(settings._asdict(), SETTINGS_ID))

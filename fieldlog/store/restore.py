@@ -118,6 +118,7 @@ def _unpack(source: Path, fresh: Path, secrets: BackupSecrets) -> bytes:
         data_key = _open(slots, source, secrets)
         with _readable(source):
             container.extract(DATABASE_NAME, fresh)
+    (fresh / DATABASE_NAME).chmod(0o600)
     restore_key_file(fresh, slots, str(source))
     return data_key
 

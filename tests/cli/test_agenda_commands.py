@@ -67,9 +67,10 @@ def test_the_table_has_a_heading_a_mark_and_an_id_for_each_entry(rep: RunCommand
     promise(rep, "送药", "2024-03-08", "--made", "2024-03-05")
     said = rep("today")
     lines = said.out.splitlines()
-    assert lines[0] == "Overdue promises"
-    assert lines[2].startswith(f"!  {entries(rep)[0]['id']}  李明朗")
-    assert any(line.startswith("! ") and "late" in line for line in lines[3:])
+    assert lines[0] == "*** Practice: these people are made up. ***"
+    assert lines[1] == "Overdue promises"
+    assert lines[3].startswith(f"!  {entries(rep)[0]['id']}  李明朗")
+    assert any(line.startswith("! ") and "late" in line for line in lines[4:])
     assert lines[-1] == "This week: 0 of 0 contacted, 1 promise overdue"
     assert rep("today", "--lang", "zh").code == 0
 

@@ -111,3 +111,13 @@ def test_a_defect_is_neither_fine_nor_found(command: RunCommand, monkeypatch: py
     answer = command("overdue")
     assert answer.code == 70
     assert "defect" in answer.err
+
+
+def test_json_holds_no_sign_that_commands_a_terminal_and_reads_back_as_it_was(rep: RunCommand) -> None:
+    hostile = "\x1b[31m\x9b31m\x7f红"
+    rep("customer", "add", "李明朗")
+    start = ("visit", "start", "李明朗", "--purpose", hostile, "--json")
+    answer = rep(*start)
+    assert answer.json()["purpose"] == hostile
+    assert not set("\x1b\x9b\x7f") & set(answer.out)
+    assert "红" in answer.out

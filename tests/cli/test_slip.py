@@ -102,6 +102,17 @@ def test_the_page_goes_into_a_file_that_is_not_replaced_unasked(
     assert "送药" in target.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["fieldlog.db", "keys.json"])
+def test_the_page_never_takes_the_place_of_the_store(rep: RunCommand, tmp_path: Path, name: str) -> None:
+    promise(rep, "送药", "明天")
+    link = tmp_path / "page.html"
+    link.symlink_to(tmp_path / "home" / name)
+    before = link.read_bytes()
+    refused = rep("slip", "李明朗", "--output", str(link), "--force")
+    assert (refused.code, "belongs to the store" in refused.err) == (2, True)
+    assert link.read_bytes() == before
+
+
 def test_as_json_without_a_file_there_is_one_document(rep: RunCommand) -> None:
     promise(rep, "送药", "明天")
     shape = rep("slip", "李明朗", "--json").json()

@@ -221,3 +221,12 @@ def test_a_consent_without_saying_how_it_was_given_is_refused(rep: RunCommand, h
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.startswith("Consent: ")
     assert count_saves(home) == before
+
+
+def test_what_was_typed_waits_while_the_question_about_consent_is_open(
+    person: RunCommand, home: Path
+) -> None:
+    person("", "visit", "start", "李明朗", "--purpose", "x")
+    assert person("", "visit", "stop", "--health", HEALTH, "--note", "很好").code == 2
+    stopped = person("g\n", "visit", "stop", "--json").json()
+    assert (stopped["health"], stopped["note"]) == (HEALTH, "很好")

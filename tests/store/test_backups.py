@@ -10,7 +10,13 @@ import pytest
 from fieldlog.actions.homes import init_store
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
-from fieldlog.domain.errors import BadInputError, CorruptStoreError, StoreExistsError, WrongKeyError
+from fieldlog.domain.errors import (
+    BadInputError,
+    CorruptStoreError,
+    StoreError,
+    StoreExistsError,
+    WrongKeyError,
+)
 from fieldlog.store.backup import write_backup
 from fieldlog.store.keys.key_file import KeyFile
 from fieldlog.store.keys.opening import open_with_recovery_code
@@ -115,6 +121,29 @@ def test_a_restore_refuses_a_folder_with_a_store_and_with_force_keeps_that_store
     assert again not in (None, kept)
     assert (_customers(home), _customers(kept)) == (1, 2)
     assert not [path for path in home.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("failing", ["fieldlog.db", "keys.json"])
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_an_exchange_that_breaks_off_brings_the_former_store_back_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str, error: BaseException
+) -> None:
+    home, backup = _two_stores(tmp_path)
+    before = file_hashes(home)
+    replace = Path.replace
+
+    def broken(self: Path, target: Path) -> Path:
+        if self.name == failing and target.parent == home:
+            raise error
+        return replace(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", broken)
+        with pytest.raises((StoreError, KeyboardInterrupt)):
+            restore_backup(backup, home, NOW, NO_SECRETS, force=True)
+    after = file_hashes(home)
+    assert {name: after[name] for name in before} == before
+    assert _customers(home) == 2
 
 
 def test_a_backup_does_not_replace_a_file_or_the_store_unasked(tmp_path: Path) -> None:

@@ -32,10 +32,12 @@ def _run_today(context: Context, _options: Namespace) -> int:
         if context.wants_json:
             shown = [_entry_json(entry, workspace) for entry in entries]
             context.terminal.write_json({"entries": shown, "week": week._asdict()})
-        else:
-            _write_today(context.terminal, day, entries, week)
-            if not entries:
-                context.terminal.write(_nothing_left(workspace))
+            return FINE
+        if workspace.settings.practice:
+            context.terminal.write_heading(translate(N_("*** Practice: these people are made up. ***")))
+        _write_today(context.terminal, day, entries, week)
+        if not entries:
+            context.terminal.write(_nothing_left(workspace))
     return FINE
 
 

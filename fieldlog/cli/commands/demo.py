@@ -42,7 +42,10 @@ def _run(context: Context, options: Namespace) -> int:
 
 
 def _choose_home(context: Context) -> Path:
-    return context.home if may_become_practice(context.home) else practice_home()
+    # The folder of the rep's own store stays free for it, unless somebody names it for practice.
+    if context.is_home_named and may_become_practice(context.home):
+        return context.home
+    return practice_home()
 
 
 def _territory(context: Context, home: Path) -> Territory:
@@ -57,7 +60,6 @@ def _show(context: Context) -> None:
     from fieldlog.cli.main import load_command
 
     terminal = context.terminal
-    terminal.write_heading(translate(N_("*** Practice: these people are made up. ***")))
     load_command("today").run(context, Namespace())
     terminal.write()
     terminal.write_heading(translate(N_("Promise-overdue check")))

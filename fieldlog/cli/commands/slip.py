@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fieldlog.actions.finding import get_customer
 from fieldlog.actions.slips import build_slip, open_promises, slip_line
+from fieldlog.actions.tables_out import publish
 from fieldlog.cli.command import FINE, Command
 from fieldlog.cli.context import Context
 from fieldlog.cli.promise_shapes import promise_json
@@ -12,7 +13,6 @@ from fieldlog.cli.shapes import customer_json
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import translate
-from fieldlog.store.files import write_atomically
 from fieldlog.store.targets import check_target
 
 ENDINGS = (".html", ".htm")
@@ -42,7 +42,7 @@ def _run(context: Context, options: Namespace) -> int:
         context.terminal.warn(translate(nothing, name=card["name"]))
         target = None
     elif target is not None:
-        write_atomically(target, page.encode())
+        publish(target, options.force, lambda draft: draft.write_text(page, encoding="utf-8", newline="\n"))
     _answer(context, {"customer": customer, "promises": shown}, target, page if stories else "")
     return FINE
 

@@ -20,7 +20,8 @@ _TITLES = {
     "phone phones phonenumber mobile mobilephone mobilenumber tel telephone cell cellphone landline",
     "address": "地址 住址 家庭住址 家庭地址 详细地址 居住地址 联系地址 address homeaddress",
     "district": "区域 片区 小区 社区 所在小区 所属区域 所属片区 district area community",
-    "class": "类别 等级 级别 分类 分级 顾客等级 顾客类别 顾客级别 客户等级 客户类别 客户级别 "
+    "class": "类别 等级 级别 分类 分级 会员等级 会员级别 顾客等级 顾客类别 顾客级别 "
+    "客户等级 客户类别 客户级别 "
     "class customerclass grade",
     "key": "重点 是否重点 重点顾客 重点客户 是否重点顾客 是否重点客户 key keycustomer",
     "birthday": "生日 出生日期 出生年月日 阳历生日 公历生日 新历生日 生日阳历 生日公历 "

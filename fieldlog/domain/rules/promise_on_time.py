@@ -5,11 +5,12 @@ from datetime import date
 
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.obligations import Obligation
+from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.domain.problems import N_, Sentence
 from fieldlog.domain.promises import promise_state
 from fieldlog.domain.rules.context import Context
 
-RULE = "promise-on-time"
+RULE = PROMISE_RULE
 SOURCE = "S0 r27"
 TITLE = N_("Promises kept on time")
 SUMMARY = N_(

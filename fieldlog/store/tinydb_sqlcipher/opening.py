@@ -52,7 +52,7 @@ def open_encrypted(
         raise Missing(f"{path}: there is no such file")
     raw = None
     try:
-        raw = _connect(f"{path.absolute().as_uri()}?mode={'rw' if exists else 'rwc'}", key, busy_timeout)
+        raw = _connect(f"{_file_uri(path)}?mode={'rw' if exists else 'rwc'}", key, busy_timeout)
         raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
         _switch_to_wal(raw, busy_timeout)
     except DriverError as error:
@@ -60,6 +60,14 @@ def open_encrypted(
             raw.close()
         raise translate(error, path) from error
     return raw
+
+
+def _file_uri(path: Path) -> str:
+    """Return the URI that SQLite reads as this path; ``Path.as_uri`` would load the whole of urllib."""
+    text = path.absolute().as_posix()
+    for mark, code in (("%", "%25"), ("?", "%3f"), ("#", "%23")):
+        text = text.replace(mark, code)
+    return f"file:{text}" if text.startswith("/") else f"file:///{text}"
 
 
 def _connect(target: str, key: bytes, busy_timeout: float) -> "sqlite3.Connection":
@@ -122,7 +130,7 @@ def _reading_error(path: Path, key: bytes) -> Exception | None:
     # Through SQLite, not open(): closing a file descriptor of its own would drop the locks that other
     # connections of this process hold on the file (POSIX). Immutable: no lock, no side files.
     try:
-        raw = _connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", key, 0)
+        raw = _connect(f"{_file_uri(path)}?mode=ro&immutable=1", key, 0)
         try:
             raw.execute("PRAGMA user_version").fetchone()
         finally:
@@ -158,7 +166,7 @@ def copy_database(source: "sqlite3.Connection", target: Path, key: bytes) -> Non
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)
     try:
-        copy = _connect(f"{partial.absolute().as_uri()}?mode=rwc", key, 0)
+        copy = _connect(f"{_file_uri(partial)}?mode=rwc", key, 0)
         try:
             source.backup(copy)
         finally:

@@ -34,9 +34,6 @@ class MemoryKeyring:
     def set(self, service: str, account: str, secret: str) -> None:
         self.entries[service, account] = secret
 
-    def delete(self, service: str, account: str) -> None:
-        self.entries.pop((service, account), None)
-
 
 class ForgetfulKeyring(MemoryKeyring):
     """A keyring that takes an entry and keeps nothing, as a null backend does."""
@@ -52,9 +49,6 @@ class SilentKeyring:
         raise _no_answer()
 
     def set(self, service: str, account: str, secret: str) -> None:
-        raise _no_answer()
-
-    def delete(self, service: str, account: str) -> None:
         raise _no_answer()
 
 
