@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from fieldlog.actions.consents import GIVEN, REFUSED, WITHDRAWN, held_notes, record_consent
+from fieldlog.actions.consents import GIVEN, REFUSED, WITHDRAWN, held_notes_of, record_consent
 from fieldlog.actions.customers import opt_out, pause_customer
 from fieldlog.actions.finding import get_customer
 from fieldlog.actions.workspace import Workspace
@@ -88,7 +88,7 @@ def _run_consent(context: Context, options: Namespace) -> int:
 
 def _confirms(context: Context, workspace: Workspace, card: Card) -> bool:
     """Ask whether the notes that wait may go; with none waiting there is nothing to ask."""
-    count = sum(note.customer == card["id"] for note in held_notes(workspace))
+    count = len(held_notes_of(workspace, card["id"]))
     question = translate_plural(
         "{count} health note waits for the answer and is removed for good. Go on?",
         "{count} health notes wait for the answer and are removed for good. Go on?",
