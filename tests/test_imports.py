@@ -3,8 +3,12 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from fieldlog.actions.practice import make_practice_store
+from fieldlog.actions.workspace import system_now
 
 # Each of these costs a start between 5 and 400 ms, or may be loaded only where something is drawn or sent.
 HEAVY = {
@@ -77,3 +81,13 @@ def test_the_tinydb_plugin_needs_nothing_else_of_fieldlog() -> None:
     own = "fieldlog.store.tinydb_sqlcipher"
     modules = {name for name in loaded_by(f"import {own}") if name.startswith("fieldlog.")}
     assert {name for name in modules if not name.startswith(own)} == {"fieldlog.store"}
+
+
+def test_the_overdue_check_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    home = tmp_path / "practice"
+    make_practice_store(home, system_now(), customers=10)
+    code = f"from fieldlog.cli.main import main\nmain(['overdue', '--home', {str(home)!r}], {{}})"
+    modules = loaded_by(code)
+    assert "fieldlog.domain.overdue" in modules
+    assert packages(modules) & HEAVY == set()
+    assert {"fieldlog.store.derived", "fieldlog.domain.views"} & modules == set()

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TextIO
 
-from fieldlog.cli.text_width import cut, longest_word, pad, printable, width, wrap
+from fieldlog.cli.text_width import cut, longest_word, measure, pad, printable, width, wrap
 
 NARROWEST_COLUMN = 6
 WIDEST_WORD = 20
@@ -39,8 +39,7 @@ class Cell(NamedTuple):
 
 
 def _measure(text: str) -> Cell:
-    shown = printable(text.replace("\n", " "))
-    return Cell(shown, width(shown))
+    return Cell(*measure(text.replace("\n", " ")))
 
 
 def _fit(cell: Cell, columns: int, is_right: bool) -> str:
@@ -63,6 +62,9 @@ def _narrow(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]
 
 def _folded(row: Sequence[Cell], widths: Sequence[int]) -> Iterator[list[Cell]]:
     """Yield the lines of a row whose texts are wider than their columns."""
+    if all(cell.columns <= columns for cell, columns in zip(row, widths, strict=True)):
+        yield list(row)
+        return
     texts = [
         [cell] if cell.columns <= columns else _lines(cell.text, columns)
         for cell, columns in zip(row, widths, strict=True)
@@ -133,9 +135,9 @@ class Terminal:
         widths = self._column_widths([heading, *shown])
         for line in _folded(heading, widths):
             self._put(sys.stdout, self.emphasise(self._table_line(line, widths, right), "4"))
-        for row in shown:
-            for line in _folded(row, widths):
-                self._put(sys.stdout, self._table_line(line, widths, right))
+        if shown:
+            lines = [self._table_line(line, widths, right) for row in shown for line in _folded(row, widths)]
+            self._put(sys.stdout, "\n".join(lines))
 
     def _column_widths(self, lines: Sequence[Sequence[Cell]]) -> list[int]:
         columns = list(zip(*lines, strict=True))

@@ -5,12 +5,12 @@ wcwidth knows every character but is slow to import; Latin and plain Chinese tex
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 # Characters whose width is the same in every version of Unicode: Latin, quotes, dashes, box lines; then the
 # CJK punctuation and full-width forms, which take two columns as ideographs do. A set is ready far sooner
-# than
-# a regular expression of so many ranges is compiled, which every start would pay for.
+# than a regular expression of so many ranges is compiled, which every start would pay for.
 _ONE = (" ~", "\u00a1\u00ac", "\u00ae\u00ff", "\u2010\u2027", "\u2500\u257f")
 _TWO = ("\u3001\u3029", "\u3030\u303e", "\uff01\uff60", "\uffe0\uffe6")
 _PLAIN = frozenset(chr(code) for ends in (*_ONE, *_TWO) for code in range(ord(ends[0]), ord(ends[1]) + 1))
@@ -38,7 +38,16 @@ def printable(text: str) -> str:
 
 def width(text: str) -> int:
     """The number of columns that the printable text takes."""
-    return _width(printable(text))
+    return measure(text)[1]
+
+
+@lru_cache(maxsize=4096)
+def measure(text: str) -> tuple[str, int]:
+    """The printable text and the columns it takes; the cells of a table repeat names and days."""
+    if _is_plain(text):
+        return text, _plain_width(text)
+    shown = printable(text)
+    return shown, _width(shown)
 
 
 def pad(text: str, columns: int, align: Align = "left") -> str:
@@ -114,13 +123,17 @@ def _is_plain(text: str) -> bool:
 
 
 def _width(shown: str) -> int:
-    if shown.isascii():
-        return len(shown)
     if _is_plain(shown):
-        return len(shown) + sum(character > _LAST_OF_ONE for character in shown)
+        return _plain_width(shown)
     from wcwidth import wcswidth
 
     return wcswidth(shown)
+
+
+def _plain_width(shown: str) -> int:
+    if shown.isascii():
+        return len(shown)
+    return len(shown) + sum([character > _LAST_OF_ONE for character in shown])
 
 
 def _graphemes(text: str) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """Dates and durations as a rep reads them, in the current language."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from fieldlog.domain.problems import N_
-from fieldlog.locale.languages import translate
+from fieldlog.locale.languages import current_language, translate
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 _MONTHS = (
@@ -25,6 +26,12 @@ _MINUTES_OF_AN_HOUR = 60
 
 def show_date(day: date) -> str:
     """A date without its year: "Wed 2 Dec", "12月2日 周三"."""
+    return _show_date(day, current_language())
+
+
+# A list names the same few days again and again.
+@lru_cache(maxsize=512)
+def _show_date(day: date, _language: str) -> str:
     return translate(N_("{weekday} {day} {month}"), weekday=_weekday(day), day=day.day, month=_month(day))
 
 

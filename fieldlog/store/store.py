@@ -8,20 +8,22 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tinydb import where
 
 from fieldlog.domain import kinds
 from fieldlog.domain.documents import Document, customer_of
 from fieldlog.domain.errors import BadInputError
-from fieldlog.domain.saves import Save, apply_save, find_save_problems, freeze
 from fieldlog.store import tables
 from fieldlog.store.drafts import Draft, draft_from_row, draft_to_row
 from fieldlog.store.rows import document_to_row, row_to_document
 from fieldlog.store.settings import Progress, Settings, progress_from, settings_from
 from fieldlog.store.tinydb_sqlcipher import SQLCipherTable, SQLCipherTinyDB
 from fieldlog.store.translation import translated
+
+if TYPE_CHECKING:
+    from fieldlog.domain.saves import Save
 
 SETTINGS_ID, PROGRESS_ID = "settings", "progress"
 
@@ -141,8 +143,11 @@ class Store:
 
     # Saving
 
-    def save(self, save: Save, finished_drafts: Iterable[str] = ()) -> Receipt:
+    def save(self, save: "Save", finished_drafts: Iterable[str] = ()) -> Receipt:
         """Store a save with its outbox row and remove the drafts it came from, durably and together."""
+        # Only a command that saves loads what saving needs.
+        from fieldlog.domain.saves import find_save_problems, freeze
+
         frozen = freeze(save)
         problems = tuple(find_save_problems(save, len(frozen)))
         if problems:
@@ -160,7 +165,9 @@ class Store:
                 self.table(tables.DRAFTS).remove(doc_ids=[draft_id])
         return Receipt(dseq, save.gid)
 
-    def _write_documents(self, save: Save) -> None:
+    def _write_documents(self, save: "Save") -> None:
+        from fieldlog.domain.saves import apply_save
+
         table = self.table(tables.DOCUMENTS)
         known = {}
         for writes in save.documents:

@@ -19,16 +19,19 @@ def say(*words: object) -> None:
     print(*words, flush=True)
 
 
+BATCH = 20
+
+
 def save_visits(home: str, seed: str, count: str, customer: str, refresh_every: str, wait: str = "") -> None:
     """Type drafts and save visits from them, reporting each draft and each save once it is on the disk.
 
-    With ``wait`` it begins when a line arrives on stdin.
+    With ``wait`` it goes on after every ``BATCH`` saves, and begins, when a line arrives on stdin.
     """
     with (workspace := open_again(Path(home), int(seed))).store as store:
         say("open")
-        if wait:
-            sys.stdin.readline()
         for number in range(int(count)):
+            if wait and number % BATCH == 0:
+                sys.stdin.readline()
             draft = f"draft-{seed}-{number}"
             typed = {"note": draft}
             store.write_draft(Draft(draft, "note", customer, typed, {}, to_text(workspace.now())))

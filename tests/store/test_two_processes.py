@@ -15,6 +15,7 @@ from fieldlog.store.store import Store
 from fieldlog.store.tables import ID_CLASSES, INDEXES
 from fieldlog.store.tinydb_sqlcipher import SQLCipherTinyDB
 from tests.end_to_end.running import run_fieldlog
+from tests.store.programs import BATCH
 from tests.store.stores import (
     add_customer,
     check_whole,
@@ -38,33 +39,36 @@ def test_two_programs_that_save_and_evaluate_at_once_lose_nothing_and_see_each_o
             start_program("programs.save_visits", home, seed, SAVES, customer, 15, "wait")
             for seed, customer in ((11, customers[0]), (12, customers[1]))
         ]
-        begin_together(programs)
-        lines = [line.split() for program in programs for line in finish(program)]
+        lines = [line.split() for line in run_in_batches(programs)]
         reported = {words[3] for words in lines if words[0] == "saved"}
         assert len(reported) == 2 * SAVES
         # This connection has been open all the time.
         stored = check_whole(store)
         assert reported <= set(stored)
         assert len(stored) == 2 + 2 * SAVES
-        order = [
-            row.gid in {w[3] for w in lines[: len(lines) // 2] if w[0] == "saved"}
-            for row in store.outbox_rows()
-        ]
-        assert order != sorted(order), "the programs did not save at the same time"
         assert store.drafts() == []
         refresh_all(store, workspace.now())
         assert derived_rows(store) == fresh_rows(store, workspace.today())
 
 
-def begin_together(programs: "list[subprocess.Popen[str]]") -> None:
-    """Let programs that wait begin once each of them has opened the store."""
+def run_in_batches(programs: "list[subprocess.Popen[str]]") -> list[str]:
+    """Let programs save at the same time, none of them more than a batch ahead; return what they report.
+
+    Left alone, one may finish before the other has got the lock once: SQLite is not fair to who waits.
+    """
+    lines = []
     for program in programs:
         assert program.stdout is not None
         assert program.stdout.readline() == "open\n"
-    for program in programs:
-        assert program.stdin is not None
-        program.stdin.write("go\n")
-        program.stdin.flush()
+    for _ in range(SAVES // BATCH):
+        for program in programs:
+            assert program.stdin is not None
+            program.stdin.write("go\n")
+            program.stdin.flush()
+        for program in programs:
+            assert program.stdout is not None
+            lines += [program.stdout.readline() for _ in range(2 * BATCH)]
+    return lines + [line for program in programs for line in finish(program)]
 
 
 def test_each_window_sees_what_the_other_saved_before_it_and_says_so_in_its_lists(tmp_path: Path) -> None:

@@ -4,10 +4,10 @@ One connection is used by one thread at a time: every call takes a lock, and a t
 is left, so a second thread waits. Two processes, or two connections, are kept apart by SQLite.
 """
 
+from _thread import RLock  # what threading.RLock is, without loading all of threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from fieldlog.store.tinydb_sqlcipher.catalogue import Catalogue, StoredTable
