@@ -23,6 +23,7 @@ from fieldlog.actions.consents import (
     find_consent_problem,
     hold_note,
     may_keep_health,
+    read_consents,
     settle_held_notes,
 )
 from fieldlog.actions.save_builder import SaveBuilder, new_document_id
@@ -35,7 +36,6 @@ from fieldlog.domain.problems import Problem
 from fieldlog.domain.saves import find_text_problems
 from fieldlog.domain.standing import consent_state
 from fieldlog.domain.visit_times import find_clock_problem, find_minutes_problems, find_time_problems
-from fieldlog.store.derived import read_customer
 from fieldlog.store.drafts import VISIT_DRAFT, Draft
 from fieldlog.store.reading import find_kept_card
 
@@ -272,7 +272,7 @@ def _save_visit(
     problems = _consent_problems(workspace, customer, capture)
     if problems:
         raise BadInputError(*problems)
-    dossier = read_customer(workspace.store, customer)
+    dossier = read_consents(workspace, customer)
     health = {area: text for area, text in capture.health.items() if text.strip()}
     state = consent_state(dossier)
     may_keep = may_keep_health(state, capture.consent)

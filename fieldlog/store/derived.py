@@ -38,16 +38,20 @@ def joined_customers(store: Store) -> dict[str, str]:
     return kept_customers(read_views(documents, MergeLink))
 
 
-def read_customer(store: Store, customer: str) -> Dossier:
-    """Return the dossier of a customer together with those joined to it."""
+def read_customer(store: Store, customer: str, only: Sequence[str] = ()) -> Dossier:
+    """Return the dossier of a customer together with those joined to it.
+
+    With ``only`` it holds the facts of some kinds; name amendments too, which may take them back.
+    """
     joined = joined_customers(store)
     kept = kept_customer(joined, customer)
-    return _read_group(store, kept, joined)
+    return _read_group(store, kept, joined, only)
 
 
-def _read_group(store: Store, kept: str, joined: Mapping[str, str]) -> Dossier:
+def _read_group(store: Store, kept: str, joined: Mapping[str, str], only: Sequence[str] = ()) -> Dossier:
     members = [kept, *(one for one in joined if kept_customer(joined, one) == kept)]
-    return read_dossier(kept, [document for member in members for document in store.documents_of(member)])
+    documents = [document for member in members for document in store.documents_of(member, only)]
+    return read_dossier(kept, documents)
 
 
 def refresh(store: Store, now: datetime) -> int:

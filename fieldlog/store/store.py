@@ -4,7 +4,7 @@ A save is reported only after its documents, its outbox row and the removal of i
 together.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -110,10 +110,16 @@ class Store:
             row = self.find_row(tables.DOCUMENTS, doc_id)
         return None if row is None else row_to_document(row)
 
-    def documents_of(self, customer: str) -> list[Document]:
-        """Return all documents in the scope of a customer, in the order they were first stored."""
+    def documents_of(self, customer: str, only: Sequence[str] = ()) -> list[Document]:
+        """Return the documents in the scope of a customer, in the order they were first stored.
+
+        With ``only`` those of some kinds, without decoding the rest.
+        """
+        query = where("customer") == customer
+        if only:
+            query &= where("kind").one_of(list(only))
         with translated(self.home):
-            rows = self.table(tables.DOCUMENTS).search(where("customer") == customer)
+            rows = self.table(tables.DOCUMENTS).search(query)
         return [row_to_document(row) for row in rows]
 
     def documents_of_kind(self, kind: str) -> list[Document]:
