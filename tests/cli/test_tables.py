@@ -1,5 +1,6 @@
 """Tables on a real terminal: all columns fit, what is too wide goes on in the next line."""
 
+import errno
 import fcntl
 import os
 import pty
@@ -28,12 +29,22 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Write:
         with os.fdopen(theirs, "w", encoding="utf-8") as stream, monkeypatch.context() as patch:
             patch.setattr(sys, "stdout", stream)
             Terminal({"NO_COLOR": "1"}).write_table(TITLES, rows)
-            stream.flush()
-            shown = os.read(ours, 65536).decode()
-        os.close(ours)
-        return shown.splitlines()
+        return _read_to_the_end(ours).splitlines()
 
     return write
+
+
+def _read_to_the_end(terminal: int) -> str:
+    """Return all that was written to a terminal whose other side is closed; one read may give a part only."""
+    shown = b""
+    with os.fdopen(terminal, "rb", buffering=0) as side:
+        try:
+            while piece := side.read(4096):
+                shown += piece
+        except OSError as error:
+            # Linux reports the end of the other side as an input error.
+            assert error.errno == errno.EIO
+    return shown.decode()
 
 
 def test_a_text_too_wide_goes_on_in_the_next_line(written: Write) -> None:
