@@ -168,7 +168,10 @@ def test_characters_that_xml_forbids_are_shown_as_signs(tmp_path: Path) -> None:
 def test_any_text_gives_a_workbook_that_opens(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]
 ) -> None:
-    texts_out(tmp_path_factory.mktemp("any"), *texts)
+    read_back = texts_out(tmp_path_factory.mktemp("any"), *texts)
+    shown = [value for value in read_back if value is not None]
+    assert len(shown) == sum(text != "" for text in texts)
+    assert all(isinstance(value, str) for value in shown), "a text became a number or a date"
 
 
 @pytest.mark.parametrize("character", ["字", "😀"])
