@@ -39,7 +39,7 @@ def packages(modules: set[str]) -> set[str]:
     return {name.partition(".")[0] for name in modules}
 
 
-@pytest.mark.parametrize("module", ["fieldlog.cli.main", "fieldlog.cli.text_width", "fieldlog.locale"])
+@pytest.mark.parametrize("module", ["fieldlog.cli.main", "fieldlog.locale.text_width", "fieldlog.locale"])
 def test_importing_what_every_command_needs_loads_nothing_heavy(module: str) -> None:
     assert packages(loaded_by(f"import {module}")) & HEAVY == set()
 
@@ -53,14 +53,12 @@ def test_speaking_a_language_loads_nothing_heavy(language: str) -> None:
 
 
 def test_measuring_latin_and_chinese_text_loads_no_width_tables() -> None:
-    code = (
-        "from fieldlog.cli.text_width import cut, pad\npad(cut('李阿姨：“Bring the tea”，12月2日…', 9), 20)"
-    )
+    code = "from fieldlog.locale.text_width import cut, pad\npad(cut('李阿姨：“Bring the tea”，12月2日…', 9), 20)"
     assert "wcwidth" not in loaded_by(code)
 
 
 def test_measuring_an_emoji_loads_the_width_tables() -> None:
-    assert "wcwidth" in loaded_by("from fieldlog.cli.text_width import width\nwidth('👍')")
+    assert "wcwidth" in loaded_by("from fieldlog.locale.text_width import width\nwidth('👍')")
 
 
 def test_the_domain_needs_nothing_else_of_fieldlog() -> None:

@@ -10,7 +10,7 @@ import tempfile
 from html import escape
 from pathlib import Path
 
-from fieldlog.cli.text_width import width
+from fieldlog.locale.text_width import width
 
 FOLDER = Path("docs/pictures")
 COMMANDS = ("today", "overdue", "check")

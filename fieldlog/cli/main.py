@@ -15,10 +15,10 @@ from fieldlog.cli.context import Context
 from fieldlog.cli.parsing import Globals, Parser, UsageError, split_globals
 from fieldlog.cli.places import default_home
 from fieldlog.cli.terminal import Terminal, use_utf8
-from fieldlog.cli.text_width import wrap
 from fieldlog.domain.errors import FieldlogError
 from fieldlog.domain.problems import N_
 from fieldlog.locale import explain_error, pick_language, translate, use_language
+from fieldlog.locale.text_width import wrap
 
 USAGE_EXIT = 2
 STORE_EXIT = 3

@@ -4,9 +4,9 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, NamedTuple, NoReturn
 
-from fieldlog.cli.text_width import wrap
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
+from fieldlog.locale.text_width import wrap
 
 # argparse looks its own words up through these two names; they are listed here so that they are translated.
 ARGPARSE_WORDS = (

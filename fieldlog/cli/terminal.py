@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TextIO
 
-from fieldlog.cli.text_width import cut, longest_word, measure, pad, printable, width, wrap
+from fieldlog.locale.text_width import cut, longest_word, measure, pad, printable, width, wrap
 
 NARROWEST_COLUMN = 6
 WIDEST_WORD = 20

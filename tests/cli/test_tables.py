@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from fieldlog.cli.terminal import Terminal
-from fieldlog.cli.text_width import longest_word, width, wrap
+from fieldlog.locale.text_width import longest_word, width, wrap
 
 Write = Callable[[int, Sequence[Sequence[str]]], list[str]]
 TITLES = ("Id", "Phone", "Text")

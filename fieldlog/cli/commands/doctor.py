@@ -6,10 +6,10 @@ from importlib.metadata import version
 from fieldlog.actions.workspace import system_now
 from fieldlog.cli.command import FINE, Command
 from fieldlog.cli.context import Context
-from fieldlog.cli.text_width import printable
 from fieldlog.domain.errors import StoreError
 from fieldlog.domain.problems import N_
 from fieldlog.locale import say, translate
+from fieldlog.locale.text_width import printable
 from fieldlog.locale.words import key_word
 from fieldlog.store.doctor import FAULT, WARNING, WELL, Check, examine, examine_closed, has_fault
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from fieldlog.cli.text_width import Align, cut, pad, printable, width
+from fieldlog.locale.text_width import Align, cut, pad, printable, width
 
 _CHINESE = st.text(st.characters(min_codepoint=0x3000, max_codepoint=0x9FFF))
 _IDEOGRAPHS = st.text(st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF))
