@@ -1,7 +1,7 @@
 """Correcting what was saved: the old version stays visible, with the reason."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from fieldlog.actions.save_builder import SaveBuilder
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
 from fieldlog.domain.days import local_day, to_text
-from fieldlog.domain.documents import Document, shown_values
+from fieldlog.domain.documents import Document, as_seen, shown_values
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.views import Visit, read_view
@@ -44,9 +44,20 @@ class VisitCorrection(NamedTuple):
     withdraw: bool = False
 
 
-def amend_visit(workspace: Workspace, document: Document, correction: VisitCorrection, reason: str) -> None:
-    """Change a stored visit with a reason; both versions stay in its history."""
-    visit = read_view(document)
+def amend_visit(
+    workspace: Workspace,
+    document: Document,
+    correction: VisitCorrection,
+    reason: str,
+    seen: Mapping[str, Iterable[str]] | None = None,
+) -> None:
+    """Change a stored visit with a reason; both versions stay in its history.
+
+    ``seen`` is what a form was filled from (``seen_ops``): only what differs from that is changed, and what
+    somebody else changed since stays beside it.
+    """
+    shown = document if seen is None else as_seen(document, seen)
+    visit = read_view(shown)
     if not isinstance(visit, Visit):
         raise BadInputError(Problem("visit", "incomplete"))
     if not reason.strip():
@@ -58,32 +69,38 @@ def amend_visit(workspace: Workspace, document: Document, correction: VisitCorre
         if correction.withdraw:
             add_withdrawal(builder, workspace, document.doc_id, reason)
         else:
-            _add_changes(builder, workspace, document, visit, correction, reason)
+            form = _Form(document, shown, visit, seen)
+            _add_changes(builder, workspace, form, correction, reason)
         builder.commit()
 
 
+class _Form(NamedTuple):
+    """A stored visit, the document and the view of it that a form showed, and the ops it was filled from."""
+
+    document: Document
+    shown: Document
+    visit: Visit
+    seen: Mapping[str, Iterable[str]] | None
+
+
 def _add_changes(
-    builder: SaveBuilder,
-    workspace: Workspace,
-    document: Document,
-    visit: Visit,
-    correction: VisitCorrection,
-    reason: str,
+    builder: SaveBuilder, workspace: Workspace, form: _Form, correction: VisitCorrection, reason: str
 ) -> None:
+    document, shown, visit, seen = form
     made = local_day(visit.start, workspace.zone)
     entries = read_entries(correction.capture, made)
     values = {
         **_changed_times(workspace, visit, correction),
         **_changed_notes(workspace, visit, correction, entries),
     }
-    before = {name: json.loads(text) for name, text in shown_values(document).items()}
+    before = {name: json.loads(text) for name, text in shown_values(shown).items()}
     values = {name: value for name, value in values.items() if before.get(name) != value}
     if not values and not entries.promises:
         raise BadInputError(Problem("visit", "nothing-to-change"))
     add_promises_of_capture(builder, workspace, entries, visit.id, values, made)
     if not values:
         return
-    builder.change(document, values)
+    builder.change(document, values, seen)
     changes: Changes = {name: {"from": before.get(name), "to": value} for name, value in values.items()}
     if not may_keep_health(current_consent(workspace, visit.customer), None):
         changes = without_health(changes)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from fieldlog.actions.captures import HEALTH_FIELD
+from fieldlog.actions.form_texts import remove_health_from_forms
 from fieldlog.actions.save_builder import SaveBuilder
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
@@ -56,6 +57,7 @@ def settle_held_notes(
     if state != GIVEN:
         if held and not confirm_removal:
             raise BadInputError(Problem("consent", "held-notes-to-remove", {"count": len(held)}))
+        remove_health_from_forms(workspace.store, _joined_with(workspace, customer))
         return tuple(note.draft_id for note in held)
     for other in sorted({note.customer for note in held} - {customer}):
         # A save has one scope: the visits of a joined customer get one of their own.
@@ -125,6 +127,13 @@ def held_notes(workspace: Workspace) -> list[HeldHealth]:
         for draft in drafts
     ]
     return sorted(notes, key=lambda note: (note.keep_until, note.draft_id))
+
+
+def _joined_with(workspace: Workspace, customer: str) -> frozenset[str]:
+    """Return a customer and all that were joined with it."""
+    joined = joined_customers(workspace.store)
+    kept = kept_customer(joined, customer)
+    return frozenset({customer, kept, *(one for one in joined if kept_customer(joined, one) == kept)})
 
 
 def held_notes_of(workspace: Workspace, customer: str) -> list[HeldHealth]:

@@ -1,5 +1,6 @@
 """Adding, editing and listing customers, and the dated facts about them."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from fieldlog.actions.profiles import Profile, Standing, add_class_change, check_profile, profile_values
@@ -7,7 +8,7 @@ from fieldlog.actions.save_builder import SaveBuilder, new_document_id
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
 from fieldlog.domain.cards import Card, card_matches
-from fieldlog.domain.documents import Document
+from fieldlog.domain.documents import Document, as_seen, seen_ops
 from fieldlog.domain.duplicates import find_duplicates
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
@@ -19,6 +20,8 @@ from fieldlog.store.freshness import refresh_all
 from fieldlog.store.reading import all_cards
 
 LONGEST_PAUSE_DAYS = 366
+SEEN_STANDING = "class"
+"""The name under which a form keeps the class changes that it showed."""
 
 
 def add_customer(workspace: Workspace, profile: Profile, standing: Standing, anyway: bool = False) -> str:
@@ -49,15 +52,24 @@ def save_new_customer(workspace: Workspace, profile: Profile, standing: Standing
     return customer
 
 
-def edit_customer(workspace: Workspace, customer: str, profile: Profile, standing: Standing) -> bool:
+def edit_customer(
+    workspace: Workspace,
+    customer: str,
+    profile: Profile,
+    standing: Standing,
+    seen: Mapping[str, Iterable[str]] | None = None,
+) -> bool:
     """Change what is given of a customer's profile, class and key flag; return whether anything differed.
 
-    A new class counts from today on.
+    A new class counts from today on. ``seen`` is what a form was filled from (``seen_profile``): only what
+    differs from that is changed, and what somebody else changed since stays beside it.
     """
     document, before = get_profile(workspace, customer)
     profile = check_profile(profile, standing)
-    values = profile_values(workspace, profile, before)
+    values = profile_values(workspace, profile, before if seen is None else _shown_then(document, seen))
     changes = read_customer(workspace.store, customer).class_changes if standing.says_anything else ()
+    if seen is not None:
+        changes = tuple(one for one in changes if one.id in frozenset(seen.get(SEEN_STANDING, ())))
     now = standing_on(standings(changes), workspace.today())
     standing = standing._replace(
         letter=None if standing.letter == now.letter else standing.letter,
@@ -65,11 +77,25 @@ def edit_customer(workspace: Workspace, customer: str, profile: Profile, standin
     )
     builder = SaveBuilder(workspace, customer)
     if values:
-        builder.change(document, values)
+        builder.change(document, values, seen)
     add_class_change(builder, standing, workspace.today(), [one.id for one in changes])
     if values or standing.says_anything:
         builder.commit()
     return bool(values) or standing.says_anything
+
+
+def seen_profile(workspace: Workspace, customer: str) -> dict[str, list[str]]:
+    """Return what a form that shows a customer's profile, class and key flag is filled from; hand it to
+    ``edit_customer``.
+    """
+    document, _ = get_profile(workspace, customer)
+    changes = read_customer(workspace.store, customer).class_changes
+    return {**seen_ops(document), SEEN_STANDING: [one.id for one in changes]}
+
+
+def _shown_then(document: Document, seen: Mapping[str, Iterable[str]]) -> Customer | None:
+    view = read_view(as_seen(document, seen))
+    return view if isinstance(view, Customer) else None
 
 
 def get_profile(workspace: Workspace, customer: str) -> tuple[Document, Customer]:

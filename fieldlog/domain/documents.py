@@ -5,7 +5,7 @@ it was written, its server number, and one write for each field it changed. Merg
 is the union of their parts, field by field.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from fieldlog.domain.registers import Write, gather, live_writes, shown_write
@@ -62,6 +62,23 @@ def _writes_of(document: Document, field: str) -> Iterator[Write]:
 def live_ops(document: Document, field: str) -> tuple[str, ...]:
     """Return the ops that a form showing this field was filled from."""
     return tuple(write.op for write in live_writes(read_register(document, field)))
+
+
+def seen_ops(document: Document) -> dict[str, list[str]]:
+    """Return by field the ops that a form showing the whole document is filled from."""
+    return {field: list(live_ops(document, field)) for field in field_names(document)}
+
+
+def as_seen(document: Document, seen: Mapping[str, Iterable[str]]) -> Document:
+    """Return a document with no other writes than those that a form was filled from."""
+    shown = {(field, op) for field, names in seen.items() for op in names}
+    parts = {
+        gid: part._replace(
+            writes={field: write for field, write in part.writes.items() if (field, write[0]) in shown}
+        )
+        for gid, part in document.parts.items()
+    }
+    return document._replace(parts=parts)
 
 
 def shown_values(document: Document) -> dict[str, str]:
