@@ -1,0 +1,128 @@
+"""What all forms share: typing is kept as a draft, problems stand at their fields, Escape loses nothing."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from typing import ClassVar, TypeVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from fieldlog.actions.drafts import find_form, forget_form, keep_form, save_form
+from fieldlog.actions.workspace import Workspace
+from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.problems import N_
+from fieldlog.tui.draft_keeper import DraftKeeper
+from fieldlog.tui.keys import bind
+from fieldlog.tui.messages import Saved
+from fieldlog.tui.page import Page
+from fieldlog.tui.plain import plain
+from fieldlog.tui.widgets.fields import Field
+from fieldlog.tui.widgets.form import Form
+
+Result = TypeVar("Result")
+
+
+class FormScreen(Page[Result]):
+    """A form about something. Screens give ``form`` (the kind of draft), ``title_words``, ``compose_fields``
+    and ``saving``; ``subject`` tells the drafts of one kind of form apart, ``customer`` is whom it is about.
+    """
+
+    form: ClassVar[str]
+    aliases: ClassVar[Mapping[str, str]] = {}
+    CSS_PATH = "styles/form.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [bind("save"), bind("back"), bind("discard")]
+
+    def __init__(self, subject: str = "", customer: str = "", seen: Mapping[str, list[str]] = {}) -> None:
+        """``seen`` holds by field the writes that the form was filled from."""
+        super().__init__()
+        self.subject = subject
+        self.customer = customer
+        self.seen = dict(seen)
+        self._keeper = DraftKeeper(self, self._keep)
+        self._is_filled = False
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Yield the title and the form."""
+        yield Static(plain(self.title_words()), classes="form-title")
+        yield Form(*self.compose_fields(), aliases=self.aliases)
+
+    @abstractmethod
+    def title_words(self) -> str:
+        """Return what the form is for, in the current language."""
+
+    @abstractmethod
+    def compose_fields(self) -> Iterable[Field]:
+        """Yield the fields, filled with what is known."""
+
+    @abstractmethod
+    def saving(self, values: Mapping[str, str]) -> Callable[[Workspace], Result]:
+        """Return what saves these values, as it runs on the store's thread; ``BadInputError`` is shown at the
+        fields.
+        """
+
+    @property
+    def fields(self) -> Form:
+        """The form of this screen."""
+        return self.query_one(Form)
+
+    def on_mount(self) -> None:
+        """Bring back what was typed before, and begin at the first field."""
+        self.start(self._fill)
+
+    def on_screen_resume(self) -> None:  # type: ignore[override]
+        """A form is filled once: what is typed is not read anew."""
+
+    async def _fill(self) -> None:
+        draft = await self.fieldlog.desk.run(find_form, self.form, self.subject)
+        if draft is not None:
+            self.fields.fill(draft.content)
+            self.seen = {name: list(ops) for name, ops in draft.seen.items()} or self.seen
+            self.fieldlog.tell(N_("This is what you had typed before."))
+        self._is_filled = True
+        if self.focused is None:
+            self.fields.query("LineInput, NoteInput, ChoiceLine").first().focus()
+
+    def on_field_changed(self, _event: Field.Changed) -> None:
+        """Keep what is typed."""
+        if self._is_filled:
+            self._keeper.changed()
+
+    async def _keep(self) -> None:
+        await self.fieldlog.desk.run(
+            keep_form, self.form, self.subject, self.customer, self.fields.values(), self.seen
+        )
+
+    def action_save(self) -> None:
+        """Save; what cannot be taken is said at its field."""
+        self.start(self._save)
+
+    async def _save(self) -> None:
+        form, subject, action = self.form, self.subject, self.saving(self.fields.values())
+        try:
+            result = await self.fieldlog.desk.run(lambda one: save_form(one, form, subject, action, one))
+        except BadInputError as error:
+            await self._keeper.flush()
+            self.fields.show_problems(error.problems)
+            return
+        self._keeper.forget()
+        self.app.post_message(Saved(self.customer))
+        self.dismiss(result)
+
+    def action_back(self) -> None:
+        """Go back; what was typed stays as a draft."""
+        self.start(self._leave)
+
+    async def _leave(self) -> None:
+        await self._keeper.flush()
+        self.dismiss(None)
+
+    def action_discard(self) -> None:
+        """Throw the draft away, and go back."""
+        self.start(self._discard)
+
+    async def _discard(self) -> None:
+        self._keeper.forget()
+        await self.fieldlog.desk.run(forget_form, self.form, self.subject)
+        self.app.post_message(Saved(self.customer))
+        self.dismiss(None)

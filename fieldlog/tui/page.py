@@ -1,0 +1,87 @@
+"""What all screens share: first and last line, reading what is shown, and errors that say what to do."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.worker import WorkType
+
+from fieldlog.domain.errors import FieldlogError
+from fieldlog.tui.keys import bind
+from fieldlog.tui.widgets.key_footer import KeyFooter
+from fieldlog.tui.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from fieldlog.tui.app import FieldlogApp
+
+Result = TypeVar("Result")
+NARROW, WIDE = "-narrow", "-wide"
+
+
+class Page(Screen[Result]):
+    """A screen of fieldlog. Screens give ``page`` (under which number key they stand), ``compose_body`` and,
+    where they show something of the store, ``load``.
+    """
+
+    page: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS = [(0, NARROW), (110, WIDE)]
+    BINDINGS: ClassVar[list[BindingType]] = [bind("back", show=False)]
+
+    @property
+    def fieldlog(self) -> "FieldlogApp":
+        """The application that this screen belongs to."""
+        return cast("FieldlogApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Put the body between the first line and the keys."""
+        top = TopLine(self.page, self.fieldlog.is_practice)
+        top.running = self.fieldlog.running_words
+        yield top
+        yield from self.compose_body()
+        yield KeyFooter()
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Yield what is between the first line and the keys."""
+        return ()
+
+    async def load(self) -> None:
+        """Read what is shown and show it; called at first, after a save, and when the screen comes back."""
+
+    def reload(self) -> None:
+        """Read and show anew, in the background."""
+        self.start(self.load, group="load")
+
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """Show what may have changed since the screen was last seen."""
+        self.reload()
+
+    def start(self, work: Callable[[], Awaitable[object]], group: str = "work") -> None:
+        """Run work of this screen in the background; an expected error is told to the user.
+
+        Work of the group ``load`` takes the place of the one before it; other work is never broken off.
+        """
+        # Given as a function: a worker that is replaced before it began leaves no coroutine behind.
+        guarded: WorkType[None] = partial(self._guarded, work)
+        self.run_worker(guarded, group=group, exclusive=group == "load")
+
+    async def _guarded(self, work: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await work()
+        except FieldlogError as error:
+            self.fieldlog.tell_error(error)
+
+    def show_running(self, words: str) -> None:
+        """Show the clock of the running visit in the first line."""
+        with suppress(LookupError):
+            for line in self.query(TopLine):
+                line.running = words
+
+    def action_back(self) -> None:
+        """Go back to where one came from; nothing is lost by it."""
+        self.fieldlog.go_back()

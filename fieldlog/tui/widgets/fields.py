@@ -1,0 +1,294 @@
+"""The fields of forms: a label, what is typed, and right below it what is wrong with it.
+
+What is typed is never cut or dropped: a text that cannot be saved says so while it is typed, and stays.
+Pasted lines go into a one-line field with spaces between them; characters that command terminals become
+visible ones.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from fieldlog.domain.saves import find_text_problems
+from fieldlog.locale import explain
+from fieldlog.tui.plain import plain
+
+_COMMANDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+REPLACEMENT = "\ufffd"
+
+
+def typeable(text: str, is_line: bool) -> str:
+    """Return pasted text as a field can hold it: its lines, and no character that commands terminals."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    return _COMMANDING.sub(REPLACEMENT, " ".join(lines.split("\n")) if is_line else lines)
+
+
+class LineInput(Input):
+    """One line of text; Enter goes on to the next field."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take all pasted lines, not the first one only."""
+        event.prevent_default()
+        event.stop()
+        selection = self.selection
+        self.replace(typeable(event.text, is_line=True), *sorted(selection))
+
+    async def action_submit(self) -> None:
+        """Go on to the next field."""
+        self.screen.focus_next()
+
+
+class NoteInput(TextArea):
+    """Several lines of text; Tab goes on to the next field."""
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Take pasted text as a field can hold it."""
+        await super()._on_paste(events.Paste(typeable(event.text, is_line=False)))
+        event.prevent_default()
+        event.stop()
+
+
+class Field(Vertical):
+    """A field of a form. ``field`` is its name as problems name it."""
+
+    class Changed(Message):
+        """What the field holds has changed."""
+
+        def __init__(self, field: "Field") -> None:
+            super().__init__()
+            self.field = field
+
+    def __init__(self, field: str, label: str, hint: str = "") -> None:
+        super().__init__(id=f"field-{field.replace('.', '-')}", classes="field")
+        self.field = field
+        self.label = label
+        self.hint = hint
+
+    def compose(self) -> ComposeResult:
+        """Yield the label, the input, the hint and the place for problems."""
+        yield Static(plain(self.label), classes="field--label")
+        yield self.compose_input()
+        yield Static(plain(self.hint), classes="field--hint")
+        yield Static("", classes="field--problem")
+
+    def on_mount(self) -> None:
+        """Take no room for what is not said."""
+        self.query_one(".field--hint").display = bool(self.hint)
+        self.query_one(".field--problem").display = False
+
+    def compose_input(self) -> Widget:
+        """Return the widget that is typed into."""
+        raise NotImplementedError
+
+    @property
+    def value(self) -> str:
+        """What the field holds."""
+        raise NotImplementedError
+
+    def fill(self, value: str) -> None:
+        """Put a value into the field."""
+        raise NotImplementedError
+
+    def show_hint(self, words: str | Content) -> None:
+        """Say something below the field, such as how it was understood."""
+        hint = self.query_one(".field--hint", Static)
+        hint.update(words if isinstance(words, Content) else plain(words))
+        hint.display = bool(words)
+
+    def show_problem(self, words: str) -> None:
+        """Say below the field what is wrong with it; empty: nothing is."""
+        problem = self.query_one(".field--problem", Static)
+        problem.update(plain(f"! {words}") if words else "")
+        problem.display = bool(words)
+        self.set_class(bool(words), "-wrong")
+
+    def tell_change(self) -> None:
+        """Judge the text while it is typed, and tell the form."""
+        problems = [
+            explain(problem) for problem in find_text_problems(self.field.partition(".")[0], self.value)
+        ]
+        self.show_problem(problems[0] if problems else "")
+        self.post_message(self.Changed(self))
+
+
+class TextLine(Field):
+    """One line of text."""
+
+    def __init__(
+        self,
+        field: str,
+        label: str,
+        value: str = "",
+        hint: str = "",
+        placeholder: str = "",
+        secret: bool = False,
+    ) -> None:
+        super().__init__(field, label, hint)
+        self._input = LineInput(
+            value, placeholder=placeholder, password=secret, compact=True, select_on_focus=False
+        )
+
+    def compose_input(self) -> Widget:
+        """Return the input."""
+        return self._input
+
+    @property
+    def value(self) -> str:
+        """What was typed."""
+        return self._input.value
+
+    def fill(self, value: str) -> None:
+        """Put a text into the field."""
+        self._input.value = value
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell the form."""
+        event.stop()
+        self.tell_change()
+
+
+class TextNote(Field):
+    """A text of several lines."""
+
+    def __init__(self, field: str, label: str, value: str = "", hint: str = "") -> None:
+        super().__init__(field, label, hint)
+        self._input = NoteInput(
+            value, compact=True, show_line_numbers=False, tab_behavior="focus", soft_wrap=True
+        )
+        self._input.highlight_cursor_line = False
+
+    def compose_input(self) -> Widget:
+        """Return the input."""
+        return self._input
+
+    @property
+    def value(self) -> str:
+        """What was typed."""
+        return self._input.text
+
+    def fill(self, value: str) -> None:
+        """Put a text into the field."""
+        self._input.text = value
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tell the form."""
+        event.stop()
+        self.tell_change()
+
+
+class ChoiceLine(Widget, can_focus=True):
+    """A few words of which one is chosen, with the arrow keys or a click; brackets show it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "turn(-1)", show=False),
+        Binding("right,space", "turn(1)", show=False),
+        Binding("enter", "go_on", show=False),
+    ]
+    COMPONENT_CLASSES = {"choice-line--chosen"}
+
+    chosen: reactive[str] = reactive("", layout=True)
+
+    class Chosen(Message):
+        """Another word was chosen."""
+
+    def __init__(self, choices: Mapping[str, str], chosen: str = "") -> None:
+        """``choices`` are the words by the value that each stands for."""
+        super().__init__()
+        self.choices = dict(choices)
+        self.set_reactive(
+            ChoiceLine.chosen, chosen if chosen in self.choices else next(iter(self.choices), "")
+        )
+
+    def render(self) -> Content:
+        """Return the words, the chosen one in brackets."""
+        style = self.get_visual_style("choice-line--chosen", partial=True)
+        shown = [
+            Content.styled(f"[{words}]", style) if value == self.chosen else plain(f" {words} ")
+            for value, words in self.choices.items()
+        ]
+        return Content(" ").join(shown)
+
+    def action_turn(self, step: int) -> None:
+        """Choose the next word, or the one before."""
+        values = list(self.choices)
+        if values:
+            self.chosen = values[(values.index(self.chosen) + step) % len(values)]
+            self.post_message(self.Chosen())
+
+    def action_go_on(self) -> None:
+        """Go on to the next field."""
+        self.screen.focus_next()
+
+    def on_click(self) -> None:
+        """Choose the next word."""
+        self.action_turn(1)
+
+
+class Choice(Field):
+    """One of a few."""
+
+    def __init__(
+        self, field: str, label: str, choices: Mapping[str, str], value: str = "", hint: str = ""
+    ) -> None:
+        super().__init__(field, label, hint)
+        self._line = ChoiceLine(choices, value)
+
+    def compose_input(self) -> Widget:
+        """Return the line of words."""
+        return self._line
+
+    @property
+    def value(self) -> str:
+        """The value of the chosen word."""
+        return self._line.chosen
+
+    def fill(self, value: str) -> None:
+        """Choose the word of a value."""
+        if value in self._line.choices:
+            self._line.chosen = value
+
+    def on_choice_line_chosen(self, event: ChoiceLine.Chosen) -> None:
+        """Tell the form."""
+        event.stop()
+        self.post_message(self.Changed(self))
+
+
+class PresetLine(TextLine):
+    """One line of text that often is one of a few: they stand below, and Down and Up go through them."""
+
+    def __init__(self, field: str, label: str, presets: Sequence[str], value: str = "") -> None:
+        super().__init__(field, label, value)
+        self._presets = tuple(presets)
+
+    def compose(self) -> ComposeResult:
+        """Yield the line and its presets."""
+        yield from super().compose()
+        yield Static(Content("\n").join(self._shown()), classes="field--presets")
+
+    def _shown(self) -> Iterable[Content]:
+        return (plain(f"  {'>' if text == self.value else ' '} {text}") for text in self._presets)
+
+    def on_key(self, event: events.Key) -> None:
+        """Put the next or the former preset into the line."""
+        steps = {"down": 1, "up": -1}
+        if event.key in steps and self._presets:
+            event.stop()
+            event.prevent_default()
+            known = self.value in self._presets
+            place = self._presets.index(self.value) + steps[event.key] if known else 0
+            self.fill(self._presets[place % len(self._presets)])
+
+    def tell_change(self) -> None:
+        """Mark the preset that was chosen."""
+        super().tell_change()
+        self.query_one(".field--presets", Static).update(Content("\n").join(self._shown()))

@@ -1,0 +1,62 @@
+"""The last lines of every screen: the keys that act here, which can be clicked too."""
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.geometry import Size
+from textual.style import Style
+from textual.widget import Widget
+
+from fieldlog.locale.text_width import width
+from fieldlog.tui.keys import ORDER, keys_of, title_of
+
+GAP = "  "
+
+
+class KeyFooter(Widget):
+    """Shows the active keys of the screen in the order of the table, on as many lines as they need."""
+
+    COMPONENT_CLASSES = {"key-footer--key"}
+    ALLOW_SELECT = False
+
+    def on_mount(self) -> None:
+        """Follow what the screen can do: a change of focus or of what is selected changes it."""
+        self.screen.bindings_updated_signal.subscribe(self, self._follow)
+
+    def _follow(self, _screen: object) -> None:
+        self.refresh(layout=True)
+
+    def shown_bindings(self) -> list[Binding]:
+        """Return the bindings that are shown, in their order."""
+        found: dict[str, Binding] = {}
+        for active in self.screen.active_bindings.values():
+            name = active.binding.id or ""
+            if active.enabled and active.binding.show and name in ORDER:
+                found.setdefault(name, active.binding)
+        return sorted(found.values(), key=lambda one: ORDER[one.id or ""])
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the number of lines that the keys need."""
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        """Return the keys, each with its title."""
+        return Content("\n").join(self._lines(self.size.width))
+
+    def _lines(self, columns: int) -> list[Content]:
+        lines: list[list[Content]] = [[]]
+        taken = 0
+        for binding in self.shown_bindings():
+            piece = self._piece(binding)
+            needed = width(piece.plain) + len(GAP)
+            if lines[-1] and taken + needed > columns + len(GAP):
+                lines.append([])
+                taken = 0
+            lines[-1].append(piece)
+            taken += needed
+        return [Content(GAP).join(line) for line in lines]
+
+    def _piece(self, binding: Binding) -> Content:
+        key_style = self.get_visual_style("key-footer--key", partial=True)
+        click = Style.from_meta({"@click": f"app.press({binding.key!r})"})
+        key = Content.styled(keys_of(binding), key_style)
+        return Content.assemble(key, " ", title_of(binding)).stylize(click)

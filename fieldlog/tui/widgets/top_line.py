@@ -1,0 +1,58 @@
+"""The first line of every screen: where one is, and the visit that runs."""
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+from fieldlog.domain.problems import N_
+from fieldlog.locale import translate
+from fieldlog.locale.text_width import cut, width
+from fieldlog.tui.keys import KEYS
+
+_PAGE_KEYS = {key.action.split("'")[1]: key for key in KEYS if key.action.startswith("show_page")}
+LEAST_NAME = 6
+
+
+class TopLine(Widget):
+    """Shows the pages with their keys, the present one marked, and at the right the running visit's clock."""
+
+    COMPONENT_CLASSES = {"top-line--page", "top-line--here", "top-line--running", "top-line--practice"}
+    ALLOW_SELECT = False
+
+    running = reactive("")
+    """The running visit in words, without colour or markup; empty when there is none."""
+
+    def __init__(self, page: str, is_practice: bool = False) -> None:
+        super().__init__()
+        self._page = page
+        self._is_practice = is_practice
+
+    def render(self) -> Content:
+        """Return the pages at the left, what is going on at the right."""
+        pages = Content(" ").join(self._title(name) for name in _PAGE_KEYS)
+        room = self.size.width - width(pages.plain) - 2
+        state = self._state(room)
+        space = " " * max(1, self.size.width - width(pages.plain) - width(state.plain))
+        return Content.assemble(pages, space, state)
+
+    def _title(self, name: str) -> Content:
+        key = _PAGE_KEYS[name]
+        is_here = name == self._page
+        # Brackets say where one is, to those who see no colour.
+        words = f"{key.display} {translate(key.title)}"
+        style = self.get_visual_style("top-line--here" if is_here else "top-line--page", partial=True)
+        click = Style.from_meta({"@click": f"app.{key.action}"})
+        return Content.styled(f"[{words}]" if is_here else f" {words} ", style).stylize(click)
+
+    def _state(self, room: int) -> Content:
+        practice = translate(N_("practice")) if self._is_practice else ""
+        if self.running:
+            if width(self.running) + width(practice) + 1 > room:
+                practice = ""
+            style = self.get_visual_style("top-line--running", partial=True)
+            click = Style.from_meta({"@click": "app.visit"})
+            clock = Content.styled(cut(self.running, max(LEAST_NAME, room)), style).stylize(click)
+            return Content.assemble(clock, " " if practice else "", practice)
+        style = self.get_visual_style("top-line--practice", partial=True)
+        return Content.styled(practice if width(practice) <= room else "", style)

@@ -1,0 +1,118 @@
+"""The screens as a rep uses them: keys in, what is seen out, on a real store in a folder of its own."""
+
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import monotonic
+
+from textual.pilot import Pilot
+
+from fieldlog.actions.workspace import Workspace
+from fieldlog.locale import Language, use_language
+from fieldlog.tui.app import FieldlogApp
+from fieldlog.tui.store_thread import StoreThread
+from tests.store.stores import Clock, make_workspace, open_again
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+UPDATES_SNAPSHOTS = os.environ.get("FIELDLOG_UPDATE_SNAPSHOTS") == "1"
+PATIENCE_SECONDS = 20
+NARROW, WIDE = (80, 24), (120, 40)
+KEY_NAMES = {" ": "space", "/": "slash", "?": "question_mark", "-": "minus", ".": "full_stop", ":": "colon"}
+
+
+class Rep:
+    """A person before the screens."""
+
+    def __init__(self, pilot: Pilot[int], home: Path, clock: Clock) -> None:
+        self.pilot = pilot
+        self.home = home
+        self.clock = clock
+
+    @property
+    def app(self) -> FieldlogApp:
+        """The application."""
+        assert isinstance(self.pilot.app, FieldlogApp)
+        return self.pilot.app
+
+    def lines(self) -> list[str]:
+        """What is seen, line by line, without spaces at the ends."""
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+    def seen(self) -> str:
+        """What is seen, as one text."""
+        return "\n".join(self.lines())
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            await self.pilot.press(key)
+
+    async def type(self, text: str) -> None:
+        """Type a text, as an input method or a keyboard brings it."""
+        for character in text:
+            await self.pilot.press(KEY_NAMES.get(character, character))
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Wait until something is so; say what was seen when it does not come."""
+        end = monotonic() + PATIENCE_SECONDS
+        while not condition():
+            assert monotonic() < end, f"did not come: {what}\n{self.seen()}"
+            await self.pilot.pause(0.01)
+
+    async def until_seen(self, *words: str) -> None:
+        """Wait until words are on the screen."""
+        for one in words:
+            await self.until(lambda one=one: one in self.seen(), one)  # type: ignore[misc]
+
+    async def until_gone(self, words: str) -> None:
+        """Wait until words have left the screen."""
+        await self.until(lambda: words not in self.seen(), f"gone: {words}")
+
+    def looking(self) -> Workspace:
+        """Open the store a second time, to see what is in it; close it after."""
+        return open_again(self.home, clock=self.clock)
+
+
+@asynccontextmanager
+async def running(
+    home: Path,
+    fill: Callable[[Workspace], object] = lambda _workspace: None,
+    size: tuple[int, int] = NARROW,
+    language: Language = "zh",
+    clock: Clock | None = None,
+) -> AsyncIterator[Rep]:
+    """Run the screens on a new store that ``fill`` has put something into; on the store that is there, if one
+    is.
+    """
+    use_language(language)
+    clock = clock or Clock()
+    if not home.exists():
+        workspace = make_workspace(home, clock=clock)
+        fill(workspace)
+        workspace.store.close()
+    desk = StoreThread(home, lambda: open_again(home, seed=7, clock=clock))
+    app = FieldlogApp(desk)
+    try:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            rep = Rep(pilot, home, clock)
+            await rep.until(lambda: app.screen.is_current and app.screen.children, "the first screen")
+            await desk.run(lambda _workspace: None)
+            await pilot.pause()
+            yield rep
+    finally:
+        desk.close()
+
+
+def assert_snapshot(name: str, lines: Sequence[str]) -> None:
+    """Compare what is seen with what was seen when a person last looked at it and found it good.
+
+    FIELDLOG_UPDATE_SNAPSHOTS=1 writes it anew.
+    """
+    path = SNAPSHOTS / f"{name}.txt"
+    text = "\n".join(lines).rstrip() + "\n"
+    if UPDATES_SNAPSHOTS:
+        path.write_text(text, encoding="utf-8")
+    assert path.exists(), f"no snapshot {name}: run with FIELDLOG_UPDATE_SNAPSHOTS=1 and look at it"
+    assert text == path.read_text(encoding="utf-8"), f"{name} looks different:\n{text}"
