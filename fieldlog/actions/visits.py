@@ -30,18 +30,24 @@ from fieldlog.actions.save_builder import SaveBuilder, new_document_id
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
 from fieldlog.domain.cards import Card
+from fieldlog.domain.clock_marks import ClockMark, RunningVisit, mark_values, measure, read_mark
 from fieldlog.domain.days import from_text, local_day, to_text
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.saves import find_text_problems
 from fieldlog.domain.standing import consent_state
-from fieldlog.domain.visit_times import find_clock_problem, find_minutes_problems, find_time_problems
+from fieldlog.domain.visit_times import (
+    LONGEST_VISIT,
+    find_clock_problem,
+    find_minutes_problems,
+    find_time_problems,
+)
 from fieldlog.store.drafts import VISIT_DRAFT, Draft
 from fieldlog.store.reading import find_kept_card
 
 
 class Times(NamedTuple):
-    """When a visit was and how that is known; ``entered_at`` is when it was recorded."""
+    """When a visit was and how that is known; ``clock_shift`` is as in ``domain.views.Visit``."""
 
     start: datetime
     end: datetime
@@ -50,6 +56,7 @@ class Times(NamedTuple):
     purpose_set_at: datetime
     channel: str
     zone: str
+    clock_shift: int = 0
 
 
 class Contact(NamedTuple):
@@ -74,7 +81,8 @@ def start_visit(
     accept_clock: bool = False,
 ) -> Draft:
     """Start the clock of a visit, durably; one at a time, and its purpose comes first."""
-    now = workspace.now()
+    mark = workspace.mark()
+    now = mark.wall
     problems = [*_purpose_problems(purpose), *_channel_problems(channel)]
     clock = None if accept_clock else find_clock_problem(now, _last_saved(workspace))
     if clock is not None:
@@ -86,6 +94,7 @@ def start_visit(
         "channel": channel,
         "purpose": purpose.strip(),
         "start": to_text(now),
+        "mark": mark_values(mark),
         "zone": zone or workspace.settings.zone,
     }
     draft = Draft(VISIT_DRAFT, VISIT_DRAFT, card["id"], content, {}, to_text(now))
@@ -160,10 +169,9 @@ def stop_visit(
 ) -> str:
     """Stop the running visit and save it with what was noted; return its id.
 
-    ``minutes`` corrects the length, when the stop was forgotten or the clock jumped; the visit is then marked
-    as typed. What is refused stays in the draft of the visit. ``confirm_removal`` agrees that a refused
-    consent removes
-    waiting notes.
+    Where the laptop's clock was set in between, the steady clock says how long it was. ``minutes`` corrects
+    the length, when the stop was forgotten; the visit is then marked as typed. What is refused stays in the
+    draft of the visit. ``confirm_removal`` agrees that a refused consent removes waiting notes.
     """
     capture = add_typed(workspace, capture)
     problems = tuple(find_minutes_problems(minutes))
@@ -172,14 +180,37 @@ def stop_visit(
     with workspace.store.writing():
         # Another window may have stopped the visit since it was read.
         running = get_running_visit(workspace)
-        content = running.content
-        start = from_text(content["start"])
-        end = workspace.now() if minutes is None else start + timedelta(minutes=minutes)
-        times = Times(
-            start, end, minutes is None, content["purpose"], start, content["channel"], content["zone"]
-        )
-        contact = Contact(running.customer, content["visit"], times)
+        times = _times_until_now(workspace, running)
+        if minutes is not None:
+            times = times._replace(end=times.start + timedelta(minutes=minutes), timed=False)
+        contact = Contact(running.customer, running.content["visit"], times)
         return _save_visit(workspace, contact, capture, (VISIT_DRAFT,), confirm_removal)
+
+
+def _times_until_now(workspace: Workspace, running: Draft) -> Times:
+    content, (start, end, shift) = running.content, measure(begun(running), workspace.mark())
+    return Times(start, end, True, content["purpose"], start, content["channel"], content["zone"], shift)
+
+
+def begun(running: Draft) -> ClockMark | datetime:
+    """Return what both clocks showed when the running visit started; the wall clock alone, when no other was
+    kept.
+    """
+    return read_mark(from_text(running.content["start"]), running.content.get("mark"))
+
+
+def running_length(workspace: Workspace) -> RunningVisit | None:
+    """Return the running visit as a clock shows it, which needs no more of the store: its ``seconds`` go on
+    with ``Workspace.mark``.
+    """
+    running = running_visit(workspace)
+    if running is None:
+        return None
+    card, content = find_kept_card(workspace.store, running.customer), running.content
+    name = card["name"] if card else ""
+    return RunningVisit(
+        running.customer, name, content["purpose"], content["channel"], begun(running), workspace.zone
+    )
 
 
 def add_typed(workspace: Workspace, capture: Capture) -> Capture:
@@ -231,15 +262,14 @@ def discard_visit(workspace: Workspace, reason: str) -> str:
         raise BadInputError(Problem("reason", "empty"))
     with workspace.store.writing():
         running = get_running_visit(workspace)
-        content = running.content
-        start = from_text(content["start"])
-        end = max(start, min(workspace.now(), start + timedelta(hours=24)))
-        times = Times(start, end, True, content["purpose"], start, content["channel"], content["zone"])
+        visit = str(running.content["visit"])
+        times = _times_until_now(workspace, running)
+        end = max(times.start, min(times.end, times.start + LONGEST_VISIT))
         builder = SaveBuilder(workspace, running.customer)
-        builder.create(kinds.VISIT, _time_values(workspace, times), content["visit"])
-        add_withdrawal(builder, workspace, content["visit"], reason)
+        builder.create(kinds.VISIT, _time_values(workspace, times._replace(end=end)), visit)
+        add_withdrawal(builder, workspace, visit, reason)
         builder.commit(finished_drafts=(VISIT_DRAFT,))
-    return str(content["visit"])
+    return visit
 
 
 def add_visit(
@@ -312,4 +342,5 @@ def _time_values(workspace: Workspace, times: Times) -> dict[str, object]:
         "zone": times.zone,
         "timed": times.timed,
         "entered_at": to_text(workspace.now()),
+        "clock_shift": times.clock_shift or None,
     }

@@ -8,6 +8,7 @@ from fieldlog.cli.fields import write_fields
 from fieldlog.cli.promise_shapes import SHORT_ID, local_words, promise_json, promise_line
 from fieldlog.cli.shapes import Json, customer_json, moment_json
 from fieldlog.cli.terminal import Terminal
+from fieldlog.domain.clock_marks import describe_shift
 from fieldlog.domain.problems import N_
 from fieldlog.domain.rules import RULES
 from fieldlog.domain.views import Visit
@@ -56,6 +57,7 @@ def _extras(visit: Visit, workspace: Workspace) -> Json:
             for one in visit.question.values()
         ],
         "entered_at": moment_json(visit.entered_at, workspace),
+        "clock_shift": visit.clock_shift,
     }
 
 
@@ -107,6 +109,8 @@ def write_saved(terminal: Terminal, story: VisitStory, workspace: Workspace) -> 
         "id": visit.id[:SHORT_ID],
     }
     terminal.write(translate(N_("Saved: {channel}, {name}, {length} ({id})"), **arguments))
+    if visit.clock_shift:
+        terminal.write(say(describe_shift(visit.clock_shift)))
     for promise in story.promises:
         terminal.write(promise_line(promise, workspace))
     for line in _finding_lines(story, ("missed",)):
@@ -166,6 +170,7 @@ def _lines(story: VisitStory, workspace: Workspace) -> list[tuple[str, str]]:
             translate(N_("Length")),
             translate(N_("{length}, {how}"), length=show_minutes(visit.minutes), how=translate(timed)),
         ),
+        (translate(N_("Clock")), say(describe_shift(visit.clock_shift)) if visit.clock_shift else ""),
         (translate(N_("Channel")), channel_word(visit.channel)),
         (translate(N_("Purpose")), visit.purpose),
         (translate(N_("Reason not reached")), visit.not_reached_reason),

@@ -142,7 +142,8 @@ class Question(msgspec.Struct, frozen=True):
 
 class Visit(View, frozen=True, kw_only=True):
     """One contact. ``start`` and ``end`` are UTC, ``zone`` the IANA name the laptop was in, ``channel`` home,
-    phone, store, event or message.
+    phone, store, event or message. ``clock_shift`` is by how many seconds the laptop's clock was put forward
+    during it (back: negative); its times are right all the same.
     """
 
     channel: str
@@ -159,6 +160,7 @@ class Visit(View, frozen=True, kw_only=True):
     note: str = ""
     question: dict[str, Question] = {}
     brief_reason: str = ""
+    clock_shift: int = 0
 
     def __post_init__(self) -> None:
         """Refuse times that no calendar of ours holds."""

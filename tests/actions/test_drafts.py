@@ -69,7 +69,7 @@ def live_values(workspace: Workspace, doc_id: str, field: str) -> tuple[str, ...
 
 
 def test_what_was_typed_is_found_by_another_run(tmp_path: Path) -> None:
-    typed = {"name": "王芳", "key": True, "phones": ["13800000001", ""]}
+    typed: dict[str, str | bool | list[str]] = {"name": "王芳", "key": True, "phones": ["13800000001", ""]}
     with (workspace := make_workspace(tmp_path / "home")).store:
         keep_form(workspace, "new-customer", "", "", typed)
     with (workspace := open_again(tmp_path / "home")).store:

@@ -145,7 +145,9 @@ def test_a_forgotten_stop_takes_the_true_length_and_is_marked_as_typed(
     with opened(home) as workspace:
         draft = workspace.store.drafts()[0]
         long_ago = (datetime.now(UTC) - timedelta(hours=30)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        workspace.store.write_draft(draft._replace(content={**draft.content, "start": long_ago}))
+        workspace.store.write_draft(
+            draft._replace(content={**draft.content, "start": long_ago, "mark": None})
+        )
     refused = rep("visit", "stop", "--note", "n")
     assert refused.code == 2
     assert "--minutes N" in refused.err
@@ -312,3 +314,19 @@ def test_a_refused_stop_says_that_the_typing_is_kept_and_not_that_nothing_change
     assert "what was typed is kept in it" in refused.err
     assert "Nothing was changed" not in refused.err
     assert rep("visit", "stop", "--promise", "送药 明天", "--json").json()["note"] == "好"
+
+
+def test_a_clock_that_was_set_during_the_visit_is_told_and_changes_no_length(
+    rep: RunCommand, customer: str, home: Path
+) -> None:
+    start(rep)
+    with opened(home) as workspace:
+        draft = workspace.store.drafts()[0]
+        hours_ago = (datetime.now(UTC) - timedelta(hours=5.5)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        workspace.store.write_draft(draft._replace(content={**draft.content, "start": hours_ago}))
+    stopped = rep("visit", "stop", "--note", "n")
+    assert (stopped.code, "put forward by 5 h" in stopped.out) == (0, True)
+    visit = rep("visit", "list", "--json").json()["visits"][0]
+    assert (visit["minutes"], visit["timed"]) == (0, True)
+    assert abs(visit["clock_shift"] - 19_800) < 60
+    assert "put forward by 5 h" in rep("visit", "show", visit["id"]).out
