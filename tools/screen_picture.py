@@ -20,7 +20,7 @@ def screen_lines(app: App[object]) -> list[list[Segment]]:
 
 
 def draw_screen(lines: Sequence[Iterable[Segment]], columns: int, label: str) -> str:
-    """Return an SVG of lines of styled text, so many columns wide; ``label`` is read to those who cannot see."""
+    """Return an SVG of lines of styled text, so many columns wide; ``label`` is for those who cannot see."""
     width, height = columns * CELL + 2 * MARGIN, len(lines) * LINE + 2 * MARGIN
     rows = "\n".join(
         piece for number, line in enumerate(lines) for piece in _row(line, MARGIN + number * LINE)
