@@ -1,6 +1,7 @@
 """The life of a store: init, opening, backup, restore, keys, doctor."""
 
 import secrets
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -14,13 +15,16 @@ from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.saves import find_line_problems
 from fieldlog.store.keys.creation import create_practice_key_file
-from fieldlog.store.keys.keyrings import Keyring
+from fieldlog.store.keys.keyrings import SERVICE, Keyring, KeyringUnavailableError
 from fieldlog.store.keys.opening import PUBLIC_PRACTICE_KEY
 from fieldlog.store.making import make_store
 from fieldlog.store.opening import create_database
 from fieldlog.store.settings import Settings
 
 LONGEST_REP = 60
+FIRST_YEAR, LAST_YEAR = 2026, 2099
+"""Years in which a clock may be right: this fieldlog was not there before, and no laptop lasts longer."""
+PROBE = "probe"
 
 
 class NewStore(NamedTuple):
@@ -63,6 +67,57 @@ def machine_zone() -> str:
     except (ZoneInfoNotFoundError, ValueError):
         return "UTC"
     return name if name and is_zone(name) else "UTC"
+
+
+def suggest_rep() -> str:
+    """Return the full name of whoever is signed in on this computer; empty where it knows none."""
+    name = " ".join(_full_name().split())
+    return "" if any(find_line_problems("rep", name, LONGEST_REP)) else name
+
+
+if sys.platform == "win32":
+
+    def _full_name() -> str:
+        import ctypes
+
+        display_name, size = 3, ctypes.c_ulong(LONGEST_REP * 4)
+        name = ctypes.create_unicode_buffer(size.value)
+        found = ctypes.windll.secur32.GetUserNameExW(display_name, name, ctypes.byref(size))
+        return name.value if found else ""
+
+else:
+
+    def _full_name() -> str:
+        import os
+        import pwd
+
+        try:
+            account = pwd.getpwuid(os.getuid())
+        except KeyError:
+            # A user id without an account, as in containers.
+            return ""
+        name = account.pw_gecos.partition(",")[0]
+        # An account without a person's name often repeats its own there.
+        return "" if name == account.pw_name else name
+
+
+def find_clock_problem(now: datetime) -> Problem | None:
+    """Return what is wrong with the clock of this laptop if it cannot be right, as after a flat battery."""
+    if FIRST_YEAR <= now.year <= LAST_YEAR:
+        return None
+    return Problem("clock", "clock-doubtful", {"now": now.strftime("%Y-%m-%d %H:%M")})
+
+
+def find_keyring_trouble(keyring: Keyring) -> KeyringUnavailableError | None:
+    """Return why the keyring of this computer cannot keep the key of a new store; ``None``: it answers.
+
+    It may ask the person to unlock it, and wait for that: call it in a thread.
+    """
+    try:
+        keyring.get(SERVICE, PROBE)
+    except KeyringUnavailableError as error:
+        return error
+    return None
 
 
 def _settings(

@@ -1,20 +1,28 @@
-"""The slip for the customer: what was promised and by when, in large type, as a page to print."""
+"""The slip for the customer: what was promised and by when, in large type, on a screen or to print."""
 
 from collections.abc import Sequence
 from datetime import date
 from html import escape
+from pathlib import Path
 from typing import NamedTuple
 from unicodedata import category
 
 from fieldlog.actions.promises import PromiseStory, open_stories
+from fieldlog.actions.tables_out import publish
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.cards import Card
-from fieldlog.domain.problems import N_
+from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import current_language, show_day, show_due, translate
 from fieldlog.store.derived import read_customer
+from fieldlog.store.targets import check_target
 
+ENDINGS = (".html", ".htm")
 HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 JOINERS = "\u200c\u200d"
+LONGEST_NAME = 60
+# What Windows, macOS or Linux forbid in the name of a file.
+NOT_IN_FILE_NAMES = '<>:"/\\|?*.'
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -49,44 +57,88 @@ footer {{ border-top: 1pt solid #000; margin-top: 1em; padding-top: 0.3em; }}
 
 
 class SlipLine(NamedTuple):
-    """One promise on a slip: its words, and its due date as stored (a local day, or an instant)."""
+    """One promise on a slip: what was promised, and the words that say by when."""
 
     text: str
-    due: str
+    by: str
+
+
+class Slip(NamedTuple):
+    """A slip, each text on one line and in the language of now: how the customer is addressed, the title, the
+    promises by their due date, and who promised on which day. Without ``lines`` nothing is promised.
+    """
+
+    addressed: str
+    title: str
+    lines: tuple[SlipLine, ...]
+    footer: str
 
 
 def open_promises(workspace: Workspace, card: Card) -> list[PromiseStory]:
     """Return what is still open for a customer, by the due date that stands on the slip."""
     dossier = read_customer(workspace.store, card["id"])
-    return sorted(open_stories(workspace, dossier), key=lambda story: slip_line(story).due)
+    return sorted(open_stories(workspace, dossier), key=_told_due)
 
 
-def slip_line(story: PromiseStory) -> SlipLine:
-    """Return the line of a promise with the due date that the customer was told last."""
+def _told_due(story: PromiseStory) -> str:
+    """Return the due date that the customer was told last."""
     agreed = [move.due for move in story.became.moves if move.agreed]
-    return SlipLine(story.promise.text, agreed[-1] if agreed else story.promise.due)
+    return agreed[-1] if agreed else story.promise.due
 
 
-def build_slip(addressed: str, rep: str, lines: Sequence[SlipLine], today: date) -> str:
-    """Return the page (HTML, one file without scripts) for a customer, in the current language."""
-    title = translate(N_("For {name}: what we promised"), name=addressed)
-    footer = translate(N_("{rep}, {day}"), rep=rep, day=show_day(today, today))
+def make_slip(workspace: Workspace, card: Card, stories: Sequence[PromiseStory] | None = None) -> Slip:
+    """Return the slip for a customer, of these promises (default: all that are open)."""
+    chosen = open_promises(workspace, card) if stories is None else stories
+    addressed, today = _one_line(card["honorific"] or card["name"]), workspace.today()
+    rep = _one_line(workspace.settings.rep)
+    return Slip(
+        addressed,
+        translate(N_("For {name}: what we promised"), name=addressed),
+        tuple(_slip_line(story, today) for story in chosen),
+        translate(N_("{rep}, {day}"), rep=rep, day=show_day(today, today)),
+    )
+
+
+def _slip_line(story: PromiseStory, today: date) -> SlipLine:
+    by = translate(N_("by {due}"), due=show_due(_told_due(story), today))
+    return SlipLine(_one_line(story.promise.text), by)
+
+
+def slip_page(slip: Slip) -> str:
+    """Return the page of a slip to print: HTML, one file without scripts."""
     return _PAGE.format(
         language=HTML_LANGUAGES[current_language()],
-        title=_safe(title),
-        lines="\n".join(_line(line, today) for line in lines),
-        footer=_safe(footer),
+        title=escape(slip.title),
+        lines="\n".join(map(_page_line, slip.lines)),
+        footer=escape(slip.footer),
     )
 
 
-def _line(line: SlipLine, today: date) -> str:
-    by = translate(N_("by {due}"), due=show_due(line.due, today))
-    return f'<li><bdi>{_safe(line.text)}</bdi> <span class="due">{_safe(by)}</span></li>'
+def _page_line(line: SlipLine) -> str:
+    return f'<li><bdi>{escape(line.text)}</bdi> <span class="due">{escape(line.by)}</span></li>'
 
 
-def _safe(text: str) -> str:
-    """Return text as HTML text on one line, without signs that could turn or hide the rest of the page."""
+def suggest_slip_name(slip: Slip) -> str:
+    """Return a file name for a slip that every system takes."""
+    name = "".join(sign for sign in slip.addressed if sign not in NOT_IN_FILE_NAMES).strip()
+    return f"{name[:LONGEST_NAME].rstrip() or 'slip'}.html"
+
+
+def check_slip_target(target: Path, home: Path, force: bool) -> None:
+    """Raise ``BadInputError`` about the field ``file`` when a page cannot or must not be put there."""
+    if target.suffix.casefold() not in ENDINGS:
+        raise BadInputError(Problem("file", "file-not-html", {"file": target.name}))
+    check_target(target, home, force)
+
+
+def write_slip(slip: Slip, target: Path, home: Path, force: bool = False) -> None:
+    """Write the page of a slip whole or not at all; BadInputError about ``file``, such as one that is there."""
+    check_slip_target(target, home, force)
+    page = slip_page(slip)
+    publish(target, force, lambda draft: draft.write_text(page, encoding="utf-8", newline="\n"))
+
+
+def _one_line(text: str) -> str:
+    """Return text on one line, without signs that could turn or hide the rest of the slip."""
     plain = " ".join(text.split())
-    return escape(
-        "".join(sign for sign in plain if sign in JOINERS or category(sign) not in ("Cc", "Cf", "Cs"))
-    )
+    return "".join(sign for sign in plain if sign in JOINERS or category(sign) not in ("Cc", "Cf", "Cs"))

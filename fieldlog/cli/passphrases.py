@@ -3,14 +3,11 @@
 import sys
 from argparse import ArgumentParser
 
+from fieldlog.actions.keys import NEW_PASSPHRASE, find_passphrase_problems
 from fieldlog.cli.context import Context
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import translate
-from fieldlog.store.keys.key_file import refuse
-from fieldlog.store.keys.wrapping import check_passphrase
-
-FIELD = "new-passphrase"
 
 
 def add_option(parser: ArgumentParser) -> None:
@@ -28,8 +25,10 @@ def read_new_passphrase(context: Context, from_stdin: bool) -> str:
     """Return the new passphrase, or raise ``BadInputError`` where no way leads to one."""
     passphrase = _find(context, from_stdin)
     if passphrase is None:
-        raise BadInputError(Problem(FIELD, "new-passphrase-missing"))
-    refuse(check_passphrase(passphrase, FIELD))
+        raise BadInputError(Problem(NEW_PASSPHRASE, "new-passphrase-missing"))
+    problems = find_passphrase_problems(passphrase)
+    if problems:
+        raise BadInputError(*problems)
     return passphrase
 
 

@@ -198,6 +198,9 @@ SENTENCES: dict[str, str] = {
     "unfinished-visit-stays": N_(
         "is the visit that runs; it cannot be put off. Finish it: fieldlog visit stop"
     ),
+    "unfinished-form-stays": N_(
+        "is a form that was not saved; it cannot be put off. Save it or throw it away where it was typed."
+    ),
     "nothing-to-undo": N_("has nothing to take back: nothing was saved on this laptop yet."),
     "empty-save": N_("would change nothing. Say what to change."),
     "document-twice": N_("changes the same thing twice. Save one change after the other."),
@@ -219,6 +222,18 @@ SENTENCES: dict[str, str] = {
         "fits several customers: {candidates}. Correct the row, or join them: fieldlog customer merge"
     ),
     # the store, its files and keys
+    "typed-differently": N_("was typed differently the second time. Type both again."),
+    "clock-doubtful": N_("says {now} (UTC), which cannot be. Set date and time of this laptop first."),
+    # preferences
+    "minutes-out-of-range": N_("must be a number of minutes from 0 (never) to {limit}."),
+    "no-such-action": N_('"{words}" is no name of an action. Write it like keymap.keep.'),
+    "key-not-usable": N_(
+        "{key} cannot be used: it is no key, or terminals and input methods take it. "
+        "Choose a letter, a digit, f1 to f12, or ctrl+ and another letter."
+    ),
+    "key-twice": N_("{key} is given to two actions: {first} and {second}. Keep one."),
+    "keymap-without-action": N_("needs the name of an action, such as keymap.keep, or the value default."),
+    "no-such-setting": N_('"{words}" is no setting. There are: {choices}'),
     "no-such-zone": N_('"{words}" is no time zone. Write it like Asia/Shanghai.'),
     "file-of-the-store": N_("{file} belongs to the store itself. Choose another name or folder."),
     "export-ending": N_("{file} has no known ending. Choose a name with .xlsx, .csv, .json or .ics."),

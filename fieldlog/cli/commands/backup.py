@@ -3,13 +3,12 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from fieldlog.actions.backups import BackupSecrets, Restored, make_backup, restore_backup
 from fieldlog.actions.workspace import system_now
 from fieldlog.cli.command import FINE, Command
 from fieldlog.cli.context import Context
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
-from fieldlog.store.backup import write_backup
-from fieldlog.store.restore import BackupSecrets, Restored, restore_backup
 
 
 def _configure_backup(parser: ArgumentParser) -> None:
@@ -20,7 +19,7 @@ def _configure_backup(parser: ArgumentParser) -> None:
 def _run_backup(context: Context, options: Namespace) -> int:
     target = Path(options.file).absolute()
     with context.workspace() as workspace:
-        size = write_backup(workspace.store, target, options.force)
+        size = make_backup(workspace, target, options.force)
     if context.wants_json:
         context.terminal.write_json({"file": str(target), "bytes": size})
     else:

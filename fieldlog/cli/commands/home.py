@@ -2,14 +2,20 @@
 
 from argparse import ArgumentParser, Namespace
 
-from fieldlog.actions.homes import NewStore, check_rep_and_zone, init_store, machine_zone
+from fieldlog.actions.homes import (
+    NewStore,
+    check_rep_and_zone,
+    find_clock_problem,
+    init_store,
+    machine_zone,
+)
 from fieldlog.actions.workspace import system_now
 from fieldlog.cli.command import FINE, Command
 from fieldlog.cli.context import Context
 from fieldlog.cli.passphrases import ask_twice
 from fieldlog.domain.errors import StoreError
 from fieldlog.domain.problems import N_
-from fieldlog.locale import explain_error, translate
+from fieldlog.locale import explain, explain_error, translate
 from fieldlog.store.keys.keyrings import KeyringUnavailableError
 from fieldlog.store.making import refuse_finished
 
@@ -29,6 +35,9 @@ def _run(context: Context, options: Namespace) -> int:
     zone = machine_zone() if options.zone is None else options.zone
     check_rep_and_zone(options.rep, zone)
     refuse_finished(context.home)
+    doubt = find_clock_problem(system_now())
+    if doubt is not None:
+        context.terminal.warn(explain(doubt))
     made = _make(context, options.rep, zone)
     if context.wants_json:
         context.terminal.write_json(

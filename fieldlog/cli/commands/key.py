@@ -2,6 +2,16 @@
 
 from argparse import ArgumentParser, Namespace
 
+from fieldlog.actions.keys import (
+    Choose,
+    add_passphrase,
+    change_passphrase,
+    list_keys,
+    recover_store,
+    refuse_practice,
+    replace_recovery_code,
+    use_keyring,
+)
 from fieldlog.actions.workspace import system_now
 from fieldlog.cli.command import FINE, Command
 from fieldlog.cli.context import Context
@@ -10,16 +20,12 @@ from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import translate
 from fieldlog.locale.words import key_word
-from fieldlog.store.keys.key_file import KeyFile
-from fieldlog.store.keys.opening import open_with_recovery_code
-from fieldlog.store.keys.unlocking import unlock
-from fieldlog.store.opening import load_key_file
 
 ADDABLE = ("passphrase", "keyring", "recovery")
 
 
 def _run_list(context: Context, _options: Namespace) -> int:
-    _answer(context, load_key_file(context.home), "")
+    _answer(context, "")
     return FINE
 
 
@@ -39,19 +45,15 @@ def _configure_add(parser: ArgumentParser) -> None:
 
 
 def _run_add(context: Context, options: Namespace) -> int:
-    key_file = load_key_file(context.home)
-    _refuse_practice(key_file)
-    if options.kind == "passphrase" and _has(key_file, "passphrase"):
-        raise BadInputError(Problem("slot", "passphrase-exists"))
-    data_key = unlock(key_file, *context.ways())
+    home, ways, now = context.home, context.ways(), system_now()
     code = ""
     if options.kind == "passphrase":
-        key_file.set_passphrase(data_key, _new_passphrase(context, options), system_now())
+        add_passphrase(home, ways, _choose(context, options), now)
     elif options.kind == "keyring":
-        key_file.use_keyring(data_key, context.keyring(), system_now())
+        use_keyring(home, ways, context.keyring(), now)
     else:
-        code = key_file.replace_recovery_code(data_key, system_now())
-    _answer(context, key_file, translate(_ADDED[options.kind]), code)
+        code = replace_recovery_code(home, ways, now)
+    _answer(context, translate(_ADDED[options.kind]), code)
     return FINE
 
 
@@ -60,13 +62,8 @@ def _configure_change(parser: ArgumentParser) -> None:
 
 
 def _run_change(context: Context, options: Namespace) -> int:
-    key_file = load_key_file(context.home)
-    _refuse_practice(key_file)
-    if not _has(key_file, "passphrase"):
-        raise BadInputError(Problem("slot", "no-passphrase-yet"))
-    data_key = unlock(key_file, *context.ways())
-    key_file.set_passphrase(data_key, _new_passphrase(context, options), system_now())
-    _answer(context, key_file, translate(_ADDED["passphrase"]))
+    change_passphrase(context.home, context.ways(), _choose(context, options), system_now())
+    _answer(context, translate(_ADDED["passphrase"]))
     return FINE
 
 
@@ -78,35 +75,19 @@ def _configure_recover(parser: ArgumentParser) -> None:
 
 
 def _run_recover(context: Context, options: Namespace) -> int:
-    key_file = load_key_file(context.home)
-    _refuse_practice(key_file)
+    refuse_practice(context.home)
     code = options.code
     if code is None:
         code = context.terminal.ask(translate(N_("Recovery code:")))
     if code is None:
         raise BadInputError(Problem("recovery-code", "recovery-code-missing"))
-    # A mistyped code shows before anybody thinks of a new passphrase.
-    data_key = open_with_recovery_code(key_file.contents, code)
-    key_file.set_passphrase(data_key, _new_passphrase(context, options), system_now())
-    _answer(
-        context,
-        key_file,
-        translate(N_("The new passphrase opens this store; the recovery code stays valid.")),
-    )
+    recover_store(context.home, code, _choose(context, options), system_now())
+    _answer(context, translate(N_("The new passphrase opens this store; the recovery code stays valid.")))
     return FINE
 
 
-def _new_passphrase(context: Context, options: Namespace) -> str:
-    return read_new_passphrase(context, options.new_passphrase_stdin)
-
-
-def _refuse_practice(key_file: KeyFile) -> None:
-    if key_file.is_practice:
-        raise BadInputError(Problem("slot", "practice-key"))
-
-
-def _has(key_file: KeyFile, kind: str) -> bool:
-    return any(slot.kind == kind for slot in key_file.list_slots())
+def _choose(context: Context, options: Namespace) -> Choose:
+    return lambda: read_new_passphrase(context, options.new_passphrase_stdin)
 
 
 _ADDED = {
@@ -116,8 +97,8 @@ _ADDED = {
 }
 
 
-def _answer(context: Context, key_file: KeyFile, sentence: str, code: str = "") -> None:
-    terminal, slots = context.terminal, key_file.list_slots()
+def _answer(context: Context, sentence: str, code: str = "") -> None:
+    terminal, slots = context.terminal, list_keys(context.home)
     if context.wants_json:
         rows = [
             {"kind": slot.kind, "created": slot.created.isoformat(timespec="seconds"), "label": slot.label}

@@ -4,18 +4,13 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from fieldlog.actions.finding import get_customer
-from fieldlog.actions.slips import build_slip, open_promises, slip_line
-from fieldlog.actions.tables_out import publish
+from fieldlog.actions.slips import check_slip_target, make_slip, open_promises, slip_page, write_slip
 from fieldlog.cli.command import FINE, Command
 from fieldlog.cli.context import Context
 from fieldlog.cli.promise_shapes import promise_json
 from fieldlog.cli.shapes import customer_json
-from fieldlog.domain.errors import BadInputError
-from fieldlog.domain.problems import N_, Problem
+from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
-from fieldlog.store.targets import check_target
-
-ENDINGS = (".html", ".htm")
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -28,13 +23,11 @@ def _configure(parser: ArgumentParser) -> None:
 def _run(context: Context, options: Namespace) -> int:
     target = None if options.output is None else Path(options.output)
     if target is not None:
-        _check_target(target, context.home, options.force)
+        check_slip_target(target, context.home, options.force)
     with context.workspace() as workspace:
         card = get_customer(workspace, options.customer)
         stories = open_promises(workspace, card)
-        lines = [slip_line(story) for story in stories]
-        addressed = card["honorific"] or card["name"]
-        page = build_slip(addressed, workspace.settings.rep, lines, workspace.today())
+        slip = make_slip(workspace, card, stories)
         shown = [promise_json(story, workspace) for story in stories]
         customer = customer_json(card["id"], workspace)
     if not stories:
@@ -42,8 +35,8 @@ def _run(context: Context, options: Namespace) -> int:
         context.terminal.warn(translate(nothing, name=card["name"]))
         target = None
     elif target is not None:
-        publish(target, options.force, lambda draft: draft.write_text(page, encoding="utf-8", newline="\n"))
-    _answer(context, {"customer": customer, "promises": shown}, target, page if stories else "")
+        write_slip(slip, target, context.home, options.force)
+    _answer(context, {"customer": customer, "promises": shown}, target, slip_page(slip) if stories else "")
     return FINE
 
 
@@ -55,12 +48,6 @@ def _answer(context: Context, shape: dict[str, object], target: Path | None, pag
         context.terminal.write(translate(sentence, file=str(target)))
     elif page:
         context.terminal.write_raw(page.rstrip("\n"))
-
-
-def _check_target(target: Path, home: Path, force: bool) -> None:
-    if target.suffix.casefold() not in ENDINGS:
-        raise BadInputError(Problem("file", "file-not-html", {"file": target.name}))
-    check_target(target, home, force)
 
 
 SLIP = Command(
