@@ -15,29 +15,79 @@ from fieldlog.domain.documents import Document, read_register
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.registers import shown_write
-from fieldlog.domain.saves import DocumentWrites
+from fieldlog.domain.saves import DocumentWrites, Save
+from fieldlog.domain.views import Amendment, read_view
 from fieldlog.domain.wire import thaw
 
 REASON = "undo"
 
 
 class Undone(NamedTuple):
-    """What was taken back: the customer, when it was saved (UTC text), and the kinds of its documents."""
+    """What was taken back: the customer, when it was saved (UTC text), and the kinds of its documents.
+
+    ``about`` are the kinds of what a person had saved, seen through any number of undos; ``brings_back`` says
+    that they stand again.
+    """
 
     customer: str
     at: str
     kinds: tuple[str, ...]
+    about: tuple[str, ...] = ()
+    brings_back: bool = False
 
 
-def undo_last_save(workspace: Workspace) -> Undone:
-    """Take back the newest save of this laptop; doing it twice brings it back."""
+class LastSave(NamedTuple):
+    """The newest save of this laptop: its id, when it was made (UTC text), and what undoing it would do."""
+
+    gid: str
+    undone: Undone
+
+
+def find_last_save(workspace: Workspace) -> LastSave | None:
+    """Return the newest save of this laptop, ``None`` before the first."""
+    row = workspace.store.last_outbox_row()
+    return None if row is None else LastSave(row.gid, _describe(workspace, thaw(row.frozen)))
+
+
+def _describe(workspace: Workspace, save: Save) -> Undone:
+    customer = save.scope.partition(":")[2]
+    roots = {_root(workspace, writes) for writes in save.documents}
+    deepest = max((depth for _, depth in roots), default=0)
+    return Undone(
+        customer,
+        save.at,
+        kinds=tuple(sorted({writes.kind for writes in save.documents})),
+        about=tuple(sorted({kind for kind, depth in roots if depth == deepest})),
+        brings_back=deepest % 2 == 1,
+    )
+
+
+def _root(workspace: Workspace, writes: DocumentWrites) -> tuple[str, int]:
+    """Return the kind of what a person had saved, and how many undos lie between."""
+    kind, target, depth = writes.kind, writes.doc_id, 0
+    while (document := workspace.store.find_document(target)) is not None:
+        kind, view = document.kind, read_view(document)
+        if not isinstance(view, Amendment) or view.reason != REASON:
+            break
+        target, depth = view.target, depth + 1
+    return kind, depth
+
+
+def undo_last_save(workspace: Workspace, gid: str | None = None) -> Undone:
+    """Take back the newest save of this laptop; doing it twice brings it back.
+
+    ``gid`` is the save that was looked at; ``BadInputError`` when another one came after it.
+    """
     # One transaction, so that it is still the newest save when it is taken back, whatever another window
     # saves.
     with workspace.store.writing():
         row = workspace.store.last_outbox_row()
         if row is None:
             raise BadInputError(Problem("save", "nothing-to-undo"))
+        if gid is not None and row.gid != gid:
+            raise BadInputError(Problem("save", "another-save-since"))
         save = thaw(row.frozen)
+        undone = _describe(workspace, save)
         customer = save.scope.partition(":")[2]
         builder = SaveBuilder(workspace, customer)
         brings_health = False
@@ -50,7 +100,7 @@ def undo_last_save(workspace: Workspace) -> Undone:
         problem = find_consent_problem(current_consent(workspace, customer), None) if brings_health else None
         if problem is not None:
             raise BadInputError(problem)
-    return Undone(customer, save.at, tuple(sorted({writes.kind for writes in save.documents})))
+    return undone
 
 
 def _take_back(

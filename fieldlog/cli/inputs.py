@@ -1,48 +1,13 @@
 """Reading what is typed as options: moments, days, weeks, birthdays."""
 
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from fieldlog.domain.days import read_week
 from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.moments import read_day, read_moment
 from fieldlog.domain.problems import Problem
 
-DAY_LENGTH = len("2026-12-02")
-
-
-def read_moment(text: str, zone: ZoneInfo, field: str) -> datetime:
-    """Return the instant of ``YYYY-MM-DD HH:MM`` in a zone, or of ISO 8601 with an offset; in UTC."""
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise BadInputError(Problem(field, "not-a-moment", {"words": text[:40]})) from error
-    is_day_only = len(text.strip()) <= len("2026-12-02")
-    if is_day_only or not date.min.year < moment.year < date.max.year:
-        raise BadInputError(Problem(field, "not-a-moment", {"words": text[:40]}))
-    if moment.tzinfo is not None:
-        return moment.astimezone(UTC)
-    early, late = (moment.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if early.astimezone(zone).replace(tzinfo=None) != moment:
-        raise BadInputError(Problem(field, "skipped-moment", {"words": text[:40], "zone": zone.key}))
-    if early != late:
-        shown = [one.astimezone(zone).isoformat(timespec="minutes") for one in (early, late)]
-        raise BadInputError(Problem(field, "doubled-moment", {"first": shown[0], "second": shown[1]}))
-    return early
-
-
-def read_day(text: str, today: date, field: str) -> date:
-    """Return a day typed as ``YYYY-MM-DD`` or in words (today, 明天, 昨天, ...); it may lie in the past."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        from fieldlog.domain.due import read_due
-
-        reading = read_due(text, today)
-        if isinstance(reading, Problem) and reading.code == "due-in-the-past":
-            return date.fromisoformat(str(reading.arguments["reading"])[:DAY_LENGTH])
-        if isinstance(reading, Problem):
-            raise BadInputError(Problem(field, reading.code, reading.arguments)) from None
-        return reading.due
+__all__ = ["read_day", "read_moment", "read_week_option"]
 
 
 def read_week_option(text: str) -> date:

@@ -41,7 +41,7 @@ Fetch = Callable[[int, int], Awaitable[Sequence[Row]]]
 """Fetches so many rows from a place on; called for what is seen."""
 
 
-class RowList(ScrollView, can_focus=True):
+class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     """A list whose cursor is a row. Posts ``Moved`` when the cursor comes to another row, ``Opened`` when one
     is to be opened.
     """
