@@ -1,8 +1,7 @@
 """Visits: timed from start to stop, typed afterwards, discarded."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fieldlog.actions.amendments import add_withdrawal
 from fieldlog.actions.captures import (
@@ -11,26 +10,31 @@ from fieldlog.actions.captures import (
     Entries,
     add_promises,
     capture_values,
-    find_capture_problems,
-    has_health,
     read_entries,
 )
 from fieldlog.actions.consents import (
     GIVEN,
     REFUSED,
     add_consent,
-    current_consent,
-    find_consent_problem,
     hold_note,
     may_keep_health,
     read_consents,
     settle_held_notes,
 )
+from fieldlog.actions.running_visits import (
+    add_typed,
+    consent_problems,
+    get_running_visit,
+    running_visit,
+    span_until_now,
+)
 from fieldlog.actions.save_builder import SaveBuilder, new_document_id
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
 from fieldlog.domain.cards import Card
-from fieldlog.domain.clock_marks import ClockMark, RunningVisit, mark_values, measure, read_mark
+from fieldlog.domain.clock_marks import (
+    mark_values,
+)
 from fieldlog.domain.days import from_text, local_day, to_text
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
@@ -65,11 +69,6 @@ class Contact(NamedTuple):
     customer: str
     visit: str
     times: Times
-
-
-def running_visit(workspace: Workspace) -> Draft | None:
-    """Return the visit that was started and neither stopped nor discarded."""
-    return workspace.store.find_draft(VISIT_DRAFT)
 
 
 def start_visit(
@@ -138,36 +137,10 @@ def _channel_problems(channel: str) -> list[Problem]:
     return [Problem("channel", "unknown-choice", {"words": channel[:20], "choices": tuple(CHANNELS)})]
 
 
-def keep_typed(workspace: Workspace, capture: Capture) -> None:
-    """Store what has been typed into the running visit, so that a crash or a refusal loses none of it."""
-    with workspace.store.writing():
-        running = running_visit(workspace)
-        if running is not None:
-            typed = {**running.content, "capture": capture._asdict()}
-            workspace.store.write_draft(running._replace(content=typed, written_at=to_text(workspace.now())))
-
-
-def typed_before(running: Draft) -> Capture:
-    """Return what was typed into a running visit before."""
-    typed: Mapping[str, Any] = running.content.get("capture", {})
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in typed.items()
-    }
-    return Capture(**values)
-
-
-def get_running_visit(workspace: Workspace) -> Draft:
-    """Return the running visit, or raise ``BadInputError`` when none is."""
-    running = running_visit(workspace)
-    if running is None:
-        raise BadInputError(Problem("visit", "none-running"))
-    return running
-
-
 def stop_visit(
     workspace: Workspace, capture: Capture, minutes: int | None = None, confirm_removal: bool = False
 ) -> str:
-    """Stop the running visit and save it with what was noted; return its id.
+    """Stop the running visit and save it with what was noted; return its id. An end that was frozen stays.
 
     Where the laptop's clock was set in between, the steady clock says how long it was. ``minutes`` corrects
     the length, when the stop was forgotten; the visit is then marked as typed. What is refused stays in the
@@ -188,70 +161,8 @@ def stop_visit(
 
 
 def _times_until_now(workspace: Workspace, running: Draft) -> Times:
-    content, (start, end, shift) = running.content, measure(begun(running), workspace.mark())
+    content, (start, end, shift) = running.content, span_until_now(workspace, running)
     return Times(start, end, True, content["purpose"], start, content["channel"], content["zone"], shift)
-
-
-def begun(running: Draft) -> ClockMark | datetime:
-    """Return what both clocks showed when the running visit started; the wall clock alone, when no other was
-    kept.
-    """
-    return read_mark(from_text(running.content["start"]), running.content.get("mark"))
-
-
-def running_length(workspace: Workspace) -> RunningVisit | None:
-    """Return the running visit as a clock shows it, which needs no more of the store: its ``seconds`` go on
-    with ``Workspace.mark``.
-    """
-    running = running_visit(workspace)
-    if running is None:
-        return None
-    card, content = find_kept_card(workspace.store, running.customer), running.content
-    name = card["name"] if card else ""
-    return RunningVisit(
-        running.customer, name, content["purpose"], content["channel"], begun(running), workspace.zone
-    )
-
-
-def add_typed(workspace: Workspace, capture: Capture) -> Capture:
-    """Keep what is typed now in the running visit, with what was typed before, and return both together;
-    raise ``BadInputError`` about what cannot be kept, when the rest is.
-    """
-    running = get_running_visit(workspace)
-    problems = _unstorable(capture)
-    if problems:
-        raise BadInputError(*problems)
-    before = typed_before(running)
-    together = completed(capture, before)
-    if is_refused(workspace, running.customer, together):
-        # What the customer refused is not stored, not even in a draft.
-        keep_typed(workspace, together._replace(health=before.health))
-        raise BadInputError(*_consent_problems(workspace, running.customer, together))
-    keep_typed(workspace, together)
-    return together
-
-
-def is_refused(workspace: Workspace, customer: str, capture: Capture) -> bool:
-    """Say whether a capture holds a health note that the customer does not allow."""
-    return any(problem.field == "health" for problem in _consent_problems(workspace, customer, capture))
-
-
-def _consent_problems(workspace: Workspace, customer: str, capture: Capture) -> list[Problem]:
-    if not has_health(capture):
-        return []
-    problem = find_consent_problem(current_consent(workspace, customer), capture.consent)
-    return [] if problem is None else [problem]
-
-
-def _unstorable(capture: Capture) -> list[Problem]:
-    return [problem for problem in find_capture_problems(capture) if problem.code == "forbidden-character"]
-
-
-def completed(capture: Capture, before: Capture) -> Capture:
-    """Return what was typed before together with what is typed now, which counts where both say something."""
-    empty = Capture()
-    given = {name: value for name, value in capture._asdict().items() if value != getattr(empty, name)}
-    return before._replace(**given)
 
 
 def discard_visit(workspace: Workspace, reason: str) -> str:
@@ -299,7 +210,7 @@ def _save_visit(
     """Save a visit as the customer's consent stands; inside ``writing``, so that it stands still."""
     customer, visit, times = contact
     entries = _validated(workspace, times, capture)
-    problems = _consent_problems(workspace, customer, capture)
+    problems = consent_problems(workspace, customer, capture)
     if problems:
         raise BadInputError(*problems)
     dossier = read_consents(workspace, customer)

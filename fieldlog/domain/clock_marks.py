@@ -69,6 +69,17 @@ def measure(start: ClockMark | datetime, now: ClockMark) -> Span:
     return Span(end - timedelta(seconds=passed.seconds), end, passed.shift if passed.is_shifted else 0)
 
 
+def measure_stopped(start: ClockMark | datetime, stop: ClockMark, now: ClockMark) -> Span:
+    """Return the span from a start to a stop that was marked before now. Where the wall clock was set since
+    the stop, the span lies where the clock of now would have shown it.
+    """
+    span, since = measure(start, stop), elapsed(stop, now)
+    if since is None or not since.is_shifted:
+        return span
+    moved = timedelta(seconds=since.shift)
+    return span._replace(start=span.start + moved, end=span.end + moved)
+
+
 def mark_values(mark: ClockMark) -> dict[str, object]:
     """Return what a draft keeps of a mark beside its wall time."""
     return {"steady": round(mark.steady, 3), "boot": mark.boot}
@@ -81,7 +92,7 @@ def read_mark(wall: datetime, values: Mapping[str, Any] | None) -> ClockMark | d
 
 class RunningVisit(NamedTuple):
     """The visit that runs, as a clock shows it: ``begun`` is what was kept at the start, ``zone`` where its
-    times are shown.
+    times are shown; ``stopped`` is what both clocks showed when its end was frozen, before it is saved.
     """
 
     customer: str
@@ -90,19 +101,26 @@ class RunningVisit(NamedTuple):
     channel: str
     begun: ClockMark | datetime
     zone: tzinfo
+    stopped: ClockMark | None = None
+
+    def span(self, now: ClockMark) -> Span:
+        """Return from when to when it was, or has been until now."""
+        if self.stopped is None:
+            return measure(self.begun, now)
+        return measure_stopped(self.begun, self.stopped, now)
 
     def seconds(self, now: ClockMark) -> int:
         """Return for how many whole seconds it has been running; never fewer than none."""
-        span = measure(self.begun, now)
+        span = self.span(now)
         return max(0, int((span.end - span.start).total_seconds()))
 
     def start(self, now: ClockMark) -> datetime:
         """Return its local start, as the clock of now would have shown it."""
-        return measure(self.begun, now).start.astimezone(self.zone)
+        return self.span(now).start.astimezone(self.zone)
 
     def shift(self, now: ClockMark) -> int:
         """Return by how many seconds the wall clock was put forward since (back: negative); mostly 0."""
-        return measure(self.begun, now).clock_shift
+        return self.span(now).clock_shift
 
 
 def describe_shift(shift: int) -> Sentence:

@@ -16,8 +16,9 @@ from fieldlog.actions.consents import (
 )
 from fieldlog.actions.finding import get_customer
 from fieldlog.actions.merging import merge_customers
+from fieldlog.actions.running_visits import running_visit, typed_before
 from fieldlog.actions.undo import undo_last_save
-from fieldlog.actions.visits import add_visit, running_visit, start_visit, stop_visit, typed_before
+from fieldlog.actions.visits import add_visit, start_visit, stop_visit
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.views import Visit, read_view

@@ -8,9 +8,19 @@ import pytest
 
 from fieldlog.actions.captures import Capture
 from fieldlog.actions.finding import get_customer
+from fieldlog.actions.running_visits import (
+    freeze_end,
+    get_running_visit,
+    go_on,
+    keep_as_typed,
+    running_length,
+    running_visit,
+    typed_before,
+    typed_minutes,
+)
 from fieldlog.actions.steady_clock import SteadyReading, read_steady_clock
 from fieldlog.actions.visit_stories import VisitStory, read_visit_story
-from fieldlog.actions.visits import discard_visit, running_length, running_visit, start_visit, stop_visit
+from fieldlog.actions.visits import discard_visit, start_visit, stop_visit
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.views import Visit, read_view
 from fieldlog.store.drafts import VISIT_DRAFT, Draft
@@ -184,3 +194,57 @@ def test_a_workspace_on_the_real_clock_reads_the_real_steady_one(tmp_path: Path)
     with made.store:
         assert Workspace(made.store).mark().boot == read_steady_clock().boot
         assert made.mark().steady == NOW.timestamp()
+
+
+def test_the_end_is_the_moment_it_was_frozen_not_the_moment_of_the_save(
+    workspace: Workspace, customer: str, laptop: Laptop
+) -> None:
+    start(workspace, customer)
+    laptop.pass_time(minutes=42, seconds=10)
+    freeze_end(workspace)
+    laptop.pass_time(minutes=3)
+    freeze_end(workspace)
+    running = running_length(workspace)
+    assert running is not None
+    assert running.seconds(workspace.mark()) == 42 * 60 + 10
+    visit = stopped(workspace)
+    assert (visit.seconds, visit.timed, visit.clock_shift) == (42 * 60 + 10, True, 0)
+
+
+def test_a_clock_that_was_stopped_too_early_goes_on(
+    workspace: Workspace, customer: str, laptop: Laptop
+) -> None:
+    start(workspace, customer)
+    laptop.pass_time(minutes=10)
+    freeze_end(workspace)
+    laptop.pass_time(minutes=25)
+    go_on(workspace)
+    assert stopped(workspace).minutes == 35
+
+
+@pytest.mark.parametrize("shift", [timedelta(days=400), timedelta(hours=-1), timedelta(days=-9)])
+def test_a_clock_set_after_the_end_was_frozen_moves_the_visit_and_not_its_length(
+    workspace: Workspace, customer: str, laptop: Laptop, shift: timedelta
+) -> None:
+    start(workspace, customer)
+    laptop.pass_time(minutes=42)
+    freeze_end(workspace)
+    laptop.wall.now += shift
+    laptop.pass_time(minutes=5)
+    visit = stopped(workspace)
+    assert (visit.start, visit.minutes, visit.clock_shift) == (NOW + shift, 42, 0)
+
+
+def test_a_form_about_the_visit_is_kept_as_it_stands(workspace: Workspace, customer: str) -> None:
+    start(workspace, customer)
+    keep_as_typed(workspace, Capture(note="好", promises=("送报告 12月2日",)), "35")
+    keep_as_typed(workspace, Capture(note="", promises=()), "3")
+    running = get_running_visit(workspace)
+    assert (typed_before(running), typed_minutes(running)) == (Capture(note=""), "3")
+
+
+def test_a_refused_health_note_is_never_kept_with_the_form(workspace: Workspace, customer: str) -> None:
+    start(workspace, customer)
+    keep_as_typed(workspace, Capture(health={"body": "头晕"}))
+    keep_as_typed(workspace, Capture(note="好", health={"body": "头晕"}, consent="refused"))
+    assert typed_before(get_running_visit(workspace)) == Capture(note="好", consent="refused")

@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 from fieldlog.actions.captures import Capture
 from fieldlog.actions.homes import init_practice_store
 from fieldlog.actions.promises import keep_promise, make_promise
-from fieldlog.actions.visits import add_visit, keep_typed, start_visit
+from fieldlog.actions.running_visits import keep_typed
+from fieldlog.actions.visits import add_visit, start_visit
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.saves import DocumentWrites, FieldWrite, Save
 from fieldlog.store import tables

@@ -6,19 +6,16 @@ from fieldlog.actions.captures import CHANNELS, Capture
 from fieldlog.actions.consents import GIVEN, REFUSED, current_consent, held_notes
 from fieldlog.actions.finding import get_customer, get_visit
 from fieldlog.actions.homes import machine_zone
-from fieldlog.actions.visit_stories import read_visit_story
-from fieldlog.actions.visits import (
+from fieldlog.actions.running_visits import (
     add_typed,
-    add_visit,
     completed,
-    discard_visit,
     get_running_visit,
     is_refused,
     keep_typed,
-    start_visit,
-    stop_visit,
     typed_before,
 )
+from fieldlog.actions.visit_stories import read_visit_story
+from fieldlog.actions.visits import add_visit, discard_visit, start_visit, stop_visit
 from fieldlog.actions.workspace import Workspace
 from fieldlog.cli.capture_options import configure_consent, configure_texts, read_capture, settle_consent
 from fieldlog.cli.command import FINE, Command
