@@ -80,6 +80,28 @@ def wrap(text: str, columns: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
+def fold(text: str, columns: int) -> list[str]:
+    """Break a text of any lines into lines of at most so many columns; a word longer than that is broken too."""
+    folded: list[str] = []
+    for paragraph in text.split("\n"):
+        for line in wrap(printable(paragraph), columns) or [""]:
+            folded += _pieces(line, columns)
+    return folded
+
+
+def _pieces(line: str, columns: int) -> list[str]:
+    if width(line) <= columns:
+        return [line]
+    pieces, piece, taken = [], "", 0
+    for part in _graphemes(line):
+        needed = _width(part)
+        if piece and taken + needed > columns:
+            pieces.append(piece)
+            piece, taken = "", 0
+        piece, taken = piece + part, taken + needed
+    return [*pieces, piece]
+
+
 def _breakable(text: str) -> list[str]:
     words: list[str] = []
     for character in text if _is_plain(text) else _graphemes(text):

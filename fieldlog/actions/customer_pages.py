@@ -1,0 +1,76 @@
+"""All that a person wants to see of one customer: what happened, what is promised, who it is."""
+
+from datetime import date
+from typing import NamedTuple
+
+from fieldlog.actions.customers import get_profile
+from fieldlog.actions.duplicates import find_alike
+from fieldlog.actions.promises import PromiseStory
+from fieldlog.actions.workspace import Workspace
+from fieldlog.domain.cards import Card, card_standing, days_since_contact
+from fieldlog.domain.dossier import Dossier
+from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.problems import Problem
+from fieldlog.domain.promises import promise_state
+from fieldlog.domain.standing import Standing
+from fieldlog.domain.timeline import TimelineEntry, tell_timeline
+from fieldlog.domain.views import Customer
+from fieldlog.store.derived import read_customer
+from fieldlog.store.freshness import refresh_all
+from fieldlog.store.reading import find_kept_card
+
+
+class CustomerPage(NamedTuple):
+    """A customer as of ``today``; of one that was joined to another, the one it is read under.
+
+    The timeline is newest first; promises are the open ones by due date, then the others, the last due first.
+    """
+
+    card: Card
+    profile: Customer
+    dossier: Dossier
+    standing: Standing
+    days_since_contact: int | None
+    timeline: tuple[TimelineEntry, ...]
+    promises: tuple[PromiseStory, ...]
+    today: date
+
+
+def get_card(workspace: Workspace, customer: str) -> Card:
+    """Return the card of a customer by its id; of one that was joined to another, that other's."""
+    refresh_all(workspace.store, workspace.now())
+    card = find_kept_card(workspace.store, customer)
+    if card is None:
+        raise BadInputError(Problem("customer", "not-found", {"words": customer[:8]}))
+    return card
+
+
+def read_customer_page(workspace: Workspace, customer: str) -> CustomerPage:
+    """Return the page of a customer."""
+    card = get_card(workspace, customer)
+    dossier, today = read_customer(workspace.store, card["id"]), workspace.today()
+    _, profile = get_profile(workspace, card["id"])
+    return CustomerPage(
+        card,
+        profile,
+        dossier,
+        card_standing(card, today),
+        days_since_contact(card, today, workspace.zone),
+        tell_timeline(dossier, workspace.zone),
+        _promises(workspace, dossier),
+        today,
+    )
+
+
+def _promises(workspace: Workspace, dossier: Dossier) -> tuple[PromiseStory, ...]:
+    told = [PromiseStory(one, promise_state(dossier, one, workspace.zone)) for one in dossier.promises]
+    told.sort(key=lambda story: story.became.due_at)
+    opened = [story for story in told if story.became.state == "open"]
+    closed = [story for story in reversed(told) if story.became.state != "open"]
+    return (*opened, *closed)
+
+
+def possible_duplicates_of(workspace: Workspace, customer: str) -> tuple[Card, ...]:
+    """Return the cards of others that may be the same person as a customer."""
+    card = get_card(workspace, customer)
+    return find_alike(workspace, card["name"], card["phones"], card["address"], besides=card["id"])

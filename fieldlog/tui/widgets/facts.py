@@ -1,0 +1,118 @@
+"""Texts to read: headings, labelled facts and plain lines, folded to the width there is, nothing cut off."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from fieldlog.locale.text_width import fold, pad, width
+
+WIDEST_LABEL = 16
+GAP = 2
+LEAST_TEXT = 12
+HEADING, TITLE = "heading", "title"
+
+
+class Fact(NamedTuple):
+    """One thing to read: an optional label, its text, and its tone (``title``, ``heading``, ``warn``,
+    ``overdue``, ``good``, ``dim`` or none). A heading stands apart from what is before it.
+    """
+
+    text: str
+    label: str = ""
+    tone: str = ""
+
+
+def heading(words: str) -> Fact:
+    """Return the heading of what follows."""
+    return Fact(words, tone=HEADING)
+
+
+class Line(NamedTuple):
+    """One line as it is shown: the label's part and the text's, and the tone of the text."""
+
+    label: str
+    text: str
+    tone: str
+
+
+def lay_out(facts: Sequence[Fact], columns: int) -> list[Line]:
+    """Return the lines of facts in so many columns. Labels stand in a column of their own as wide as the
+    widest of their block; one too wide for that stands above its text.
+    """
+    lines: list[Line] = []
+    for is_heading, members in groupby(facts, key=lambda fact: fact.tone == HEADING):
+        block = list(members)
+        if is_heading and lines:
+            lines.append(Line("", "", ""))
+        indent = _indent(block, columns)
+        for fact in block:
+            lines += _fact_lines(fact, indent, columns)
+    return lines
+
+
+def _indent(block: Iterable[Fact], columns: int) -> int:
+    labels = [width(fact.label) for fact in block if fact.label]
+    widest = max((one for one in labels if one <= WIDEST_LABEL), default=0)
+    indent = widest + GAP if widest else GAP
+    return indent if columns - indent >= LEAST_TEXT else GAP
+
+
+def _fact_lines(fact: Fact, indent: int, columns: int) -> list[Line]:
+    if not fact.label:
+        return [Line("", text, fact.tone) for text in fold(fact.text, columns)]
+    texts = fold(fact.text, columns - indent)
+    if width(fact.label) > indent - GAP:
+        above = [Line(label, "", "") for label in fold(fact.label, columns)]
+        return [*above, *(Line(" " * indent, text, fact.tone) for text in texts)]
+    labels = [pad(fact.label, indent), *[" " * indent] * (len(texts) - 1)]
+    return [Line(label, text, fact.tone) for label, text in zip(labels, texts, strict=True)]
+
+
+class Facts(Widget):
+    """Shows facts; as high as they need."""
+
+    COMPONENT_CLASSES = {
+        "facts--label",
+        "facts--heading",
+        "facts--title",
+        "facts--warn",
+        "facts--overdue",
+        "facts--good",
+        "facts--dim",
+    }
+
+    def __init__(self, facts: Iterable[Fact] = (), id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._facts = tuple(facts)
+        self._laid_out: dict[int, list[Line]] = {}
+
+    def show(self, facts: Iterable[Fact]) -> None:
+        """Show other facts."""
+        self._facts = tuple(facts)
+        self._laid_out = {}
+        self.refresh(layout=True)
+
+    def lines(self, columns: int) -> list[Line]:
+        """Return the lines that are shown in so many columns."""
+        if columns not in self._laid_out:
+            self._laid_out = {columns: lay_out(self._facts, max(columns, 1))}
+        return self._laid_out[columns]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the number of lines."""
+        return len(self.lines(width))
+
+    def render(self) -> Content:
+        """Return the lines in their colours."""
+        label_style = self.get_visual_style("facts--label", partial=True)
+        shown = []
+        for line in self.lines(self.content_size.width):
+            text = Content(line.text)
+            if line.tone:
+                text = Content.styled(line.text, self.get_visual_style(f"facts--{line.tone}", partial=True))
+            shown.append(Content.assemble(Content.styled(line.label, label_style), text))
+        return Content("\n").join(shown)
