@@ -132,7 +132,7 @@ def check_slip_target(target: Path, home: Path, force: bool) -> None:
 
 
 def write_slip(slip: Slip, target: Path, home: Path, force: bool = False) -> None:
-    """Write the page of a slip whole or not at all; BadInputError about ``file``, such as one that is there."""
+    """Write the page of a slip whole or not at all; BadInputError about ``file`` as ``check_slip_target``."""
     check_slip_target(target, home, force)
     page = slip_page(slip)
     publish(target, force, lambda draft: draft.write_text(page, encoding="utf-8", newline="\n"))

@@ -1,21 +1,18 @@
 """Promises as JSON, as lines of a table, and as the sentence that follows a change."""
 
 from collections.abc import Sequence
-from datetime import date, time
 
 from fieldlog.actions.promises import PromiseStory
 from fieldlog.actions.workspace import Workspace
 from fieldlog.cli.fields import write_fields
 from fieldlog.cli.shapes import Json, customer_json, moment_json
 from fieldlog.cli.terminal import Terminal
-from fieldlog.domain.days import from_text
+from fieldlog.domain import promises
 from fieldlog.domain.problems import N_
-from fieldlog.domain.promises import due_day
-from fieldlog.locale import say, show_day, show_due, translate, translate_plural
-from fieldlog.locale.words import state_word
+from fieldlog.locale import show_day, show_due, translate
+from fieldlog.locale.sentences import show_instant, show_move, show_promise_state, show_reading
 
 SHORT_ID = 8
-DAY_LENGTH = len("2026-12-02")
 
 
 def promise_json(story: PromiseStory, workspace: Workspace) -> Json:
@@ -46,27 +43,7 @@ def promise_json(story: PromiseStory, workspace: Workspace) -> Json:
 
 def days_late(story: PromiseStory, workspace: Workspace) -> int | None:
     """Return the calendar days since an open promise fell due; ``None`` when it is not overdue."""
-    became = story.became
-    if became.state != "open" or became.due_at >= workspace.now():
-        return None
-    return (workspace.today() - due_day(became.due)).days
-
-
-def clock_of(due: str) -> str:
-    """Return the time of day of a stored due date; empty when it has none."""
-    return "" if len(due) == DAY_LENGTH else due[DAY_LENGTH + 1 : DAY_LENGTH + 6]
-
-
-def reading_words(due: str, today: date) -> str:
-    """Return the reading of a due date from today: "Wed 2 Dec, in 9 days"; a past one is only named."""
-    day = due_day(due)
-    if day < today:
-        return show_due(due, today)
-    from fieldlog.domain.due import DueReading, describe_due
-
-    clock = clock_of(due)
-    reading = DueReading(day, time.fromisoformat(clock) if clock else None, due)
-    return say(describe_due(reading, today), today)
+    return promises.days_late(story.became, workspace.now(), workspace.today())
 
 
 def promise_line(story: PromiseStory, workspace: Workspace) -> str:
@@ -74,16 +51,13 @@ def promise_line(story: PromiseStory, workspace: Workspace) -> str:
     template = N_("promise: {text}, due {due} ({id})")
     if story.promise.form == "answer":
         template = N_("answer promised: {text}, due {due} ({id})")
-    due = reading_words(story.became.due, workspace.today())
+    due = show_reading(story.became.due, workspace.today())
     return translate(template, text=story.promise.text, due=due, id=story.promise.id[:SHORT_ID])
 
 
 def state_words(story: PromiseStory, workspace: Workspace) -> str:
     """Return the state of a promise in words, with the days it is late."""
-    late = days_late(story, workspace)
-    if late is None:
-        return state_word(story.became.state)
-    return translate_plural("{count} day late", "{count} days late", late, count=late)
+    return show_promise_state(story.became.state, days_late(story, workspace))
 
 
 def write_promises(terminal: Terminal, stories: Sequence[PromiseStory], workspace: Workspace) -> None:
@@ -121,12 +95,9 @@ def write_promise(terminal: Terminal, story: PromiseStory, workspace: Workspace)
         lines.append((N_("Released"), became.release_reason))
     write_fields(terminal, [(translate(title), text) for title, text in lines])
     for move in became.moves:
-        template = N_("moved to {due} ({reason}), the customer agreed")
-        if not move.agreed:
-            template = N_("moved to {due} ({reason}), without the customer's agreement")
-        terminal.write(translate(template, due=show_due(move.due, today), reason=move.reason))
+        terminal.write(show_move(move, today))
 
 
 def local_words(moment: str, workspace: Workspace) -> str:
     """Return an instant (ISO 8601) as day and time in the organisation's zone."""
-    return from_text(moment).astimezone(workspace.zone).strftime("%Y-%m-%d %H:%M")
+    return show_instant(moment, workspace.zone)

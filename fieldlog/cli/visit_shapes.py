@@ -10,14 +10,11 @@ from fieldlog.cli.shapes import Json, customer_json, moment_json
 from fieldlog.cli.terminal import Terminal
 from fieldlog.domain.clock_marks import describe_shift
 from fieldlog.domain.problems import N_
-from fieldlog.domain.rules import RULES
 from fieldlog.domain.views import Visit
-from fieldlog.locale import say, show_label, show_minutes, translate
-from fieldlog.locale.words import area_word, channel_word, state_word
+from fieldlog.locale import say, show_minutes, translate
+from fieldlog.locale.sentences import GENERAL, show_change, show_finding
+from fieldlog.locale.words import area_word, channel_word
 from fieldlog.store.drafts import Draft
-
-GENERAL = "general"
-INSTANT_FIELDS = ("start", "end", "purpose_set_at")
 
 
 def visit_json(story: VisitStory, workspace: Workspace) -> Json:
@@ -118,17 +115,7 @@ def write_saved(terminal: Terminal, story: VisitStory, workspace: Workspace) -> 
 
 
 def _finding_lines(story: VisitStory, states: Sequence[str]) -> list[str]:
-    titles = {rule.RULE: rule.TITLE for rule in RULES}
-    return [
-        translate(
-            N_("{rule}: {state}, {detail}"),
-            rule=translate(titles[one.rule]),
-            state=state_word(one.state),
-            detail=say(one.detail),
-        )
-        for one in story.findings
-        if one.state in states
-    ]
+    return [show_finding(one) for one in story.findings if one.state in states]
 
 
 def write_visits(terminal: Terminal, stories: Sequence[VisitStory], workspace: Workspace) -> None:
@@ -199,24 +186,4 @@ def write_history(terminal: Terminal, corrections: Sequence[Correction], workspa
         when = local_words(one.at, workspace)
         terminal.write(translate(N_("{time} {name}: {reason}"), time=when, name=one.by, reason=one.reason))
         for field, change in one.changes.items():
-            before, after = (_shown(field, change.get(side), workspace) for side in ("from", "to"))
-            line = translate(
-                N_("{label}: {sentence}"), label=_field_words(field), sentence=f"{before} -> {after}"
-            )
-            terminal.write(f"  {line}")
-
-
-def _field_words(field: str) -> str:
-    name, _, area = field.partition(".")
-    return translate(N_("Health: {area}"), area=area_word(area)) if name == "health" else show_label(field)
-
-
-def _shown(field: str, value: object, workspace: Workspace) -> str:
-    """Return a value of a visit as a person reads it: local time, yes or no, the words for a channel."""
-    if isinstance(value, bool):
-        return translate(N_("yes")) if value else translate(N_("no"))
-    if isinstance(value, Mapping):
-        value = value.get("text")
-    if field in INSTANT_FIELDS and value:
-        return local_words(str(value), workspace)
-    return channel_word(str(value)) if field == "channel" else " ".join(str(value or "-").split())
+            terminal.write(f"  {show_change(field, change, workspace.zone)}")

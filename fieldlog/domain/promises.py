@@ -81,6 +81,13 @@ def promise_state(
     )
 
 
+def days_late(became: PromiseState, now: datetime, today: date) -> int | None:
+    """Return the calendar days since an open promise fell due; ``None`` when it is not overdue."""
+    if became.state != "open" or became.due_at >= now:
+        return None
+    return (today - due_day(became.due)).days
+
+
 def _up_to(as_of: datetime | None, events: tuple[AnyEvent, ...]) -> tuple[AnyEvent, ...]:
     return events if as_of is None else tuple(event for event in events if event.at <= as_of)
 

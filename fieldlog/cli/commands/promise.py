@@ -22,7 +22,6 @@ from fieldlog.cli.promise_shapes import (
     SHORT_ID,
     promise_json,
     promise_line,
-    reading_words,
     write_promise,
     write_promises,
 )
@@ -30,6 +29,7 @@ from fieldlog.cli.shapes import customer_json
 from fieldlog.domain.documents import Document
 from fieldlog.domain.problems import N_
 from fieldlog.locale import show_due, translate
+from fieldlog.locale.sentences import show_reading
 from fieldlog.locale.words import state_word
 
 DUE_HELP = N_("the due date: 2026-12-02, 12月2日, 下周三, 月底, next wednesday, in 3 days, ...")
@@ -161,7 +161,7 @@ def _say_moved(story: PromiseStory, workspace: Workspace) -> str:
     return translate(
         template,
         text=story.promise.text,
-        due=reading_words(story.became.planned, workspace.today()),
+        due=show_reading(story.became.planned, workspace.today()),
         counting=show_due(story.became.due, workspace.today()),
         id=story.promise.id[:SHORT_ID],
     )
