@@ -1,18 +1,27 @@
 """The day's list, and putting entries of it off."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from fieldlog.actions.consents import held_notes
+from fieldlog.actions.drafts import unfinished_forms
+from fieldlog.actions.running_visits import running_visit, span_until_now
 from fieldlog.actions.save_builder import SaveBuilder
-from fieldlog.actions.visits import running_visit
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
-from fieldlog.domain.agenda import UNFINISHED, Day, Entry, HeldNote, Running, build_agenda
-from fieldlog.domain.compliance import week_bounds
-from fieldlog.domain.days import end_of_day, from_text, monday_of, start_of_day, to_text, week_name
+from fieldlog.domain.agenda import (
+    DRAFT_RULE,
+    UNFINISHED,
+    Day,
+    Entry,
+    HeldNote,
+    Running,
+    TypedForm,
+    build_agenda,
+)
+from fieldlog.domain.days import end_of_day, from_text, monday_of, start_of_day, to_text
 from fieldlog.domain.errors import BadInputError
-from fieldlog.domain.overdue import PROMISE_RULE, find_overdue
+from fieldlog.domain.festivals import festivals_ahead
+from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.domain.packs import pack_on
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.rules.weekly_contact import RULE as WEEKLY_RULE
@@ -22,7 +31,6 @@ from fieldlog.store.reading import (
     cards_by_id,
     cards_with_dates,
     find_kept_card,
-    obligations_between,
     open_obligations,
 )
 
@@ -47,10 +55,13 @@ def read_day(workspace: Workspace) -> Day:
     held = [
         HeldNote(_kept(workspace, one.customer), one.visit, one.keep_until) for one in held_notes(workspace)
     ]
+    forms = _forms(workspace)
     named = {one.customer for one in obligations} | {one.customer for one in held}
+    named |= {form.customer for form in forms if form.customer}
     named |= {running.customer} if running else set()
     cards.update(cards_by_id(store, named - set(cards)))
-    return Day(today, now, workspace.zone, pack, obligations, cards, running, held)
+    festivals = festivals_ahead(today, pack.birthday_lead_days)
+    return Day(today, now, workspace.zone, pack, obligations, cards, running, held, forms, festivals)
 
 
 def _running(workspace: Workspace) -> Running | None:
@@ -58,32 +69,26 @@ def _running(workspace: Workspace) -> Running | None:
     if draft is None:
         return None
     customer = _kept(workspace, draft.customer)
-    return Running(customer, draft.content["purpose"], from_text(draft.content["start"]))
+    return Running(customer, draft.content["purpose"], span_until_now(workspace, draft).start)
+
+
+def _forms(workspace: Workspace) -> list[TypedForm]:
+    return [
+        TypedForm(
+            draft.draft_id,
+            draft.form,
+            _kept(workspace, draft.customer) if draft.customer else "",
+            " ".join(str(draft.content.get("name", "")).split()),
+            from_text(draft.written_at),
+        )
+        for draft in unfinished_forms(workspace)
+    ]
 
 
 def _kept(workspace: Workspace, customer: str) -> str:
     """Return the customer under whom a customer is listed, who may have been joined to another since."""
     card = find_kept_card(workspace.store, customer)
     return customer if card is None else str(card["id"])
-
-
-class WeekSoFar(NamedTuple):
-    """This week's contacts that were due and those made, and the promises that are overdue now."""
-
-    name: str
-    to_contact: int
-    contacted: int
-    overdue: int
-
-
-def week_so_far(workspace: Workspace, day: Day) -> WeekSoFar:
-    """Return how far this week has come; excused contacts are not counted."""
-    bounds = week_bounds(monday_of(day.today), workspace.zone)
-    found = obligations_between(workspace.store, *bounds)
-    due = [one for one in found if one.rule == WEEKLY_RULE and one.excused is None]
-    made = sum(1 for one in due if one.met_at is not None)
-    overdue = find_overdue(day.obligations, day.now, workspace.zone)
-    return WeekSoFar(week_name(day.today), len(due), made, len(overdue))
 
 
 def todays_entries(workspace: Workspace) -> tuple[Day, tuple[Entry, ...]]:
@@ -109,7 +114,10 @@ def _get_entry(workspace: Workspace, words: str) -> tuple[Day, Entry]:
             Problem("entry", code, {"words": words[:60], "count": len(found), "candidates": candidates})
         )
     if found[0].group == UNFINISHED:
-        raise BadInputError(Problem("entry", "unfinished-visit-stays"))
+        is_form = found[0].rule == DRAFT_RULE
+        raise BadInputError(
+            Problem("entry", "unfinished-form-stays" if is_form else "unfinished-visit-stays")
+        )
     return day, found[0]
 
 

@@ -1,38 +1,46 @@
 """The day's list: whom to see and why, in one order, each entry with its reason.
 
-Groups, in order: the unfinished visit, overdue promises (oldest first), what is due today, notes that wait
-for consent, weekly contact at risk (by district), pauses that end, birthdays within the lead time. Customers
-who opted out appear only for what was promised to them.
+Groups, in order: what is unfinished (the visit, then forms), overdue promises (oldest first), what is due
+today, what the supervisor sent back, notes that wait for consent, weekly contact at risk (by district,
+neighbours together), pauses that end, birthdays within the lead time. Customers who opted out appear only for
+what was promised to them. Festivals are nobody's entry: they stand beside the list (``Day.festivals``).
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
 from fieldlog.domain.cards import Card, card_pauses, days_since_contact
 from fieldlog.domain.days import ONE_DAY, local_day, whole_seconds
+from fieldlog.domain.festivals import FestivalDay
+from fieldlog.domain.forms import TITLES
+from fieldlog.domain.neighbours import place_key
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.domain.packs import RulePack
 from fieldlog.domain.problems import N_, Sentence
 from fieldlog.domain.rules import weekly_contact
 
-UNFINISHED, OVERDUE, DUE_TODAY, HELD_NOTE, AT_RISK, PAUSE_ENDS, SPECIAL_DAY = range(7)
+UNFINISHED, OVERDUE, DUE_TODAY, SENT_BACK, HELD_NOTE, AT_RISK, PAUSE_ENDS, SPECIAL_DAY = range(8)
 GROUP_TITLES = (
-    N_("Unfinished visit"),
+    N_("Unfinished"),
     N_("Overdue promises"),
     N_("Due today"),
+    N_("Sent back by the supervisor"),
     N_("Notes waiting for consent"),
     N_("Weekly contact at risk"),
     N_("Pauses that end"),
-    N_("Birthdays"),
+    N_("Birthdays and festivals"),
 )
+VISIT_RULE, DRAFT_RULE = "visit", "draft"
+LONGEST_NAME = 40
 
 
 class Entry(NamedTuple):
     """One line of the day's list. ``due`` is a local day or an instant as text; ``warns`` marks amber among
-    the calm ones.
+    the calm ones. A form's ``customer`` may be empty (somebody new), its ``subject`` is the draft.
     """
 
     id: str
@@ -61,6 +69,16 @@ class HeldNote(NamedTuple):
     keep_until: date
 
 
+class TypedForm(NamedTuple):
+    """A form that was typed into and not saved: its draft, what it is for, whose name stands in it."""
+
+    draft_id: str
+    form: str
+    customer: str
+    name: str
+    typed_at: datetime
+
+
 class Day(NamedTuple):
     """What the day's list is made from."""
 
@@ -72,6 +90,8 @@ class Day(NamedTuple):
     cards: Mapping[str, Card]
     running: Running | None
     held_notes: Sequence[HeldNote]
+    forms: Sequence[TypedForm] = ()
+    festivals: Sequence[FestivalDay] = ()
 
 
 def entry_id(rule: str, subject: str, customer: str) -> str:
@@ -83,6 +103,7 @@ def build_agenda(day: Day, put_off: frozenset[str]) -> tuple[Entry, ...]:
     """Return the entries of a day in their order, without those that were put off."""
     entries = [
         *_unfinished(day),
+        *_forms(day),
         *_promises(day),
         *_held_notes(day),
         *_at_risk(day),
@@ -90,15 +111,25 @@ def build_agenda(day: Day, put_off: frozenset[str]) -> tuple[Entry, ...]:
         *_birthdays(day),
     ]
     shown = [entry for entry in entries if entry.id not in put_off or entry.group == UNFINISHED]
-    return tuple(sorted(shown, key=lambda entry: _order(entry, day.cards)))
+    places = Counter(_place(entry, day.cards) for entry in shown if entry.group == AT_RISK)
+    shared = frozenset(place for place, count in places.items() if count > 1)
+    return tuple(sorted(shown, key=lambda entry: _order(entry, day.cards, shared)))
 
 
-def _order(entry: Entry, cards: Mapping[str, Card]) -> tuple[Any, ...]:
+def _place(entry: Entry, cards: Mapping[str, Card]) -> tuple[str, str]:
     card = cards.get(entry.customer, {})
-    district = card.get("district", "") if entry.group == AT_RISK else ""
+    return card.get("district", ""), place_key(card)
+
+
+def _order(entry: Entry, cards: Mapping[str, Card], shared: frozenset[tuple[str, str]]) -> tuple[Any, ...]:
+    district, place = _place(entry, cards) if entry.group == AT_RISK else ("", "")
+    if (district, place) not in shared:
+        place = ""
     # A bare day is due at its end, after every time of that day.
     due = entry.due if "T" in entry.due else f"{entry.due}T24"
-    return (entry.group, district == "", district, due, card.get("name", ""), entry.id)
+    name = cards.get(entry.customer, {}).get("name", "")
+    where = (district == "", district, place == "", place)
+    return (entry.group, entry.rule == DRAFT_RULE, *where, due, name, entry.id)
 
 
 def _entry(
@@ -120,8 +151,23 @@ def _unfinished(day: Day) -> Iterable[Entry]:
             {"time": start.strftime("%H:%M"), "purpose": day.running.purpose},
         )
         yield _entry(
-            UNFINISHED, "visit", day.running.customer, "running", start.isoformat(timespec="seconds"), why
+            UNFINISHED, VISIT_RULE, day.running.customer, "running", start.isoformat(timespec="seconds"), why
         )
+
+
+def _forms(day: Day) -> Iterable[Entry]:
+    for form in day.forms:
+        typed = form.typed_at.astimezone(day.zone)
+        clock: object = typed.strftime("%H:%M")
+        if typed.date() != day.today:
+            clock = Sentence(N_("{day}, {time}"), {"day": typed.date(), "time": clock})
+        words = {"form": Sentence(TITLES.get(form.form, form.form)), "time": clock}
+        why = Sentence(N_("unfinished: {form}, typed {time}"), words)
+        if not form.customer and form.name:
+            words["name"] = form.name[:LONGEST_NAME]
+            why = Sentence(N_("unfinished: {form} {name}, typed {time}"), words)
+        due = typed.isoformat(timespec="seconds")
+        yield _entry(UNFINISHED, DRAFT_RULE, form.customer, form.draft_id, due, why)
 
 
 def _promises(day: Day) -> Iterable[Entry]:

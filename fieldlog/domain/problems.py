@@ -201,7 +201,9 @@ SENTENCES: dict[str, str] = {
     "unfinished-form-stays": N_(
         "is a form that was not saved; it cannot be put off. Save it or throw it away where it was typed."
     ),
-    "another-save-since": N_("has been followed by another one in the meantime. Look at it first, then undo."),
+    "another-save-since": N_(
+        "has been followed by another one in the meantime. Look at it first, then undo."
+    ),
     "nothing-to-undo": N_("has nothing to take back: nothing was saved on this laptop yet."),
     "empty-save": N_("would change nothing. Say what to change."),
     "document-twice": N_("changes the same thing twice. Save one change after the other."),

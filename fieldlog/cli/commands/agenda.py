@@ -1,22 +1,36 @@
 """``fieldlog today|snooze|not-done``: the day's list, each entry with its reason, and putting entries off."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from itertools import groupby
 
-from fieldlog.actions.agenda import WeekSoFar, mark_not_done, snooze, todays_entries, week_so_far
+from fieldlog.actions.agenda import mark_not_done, snooze, todays_entries
 from fieldlog.actions.consents import remove_expired_notes
+from fieldlog.actions.outlook import read_outlook
 from fieldlog.actions.workspace import Workspace
 from fieldlog.cli.command import FINE, Command
 from fieldlog.cli.context import Context
 from fieldlog.cli.inputs import read_day
+from fieldlog.cli.outlook_shapes import outlook_json, write_outlook
 from fieldlog.cli.shapes import Json, customer_json
 from fieldlog.cli.terminal import Terminal
-from fieldlog.domain.agenda import AT_RISK, GROUP_TITLES, Day, Entry
+from fieldlog.domain.agenda import AT_RISK, GROUP_TITLES, SPECIAL_DAY, Day, Entry
+from fieldlog.domain.festivals import describe_festival
+from fieldlog.domain.outlook import Outlook
 from fieldlog.domain.problems import N_
-from fieldlog.locale import say, show_day, show_due, translate, translate_plural
+from fieldlog.locale import say, show_day, show_due, translate
 from fieldlog.store.reading import all_cards
 
-GROUPS = ("unfinished", "overdue", "due-today", "held-note", "at-risk", "pause-ends", "special-day")
+GROUPS = (
+    "unfinished",
+    "overdue",
+    "due-today",
+    "sent-back",
+    "held-note",
+    "at-risk",
+    "pause-ends",
+    "special-day",
+)
 WARNING_MARK = "!"
 
 
@@ -28,14 +42,15 @@ def _run_today(context: Context, _options: Namespace) -> int:
     with context.workspace() as workspace:
         _remove_expired(context, workspace)
         day, entries = todays_entries(workspace)
-        week = week_so_far(workspace, day)
+        outlook = read_outlook(workspace)
         if context.wants_json:
-            shown = [_entry_json(entry, workspace) for entry in entries]
-            context.terminal.write_json({"entries": shown, "week": week._asdict()})
+            context.terminal.write_json(_today_json(day, entries, outlook, workspace))
             return FINE
         if workspace.settings.practice:
             context.terminal.write_heading(translate(N_("*** Practice: these people are made up. ***")))
-        _write_today(context.terminal, day, entries, week)
+        _write_entries(context.terminal, day, entries)
+        _write_festivals(context.terminal, day, entries)
+        write_outlook(context.terminal, outlook, workspace)
         if not entries:
             context.terminal.write(_nothing_left(workspace))
     return FINE
@@ -70,21 +85,39 @@ def _entry_json(entry: Entry, workspace: Workspace) -> Json:
     }
 
 
-def _write_today(terminal: Terminal, day: Day, entries: tuple[Entry, ...], week: WeekSoFar) -> None:
+def _today_json(day: Day, entries: Sequence[Entry], outlook: Outlook, workspace: Workspace) -> Json:
+    week = {name: getattr(outlook, name) for name in ("to_contact", "contacted", "overdue")}
+    festivals = [
+        {"name": translate(one.name), "day": one.day.isoformat(), "days": one.days} for one in day.festivals
+    ]
+    return {
+        "entries": [_entry_json(entry, workspace) for entry in entries],
+        "week": {"name": outlook.week, **week},
+        "festivals": festivals,
+        "outlook": outlook_json(outlook, workspace),
+    }
+
+
+def _write_entries(terminal: Terminal, day: Day, entries: Sequence[Entry]) -> None:
     for group, members in groupby(entries, key=lambda entry: entry.group):
         terminal.write_heading(translate(GROUP_TITLES[group]))
         _write_group(terminal, day, group, list(members))
         terminal.write()
     if any(entry.warns for entry in entries):
         terminal.write(translate(N_("{mark} is late, or soon will be."), mark=WARNING_MARK))
-    terminal.write(
-        translate_plural(
-            "This week: {contacted} of {to_contact} contacted, {overdue} promise overdue",
-            "This week: {contacted} of {to_contact} contacted, {overdue} promises overdue",
-            week.overdue,
-            **week._asdict(),
-        )
-    )
+
+
+def _write_festivals(terminal: Terminal, day: Day, entries: Sequence[Entry]) -> None:
+    """Write the festivals to come, below the birthdays where there are some."""
+    if not day.festivals:
+        return
+    if not any(entry.group == SPECIAL_DAY for entry in entries):
+        terminal.write_heading(translate(GROUP_TITLES[SPECIAL_DAY]))
+    for one in day.festivals:
+        said = say(describe_festival(one))
+        line = N_("{festival} ({day})")
+        terminal.write(translate(line, festival=said, day=show_day(one.day, day.today)) if one.days else said)
+    terminal.write()
 
 
 def _write_group(terminal: Terminal, day: Day, group: int, entries: list[Entry]) -> None:

@@ -2,11 +2,13 @@
 
 from argparse import ArgumentParser, Namespace
 
+from fieldlog.actions.outlook import read_outlook
 from fieldlog.actions.service_check import ServiceCheck, check_week, list_packs
 from fieldlog.actions.workspace import Workspace
 from fieldlog.cli.command import FINE, FOUND, Command
 from fieldlog.cli.context import Context
 from fieldlog.cli.inputs import read_week_option
+from fieldlog.cli.outlook_shapes import outlook_json, write_outlook
 from fieldlog.cli.shapes import customer_json, moment_json
 from fieldlog.cli.terminal import Terminal
 from fieldlog.domain.days import week_name
@@ -24,10 +26,14 @@ def _run_check(context: Context, options: Namespace) -> int:
     monday = read_week_option(options.week) if options.week else None
     with context.workspace() as workspace:
         check = check_week(workspace, monday)
+        outlook = read_outlook(workspace, check.monday)
         if context.wants_json:
-            context.terminal.write_json(_check_json(check, workspace))
+            shape = {**_check_json(check, workspace), "outlook": outlook_json(outlook, workspace)}
+            context.terminal.write_json(shape)
         else:
             _write_check(context.terminal, check, workspace)
+            context.terminal.write()
+            write_outlook(context.terminal, outlook, workspace, with_everybody=True)
     return FOUND if check.has_missed else FINE
 
 
