@@ -64,17 +64,22 @@ class Page(Screen[Result]):
     def start(self, work: Callable[[], Awaitable[object]], group: str = "work") -> None:
         """Run work of this screen in the background; an expected error is told to the user.
 
-        Work of the group ``load`` takes the place of the one before it; other work is never broken off.
+        Work of a group ``load...`` takes the place of the one before it; other work is never broken off.
         """
         # Given as a function: a worker that is replaced before it began leaves no coroutine behind.
         guarded: WorkType[None] = partial(self._guarded, work)
-        self.run_worker(guarded, group=group, exclusive=group == "load")
+        self.run_worker(guarded, group=group, exclusive=group.startswith("load"))
 
     async def _guarded(self, work: Callable[[], Awaitable[object]]) -> None:
         try:
             await work()
         except FieldlogError as error:
             self.fieldlog.tell_error(error)
+
+    async def say_anew(self) -> None:
+        """Show everything in the language that is spoken now."""
+        await self.recompose()
+        self.reload()
 
     def show_running(self, words: str) -> None:
         """Show the clock of the running visit in the first line."""

@@ -5,18 +5,25 @@ from itertools import groupby
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Static
 
 from fieldlog.actions.agenda import todays_entries
-from fieldlog.domain.agenda import GROUP_TITLES, Day, Entry
+from fieldlog.actions.outlook import read_outlook
+from fieldlog.domain.agenda import AT_RISK, GROUP_TITLES, OVERDUE, UNFINISHED, Day, Entry
+from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.domain.problems import N_
-from fieldlog.locale import say, show_date, translate
-from fieldlog.tui.keys import bind
+from fieldlog.locale import say, show_due, translate
+from fieldlog.tui.keys import bind, bind_all
 from fieldlog.tui.page import Page
+from fieldlog.tui.widgets.brief import BriefPanel
 from fieldlog.tui.widgets.columns import Column
 from fieldlog.tui.widgets.row_list import Row, RowList
+from fieldlog.tui.widgets.week_line import WeekLine
+
+ABOUT_PROMISES = frozenset({"keep", "move", "release"})
+PUTTING_OFF = frozenset({"snooze", "not_done"})
+ABOUT_CUSTOMERS = frozenset({"visit", "log_visit", "promise", "slip", "brief"})
 
 
 class TodayScreen(Page[None]):
@@ -24,30 +31,171 @@ class TodayScreen(Page[None]):
 
     page = "today"
     CSS_PATH = "../styles/today.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [bind("open"), bind("visit"), bind("undo")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bind_all("open", "visit", "log_visit", "promise", "keep", "move", "release", "snooze", "not_done"),
+        *bind_all("slip", "new", "undo"),
+        bind("brief", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: dict[str, Entry] = {}
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield the week line, the list, and beside it the brief."""
-        yield Static(id="week")
-        columns = [Column("", 10), Column("", 20, share=1, wraps=True), Column("", 8, hides_below=60)]
+        yield WeekLine(id="week")
+        columns = [
+            Column("", 12),
+            Column("", 20, share=1, wraps=True),
+            Column("", 14, right=True, hides_below=66),
+        ]
+        empty = N_("Nothing is due today. Enjoy the day, or press n to add a customer.")
         with Horizontal():
-            yield RowList(columns, empty=translate(N_("Nothing is due.")), name="entries")
-            yield Vertical(Static("brief"), id="brief")
+            yield RowList(columns, empty=translate(empty), name="entries")
+            yield BriefPanel()
 
     async def load(self) -> None:
         """Read the day and show it."""
         day, entries = await self.fieldlog.desk.run(todays_entries)
-        self.query_one("#week", Static).update(show_date(day.today))
+        outlook = await self.fieldlog.desk.run(read_outlook)
+        self._entries = {entry.id: entry for entry in entries}
+        self.query_one(WeekLine).show(day.today, outlook, day.cards)
         self.query_one(RowList).show_rows(rows_of(day, entries))
-        self.query_one(RowList).focus()
+        if self.focused is None:
+            self.query_one(RowList).focus()
+
+    @property
+    def entry(self) -> Entry | None:
+        """The entry under the cursor."""
+        return self._entries.get(self.query_one(RowList).selected_key or "")
+
+    def on_row_list_moved(self, _event: RowList.Moved) -> None:
+        """Show the brief of the customer under the cursor, and the keys that act on the entry."""
+        self.refresh_bindings()
+        self.start(self._show_brief, group="load-brief")
+
+    async def _show_brief(self) -> None:
+        panel = self.query_one(BriefPanel)
+        if panel.display:
+            await panel.show(self.entry.customer if self.entry else None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done with the entry under the cursor."""
+        entry = self.entry if self.is_mounted else None
+        if action in ABOUT_PROMISES:
+            return entry is not None and entry.rule == PROMISE_RULE
+        if action in PUTTING_OFF:
+            return entry is not None and entry.group != UNFINISHED and bool(entry.customer)
+        if action in ABOUT_CUSTOMERS:
+            return entry is not None and bool(entry.customer)
+        return True
+
+    # What the keys do
+
+    def on_row_list_opened(self, _event: RowList.Opened) -> None:
+        """Open what the entry is about."""
+        entry = self.entry
+        if entry is None:
+            return
+        if entry.group == UNFINISHED:
+            self._go_on(entry)
+        elif entry.rule == PROMISE_RULE:
+            self.fieldlog.open_screen("promise_page", entry.subject)
+        elif entry.customer:
+            self.fieldlog.open_screen("customer", entry.customer)
+
+    def _go_on(self, entry: Entry) -> None:
+        """Go on with what was begun: the running visit, or a form that was typed into."""
+        if entry.rule == "draft":
+            form, _, subject = entry.subject.partition("/")
+            self.fieldlog.open_screen(form, subject, entry.customer)
+        else:
+            self.fieldlog.open_screen("visit")
+
+    def _open_with_customer(self, name: str) -> None:
+        if self.entry is not None:
+            self.fieldlog.open_screen(name, self.entry.customer)
+
+    def _open_with_promise(self, name: str) -> None:
+        if self.entry is not None:
+            self.fieldlog.open_screen(name, self.entry.subject, self.entry.customer)
+
+    def action_visit(self) -> None:
+        """Start a visit to the customer."""
+        self._open_with_customer("start_visit")
+
+    def action_log_visit(self) -> None:
+        """Type a visit to the customer afterwards."""
+        self._open_with_customer("past_visit")
+
+    def action_promise(self) -> None:
+        """Note a promise to the customer."""
+        self._open_with_customer("promise_new")
+
+    def action_slip(self) -> None:
+        """Show the customer what was promised."""
+        self._open_with_customer("slip")
+
+    def action_brief(self) -> None:
+        """Show the customer, where there is no room for the brief."""
+        self._open_with_customer("customer")
+
+    def action_keep(self) -> None:
+        """Note that the promise was kept."""
+        self._open_with_promise("promise_keep")
+
+    def action_move(self) -> None:
+        """Give the promise another day."""
+        self._open_with_promise("promise_move")
+
+    def action_release(self) -> None:
+        """Note that the customer no longer wants it."""
+        self._open_with_promise("promise_release")
+
+    def action_snooze(self) -> None:
+        """Put the entry off."""
+        if self.entry is not None:
+            self.fieldlog.open_screen("snooze", self.entry.id, self.entry.customer)
+
+    def action_not_done(self) -> None:
+        """Note that it could not be done."""
+        if self.entry is not None:
+            self.fieldlog.open_screen("not_done", self.entry.id, self.entry.customer)
+
+    def action_new(self) -> None:
+        """Add a customer."""
+        self.fieldlog.open_screen("customer_new")
 
 
 def rows_of(day: Day, entries: Iterable[Entry]) -> list[Row]:
-    """Return the rows of the list, a heading before each group."""
+    """Return the rows of the list, a heading before each group and an empty line between groups.
+
+    The heading alone carries the colour of its group: a list of red lines would frighten and not help.
+    """
     rows: list[Row] = []
     for group, members in groupby(entries, key=lambda entry: entry.group):
-        rows.append(Row(f"group-{group}", (translate(GROUP_TITLES[group]),), is_heading=True))
-        for entry in members:
-            name = day.cards[entry.customer]["name"] if entry.customer in day.cards else ""
-            rows.append(Row(entry.id, (name, say(entry.why), entry.due[:10]), "warn" if entry.warns else ""))
+        shown = list(members)
+        if rows:
+            rows.append(Row(f"space-{group}", ("",), is_heading=True))
+        title = translate(N_("{title} ({count})"), title=translate(GROUP_TITLES[group]), count=len(shown))
+        rows.append(Row(f"group-{group}", (title,), _tone(shown[0]), is_heading=True))
+        rows += [_row(day, entry) for entry in shown]
     return rows
+
+
+def _tone(first: Entry) -> str:
+    if first.group == OVERDUE:
+        return "overdue"
+    return "warn" if first.warns else ""
+
+
+def _row(day: Day, entry: Entry) -> Row:
+    card = day.cards.get(entry.customer)
+    return Row(entry.id, (card["name"] if card else "", say(entry.why), _when_or_where(day, entry)))
+
+
+def _when_or_where(day: Day, entry: Entry) -> str:
+    """Return when an entry is due; of a contact, which all are due on Sunday, where the customer lives."""
+    if entry.group == AT_RISK:
+        return str(day.cards.get(entry.customer, {}).get("district", ""))
+    return "" if entry.group == UNFINISHED else show_due(entry.due, day.today)

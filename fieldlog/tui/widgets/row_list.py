@@ -290,7 +290,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self._ask_for(place)
             return self._strip(self._mark(place, 0), ("...",), base + self._style("dim"), columns)
         if row.is_heading:
-            heading = Segment(pad(cut(row.cells[0], columns), columns), base + self._style("heading"))
+            style = base + self._style("heading") + (self._style(row.tone) if row.tone else RichStyle())
+            heading = Segment(pad(cut(row.cells[0], columns), columns), style)
             return Strip([heading]).adjust_cell_length(columns, base)
         style = base + self._style(row.tone) if row.tone else base
         if place == self.cursor:
