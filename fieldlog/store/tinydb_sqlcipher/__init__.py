@@ -22,6 +22,9 @@ What differs from TinyDB's own JSON storage:
   ``db.transaction()``; it happens whole or not at all, also when an update callable raises half way.
 - Queries on the declared ``indexes`` are searched in SQLite and then tested in Python, so that an index never
   changes what is found. ``table.search_ordered(cond, order_by="due", limit=50)`` reads in index order.
+- ``table.scan(Containing("find", "ch"), order_by=["sort"], first=0, limit=50)`` gives ids in the order of
+  an index, found by texts in it, without decoding documents. ``CoveringIndex(("sort",), beside=("find",))``
+  among the ``indexes`` makes one over several paths.
 - Results are copies; changing one changes nothing in the database. Cached answers are never out of date.
 - Several processes may use the file at once. An instance is used by one thread at a time; a lock sees to it.
 - Tables may have text ids: ``document_id_classes={"visits": str}``; a document without one gets a random id.
@@ -35,6 +38,7 @@ Every failure of the file is a ``SQLCipherStorageError``; the module ``errors`` 
 own log is switched off for the process.
 """
 
+from fieldlog.store.tinydb_sqlcipher.catalogue import CoveringIndex
 from fieldlog.store.tinydb_sqlcipher.database import SQLCipherTinyDB
 from fieldlog.store.tinydb_sqlcipher.errors import (
     Busy,
@@ -50,18 +54,23 @@ from fieldlog.store.tinydb_sqlcipher.errors import (
     TransactionLost,
     WrongKey,
 )
+from fieldlog.store.tinydb_sqlcipher.scanning import Between, Containing, OneOf
 from fieldlog.store.tinydb_sqlcipher.storage import SQLCipherStorage
 from fieldlog.store.tinydb_sqlcipher.table import SQLCipherTable
 
 __all__ = [
+    "Between",
     "Busy",
     "Closed",
+    "Containing",
+    "CoveringIndex",
     "Damaged",
     "Full",
     "IdTaken",
     "Missing",
     "Newer",
     "NotStorable",
+    "OneOf",
     "ReadOnly",
     "SQLCipherStorage",
     "SQLCipherStorageError",

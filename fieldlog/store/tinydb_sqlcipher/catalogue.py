@@ -7,7 +7,7 @@ text, so every byte outside a-z, 0-9 and _ is written as ~ and two hex digits.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fieldlog.store.tinydb_sqlcipher.body import checked_text
 from fieldlog.store.tinydb_sqlcipher.errors import NotStorable
@@ -18,6 +18,32 @@ _PLAIN_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_")
 _TABLE_PREFIX = "tinydb:"
 _INDEX_PREFIX = "tinydb-index:"
 _NOT_IN_A_PATH = re.compile(r'["\\\x00-\x1f\ud800-\udfff]')
+
+
+class CoveringIndex(NamedTuple):
+    """An index that answers a ``scan`` alone, without the documents: rows in the order of the texts at the
+    ``ordered`` key paths and then of their ids, with what lies at the paths ``beside`` them at hand.
+    """
+
+    ordered: tuple[str | KeyPath, ...]
+    beside: tuple[str | KeyPath, ...] = ()
+
+
+Declared = str | KeyPath | CoveringIndex
+"""What a program declares to be indexed: one key path, or several together."""
+
+
+class Index(NamedTuple):
+    """The SQL index over one key path, or over several with the id; ``columns`` are its SQL expressions."""
+
+    name: str
+    columns: tuple[str, ...]
+    ordered: tuple[KeyPath, ...]
+    paths: frozenset[KeyPath]
+
+    def creation(self, table: str) -> str:
+        """Return the statement that makes the index on a table (its SQL name)."""
+        return f'CREATE INDEX "{self.name}" ON {table} ({", ".join(self.columns)})'
 
 
 def indexed_value(path: KeyPath) -> str:
@@ -44,13 +70,17 @@ def key_path(declared: str | Iterable[str]) -> KeyPath:
 
 
 class StoredTable:
-    """One TinyDB table in the file: its SQL statements, the class of its ids and its indexed key paths."""
+    """One TinyDB table in the file: its SQL statements, the class of its ids and its indexes.
 
-    def __init__(self, name: str, id_class: type, paths: frozenset[KeyPath]) -> None:
+    ``paths`` are the key paths that have an index of their own.
+    """
+
+    def __init__(self, name: str, id_class: type, indexes: Iterable[Index]) -> None:
         self.name = name
         self.id_class = id_class
-        self.paths = paths
-        self.sql_name = table = f'"{_TABLE_PREFIX}{_escaped(name)}"'
+        self.indexes = frozenset(indexes)
+        self.paths = frozenset(one.ordered[0] for one in self.indexes if len(one.columns) == 1)
+        self.sql_name = table = _table_name(name)
         self.insert = f"INSERT INTO {table} (id, body) VALUES (?, ?)"
         self.update = f"UPDATE {table} SET body = ? WHERE position = ?"
         self.delete = f"DELETE FROM {table} WHERE position = ?"
@@ -63,63 +93,62 @@ class StoredTable:
 
 
 class Declaration(NamedTuple):
-    """What the program declared for one table: the class of its ids, or None, and the key paths to index."""
+    """What the program declared for one table: the class of its ids, or None, and its indexes."""
 
     id_class: type | None = None
-    paths: tuple[KeyPath, ...] = ()
+    indexes: tuple[Index, ...] = ()
 
 
 class Catalogue:
     """Reads from the file's schema which tables exist, and writes the SQL that makes them as declared."""
 
-    def __init__(self, indexes: Mapping[str, Iterable[Any]], id_classes: Mapping[str, type]) -> None:
+    def __init__(self, indexes: Mapping[str, Iterable[Declared]], id_classes: Mapping[str, type]) -> None:
         for id_class in id_classes.values():
             check_id_class(id_class)
         self._declared = {
-            name: Declaration(id_classes.get(name), tuple(map(key_path, indexes.get(name, ()))))
+            name: Declaration(
+                id_classes.get(name), tuple(_index(name, declared) for declared in indexes.get(name, ()))
+            )
             for name in {*indexes, *id_classes}
         }
 
     def read_tables(self, execute: Callable[[str], Iterable[tuple[str, str]]]) -> dict[str, StoredTable]:
-        """Return the tables of the file by name, with those declared paths whose index is there."""
+        """Return the tables of the file by name, with those declared indexes that are there."""
         schema = dict(execute("SELECT name, sql FROM sqlite_master WHERE name GLOB 'tinydb*'"))
         tables = {}
         for sql_name, sql in schema.items():
             if sql_name.startswith(_TABLE_PREFIX):
                 name = _unescaped(sql_name.removeprefix(_TABLE_PREFIX))
-                indexed = {
-                    path
-                    for path in self._paths(name)
-                    if schema.get(_index_name(name, path)) == _index(name, path)
-                }
-                tables[name] = StoredTable(name, str if "id TEXT" in sql else int, frozenset(indexed))
+                table = _table_name(name)
+                there = [one for one in self._indexes(name) if schema.get(one.name) == one.creation(table)]
+                tables[name] = StoredTable(name, str if "id TEXT" in sql else int, there)
         return tables
 
     def creation(self, name: str, id_class: type) -> tuple[StoredTable, list[str]]:
         """Return a new table and the statements that make it and its indexes."""
         checked_text(name)
-        stored = StoredTable(name, id_class, frozenset(self._paths(name)))
+        stored = StoredTable(name, id_class, self._indexes(name))
         column = "TEXT" if id_class is str else "INTEGER"
         create = (
             f"CREATE TABLE {stored.sql_name} "
             f"(position INTEGER PRIMARY KEY, id {column} NOT NULL UNIQUE, body TEXT NOT NULL)"
         )
-        return stored, [create, *(_index(name, path) for path in self._paths(name))]
+        return stored, [create, *(one.creation(stored.sql_name) for one in self._indexes(name))]
 
     def missing_indexes(self, tables: Mapping[str, StoredTable]) -> Iterator[str]:
         """Yield the statements that make the declared indexes that existing tables lack or have otherwise."""
         for stored in tables.values():
-            for path in self._paths(stored.name):
-                if path not in stored.paths:
-                    yield f'DROP INDEX IF EXISTS "{_index_name(stored.name, path)}"'
-                    yield _index(stored.name, path)
+            for index in self._indexes(stored.name):
+                if index not in stored.indexes:
+                    yield f'DROP INDEX IF EXISTS "{index.name}"'
+                    yield index.creation(stored.sql_name)
 
     def declared_id_class(self, name: str) -> type | None:
         """Return the class of ids declared for a table, None if none was."""
         return self._declared.get(name, Declaration()).id_class
 
-    def _paths(self, name: str) -> tuple[KeyPath, ...]:
-        return self._declared.get(name, Declaration()).paths
+    def _indexes(self, name: str) -> tuple[Index, ...]:
+        return self._declared.get(name, Declaration()).indexes
 
 
 def check_id_class(id_class: object) -> None:
@@ -128,13 +157,25 @@ def check_id_class(id_class: object) -> None:
         raise ValueError(f"document ids are int or str, not {id_class!r}")
 
 
-def _index_name(name: str, path: KeyPath) -> str:
-    return f"{_INDEX_PREFIX}{_escaped(name)}:{'/'.join(map(_escaped, path))}"
+def _table_name(name: str) -> str:
+    return f'"{_TABLE_PREFIX}{_escaped(name)}"'
 
 
-def _index(name: str, path: KeyPath) -> str:
-    table = f'"{_TABLE_PREFIX}{_escaped(name)}"'
-    return f'CREATE INDEX "{_index_name(name, path)}" ON {table} ({indexed_value(path)})'
+def _index(name: str, declared: Declared) -> Index:
+    if not isinstance(declared, CoveringIndex):
+        path = key_path(declared)
+        return Index(_index_name(name, [path]), (indexed_value(path),), (path,), frozenset({path}))
+    ordered, beside = (tuple(map(key_path, paths)) for paths in declared)
+    if not ordered:
+        raise ValueError("an index needs a path to order by")
+    columns = (*map(indexed_value, ordered), "id", *map(indexed_value, beside))
+    paths = (*ordered, *beside)
+    return Index(_index_name(name, paths), columns, ordered, frozenset(paths))
+
+
+def _index_name(name: str, paths: Iterable[KeyPath]) -> str:
+    named = "+".join("/".join(map(_escaped, path)) for path in paths)
+    return f"{_INDEX_PREFIX}{_escaped(name)}:{named}"
 
 
 def _escaped(name: str) -> str:

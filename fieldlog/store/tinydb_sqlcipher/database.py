@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from tinydb import TinyDB
 
+from fieldlog.store.tinydb_sqlcipher.catalogue import Declared
 from fieldlog.store.tinydb_sqlcipher.storage import SQLCipherStorage
 from fieldlog.store.tinydb_sqlcipher.table import SQLCipherTable
 
@@ -26,7 +27,7 @@ class SQLCipherTinyDB(TinyDB):
         path: str | Path,
         *,
         key: bytes,
-        indexes: Mapping[str, Iterable[str | tuple[str, ...]]] | None = None,
+        indexes: Mapping[str, Iterable[Declared]] | None = None,
         document_id_classes: Mapping[str, type] | None = None,
         must_exist: bool = False,
         newest_version: int | None = None,
@@ -35,7 +36,8 @@ class SQLCipherTinyDB(TinyDB):
         """Open the file, or make it unless ``must_exist``; ``":memory:"`` is a database in memory.
 
         ``key`` is 32 random bytes, used as they are. ``indexes`` names the key paths to index for each
-        table: "due", nested as "customer.city" or, with a dot inside a key, as a tuple.
+        table: "due", nested as "customer.city" or, with a dot inside a key, as a tuple; several together as a
+        ``CoveringIndex``.
         ``document_id_classes`` names the tables whose ids are str; the others have int. A file whose
         ``user_version`` is above ``newest_version`` is refused before anything of it is written.
         ``busy_timeout`` is in seconds. Raises Missing, WrongKey, Damaged, Newer, ReadOnly, Busy, Full.

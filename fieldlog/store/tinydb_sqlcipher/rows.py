@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from tinydb.queries import QueryLike
 
 from fieldlog.store.tinydb_sqlcipher.body import decode, encode
-from fieldlog.store.tinydb_sqlcipher.catalogue import StoredTable
+from fieldlog.store.tinydb_sqlcipher.catalogue import Index, StoredTable, indexed_value
 from fieldlog.store.tinydb_sqlcipher.pushdown import Condition, find_candidates_of_any
+from fieldlog.store.tinydb_sqlcipher.scanning import Scan, order_of
 from fieldlog.store.tinydb_sqlcipher.storage import SQLCipherStorage, checked_id, id_of_text
 
 
@@ -78,6 +79,33 @@ class TableRows:
         for row in self.candidates([cond]):
             if cond(row.document):
                 yield row
+
+    def scan(self, scan: Scan, descending: bool, first: int, limit: int | None) -> list[Any]:
+        """Return the ids of a scan, from its index alone."""
+        stored = self.existing()
+        if stored is None or (condition := scan.condition()) is None:
+            return []
+        index = scan.index_of(stored)
+        sql = f"{_from(stored, index, 'id', condition)} ORDER BY {order_of(index, descending)}"
+        values = (*condition.values, -1 if limit is None else limit, first)
+        return [doc_id for (doc_id,) in self._connection.rows(f"{sql} LIMIT ? OFFSET ?", values)]
+
+    def scan_count(self, scan: Scan) -> int:
+        """Return how many ids a scan has."""
+        stored = self.existing()
+        if stored is None or (condition := scan.condition()) is None:
+            return 0
+        sql = _from(stored, scan.index_of(stored), "count(*)", condition)
+        return int(self._connection.execute(sql, condition.values).fetchone()[0])
+
+    def distinct(self, scan: Scan) -> list[str]:
+        """Return the different texts at the path that a scan is ordered by, sorted."""
+        stored = self.existing()
+        if stored is None or (condition := scan.condition()) is None:
+            return []
+        column = indexed_value(scan.order_by[0])
+        sql = _from(stored, scan.index_of(stored), f"DISTINCT {column}", condition)
+        return [text for (text,) in self._connection.rows(f"{sql} ORDER BY {column}", condition.values)]
 
     def chosen(self, cond: QueryLike | None, doc_ids: Iterable[Any] | None) -> list[tuple[Any, Row]]:
         """Return the rows to change, with the ids as they were asked for: by ids, else by query, else all."""
@@ -156,6 +184,11 @@ class TableRows:
             return known
         greatest = self._connection.execute(self.created().greatest_id).fetchone()[0]
         return 1 if greatest is None else int(greatest) + 1
+
+
+def _from(stored: StoredTable, index: Index, read: str, condition: Condition) -> str:
+    # Named, so that SQLite never reads the documents instead.
+    return f'SELECT {read} FROM {stored.sql_name} INDEXED BY "{index.name}" WHERE {condition.sql}'
 
 
 def _may_exist(doc_id: Any, id_class: type) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from tinydb.storages import Storage
 
 from fieldlog.store.tinydb_sqlcipher.body import checked_text, decode, encode
-from fieldlog.store.tinydb_sqlcipher.catalogue import Catalogue, StoredTable, check_id_class
+from fieldlog.store.tinydb_sqlcipher.catalogue import Catalogue, Declared, StoredTable, check_id_class
 from fieldlog.store.tinydb_sqlcipher.connection import Connection
 from fieldlog.store.tinydb_sqlcipher.errors import Newer, NotStorable, SQLCipherStorageError
 from fieldlog.store.tinydb_sqlcipher.opening import copy_database, open_encrypted
@@ -24,7 +24,7 @@ class SQLCipherStorage(Storage):
         path: str | Path,
         *,
         key: bytes,
-        indexes: Mapping[str, Iterable[str | tuple[str, ...]]] | None = None,
+        indexes: Mapping[str, Iterable[Declared]] | None = None,
         document_id_classes: Mapping[str, type] | None = None,
         must_exist: bool = False,
         newest_version: int | None = None,

@@ -14,6 +14,7 @@ from fieldlog.store.tinydb_sqlcipher.catalogue import check_id_class, indexed_va
 from fieldlog.store.tinydb_sqlcipher.errors import IdTaken
 from fieldlog.store.tinydb_sqlcipher.pushdown import find_candidates, is_repeatable, orderable
 from fieldlog.store.tinydb_sqlcipher.rows import Row, TableRows
+from fieldlog.store.tinydb_sqlcipher.scanning import Filter, scan_of
 from fieldlog.store.tinydb_sqlcipher.storage import SQLCipherStorage, checked_id
 
 Fields = Mapping[Any, Any] | Callable[[MutableMapping[Any, Any]], None]
@@ -94,6 +95,30 @@ class SQLCipherTable(Table):
             with closing(self._rows.read(condition, order)) as rows:
                 matches = (row for row in rows if cond is None or cond(row.document))
                 return list(map(self._document, islice(matches, limit)))
+
+    def scan(
+        self,
+        *filters: Filter,
+        order_by: Iterable[str | tuple[str, ...]],
+        descending: bool = False,
+        first: int = 0,
+        limit: int | None = None,
+    ) -> list[Any]:
+        """Return the ids of the documents with texts at the ``order_by`` paths that pass all filters, in that
+        order, from the ``first`` one on; read from the index alone. Raises ValueError without such an index.
+        """
+        with self._connection.reading():
+            return self._rows.scan(scan_of(order_by, filters), descending, first, limit)
+
+    def scan_count(self, *filters: Filter, order_by: Iterable[str | tuple[str, ...]]) -> int:
+        """Return how many ids ``scan`` would."""
+        with self._connection.reading():
+            return self._rows.scan_count(scan_of(order_by, filters))
+
+    def texts_at(self, path: str | tuple[str, ...]) -> list[str]:
+        """Return the different texts at a path that an index begins with, sorted; reads the index alone."""
+        with self._connection.reading():
+            return self._rows.distinct(scan_of([path], ()))
 
     def get(self, cond: QueryLike | None = None, doc_id: Any = None, doc_ids: Any = None) -> Any:
         """Return one document by query or id, None if there is none; or those that exist of ``doc_ids``."""
