@@ -7,7 +7,7 @@ from fieldlog.actions.profiles import Profile, Standing, add_class_change, check
 from fieldlog.actions.save_builder import SaveBuilder, new_document_id
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
-from fieldlog.domain.cards import Card, card_matches
+from fieldlog.domain.cards import Card
 from fieldlog.domain.documents import Document, as_seen, seen_ops
 from fieldlog.domain.duplicates import find_duplicates
 from fieldlog.domain.errors import BadInputError
@@ -105,13 +105,6 @@ def get_profile(workspace: Workspace, customer: str) -> tuple[Document, Customer
     if document is None or not isinstance(view, Customer):
         raise BadInputError(Problem("customer", "not-found", {"words": customer[:8]}))
     return document, view
-
-
-def list_customers(workspace: Workspace, query: str = "") -> list[Card]:
-    """Return the cards that match a query (name, pinyin, phone, address, district), by district and name."""
-    refresh_all(workspace.store, workspace.now())
-    cards = [card for card in all_cards(workspace.store) if not query or card_matches(card, query)]
-    return sorted(cards, key=lambda card: (card["district"], *card["readings"][:1], card["name"], card["id"]))
 
 
 def pause_customer(

@@ -1,6 +1,7 @@
 """One customer on one screen, as JSON and as text."""
 
 from argparse import Namespace
+from datetime import datetime
 
 from fieldlog.actions.customer_stories import CustomerStory, read_customer_story
 from fieldlog.actions.finding import get_customer
@@ -15,8 +16,10 @@ from fieldlog.cli.terminal import Terminal
 from fieldlog.cli.visit_shapes import visit_json, write_visits
 from fieldlog.domain.birthdays import describe_birthday
 from fieldlog.domain.cards import Card
+from fieldlog.domain.contact_strip import LEGEND, NOT_DUE, describe_strip
 from fieldlog.domain.problems import N_
-from fieldlog.locale import say, show_list, translate, translate_plural
+from fieldlog.locale import say, show_list, translate
+from fieldlog.locale.sentences import show_days_ago
 from fieldlog.locale.words import consent_word
 
 LONG_TEXTS = ("character", "taboos", "notes", "agreed_hours")
@@ -98,15 +101,21 @@ def _lines(card: Card, story: CustomerStory, workspace: Workspace) -> list[tuple
         (N_("Paused until"), shape["paused_until"] or ""),
         (N_("No regular contact since"), shape["opted_out_since"] or ""),
         (N_("Last contact"), _last_contact(shape)),
+        (N_("Weekly contact"), _weekly_contact(card["strip"])),
         (N_("Joined"), show_list(f"{one.name} {one.id[:SHORT_ID]}" for one in story.dossier.joined)),
         (N_("Id"), card["id"]),
     ]
 
 
+def _weekly_contact(strip: str) -> str:
+    """Return the strip under its sentence and over its legend; nothing for who need not be contacted."""
+    if set(strip) <= {NOT_DUE}:
+        return ""
+    legend = show_list(f"{mark} {translate(meaning)}" for mark, meaning in LEGEND if mark in strip)
+    return "\n".join((say(describe_strip(strip)), strip, legend))
+
+
 def _last_contact(shape: Json) -> str:
     if shape["last_contact"] is None:
         return translate(N_("none yet"))
-    day, days = str(shape["last_contact"])[:10], shape["days_since_contact"]
-    if not days:
-        return translate(N_("{day}, today"), day=day)
-    return translate_plural("{day}, {days} day ago", "{day}, {days} days ago", days, day=day, days=days)
+    return show_days_ago(datetime.fromisoformat(shape["last_contact"]).date(), shape["days_since_contact"])

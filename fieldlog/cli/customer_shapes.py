@@ -2,7 +2,7 @@
 
 from fieldlog.actions.workspace import Workspace
 from fieldlog.cli.shapes import Json, moment_json
-from fieldlog.domain.cards import Card, card_standing, days_since_contact
+from fieldlog.domain.cards import Card, card_standing, days_since_contact, paused_until
 from fieldlog.store.freshness import refresh_all
 from fieldlog.store.reading import find_kept_card
 
@@ -27,15 +27,11 @@ def card_json(card: Card, workspace: Workspace) -> Json:
         "birthday": card.get("birthday"),
         "next_birthday": card.get("next_birthday"),
         "created": card["created"],
-        "paused_until": paused_until(card, today.isoformat()),
+        "paused_until": paused_until(card, today),
         "opted_out_since": card["opted_out"],
         "consent": card["consent"] or NOT_ASKED,
         "last_contact": moment_json(card.get("last_contact"), workspace),
         "days_since_contact": days_since_contact(card, today, workspace.zone),
         "open_promises": card["open_promises"],
+        "contact_strip": card["strip"],
     }
-
-
-def paused_until(card: Card, today: str) -> str | None:
-    """Return the last day of the pause that covers a day, ``None`` without one."""
-    return max((until for start, until, _ in card["pauses"] if start <= today <= until), default=None)

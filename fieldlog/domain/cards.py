@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from fieldlog.domain.birthdays import next_birthday
+from fieldlog.domain.contact_strip import OPEN, make_strip
 from fieldlog.domain.days import from_text, local_day, monday_of, to_text
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.obligations import Obligation
@@ -21,8 +22,15 @@ from fieldlog.domain.views import Customer
 Card = Mapping[str, Any]
 """JSON-like: id, name, readings, honorific, phones, address, district, standings, last_contact, last_attempt,
 open_promises, birthday, next_birthday, pauses, opted_out, consent, joined, put_off (entry to the day until
-which it stays away).
+which it stays away), strip (of weekly contact up to the card's week), week (its Monday), listed (what lists
+are sorted, searched and filtered by in the store).
 """
+
+ASK_THE_CARD = "?*"
+"""Stands in ``listed`` for what changes within the week: the card has to be looked at."""
+
+TO_CONTACT = "due"
+LETTERS = ("", "A", "B", "C")
 
 
 def make_card(
@@ -64,10 +72,13 @@ def make_card(
         "put_off": _put_off(dossier, pack_on(packs, today), zone, today),
         **_contacts(dossier, packs, zone),
         **_birthday(customer, today),
+        "strip": make_strip(obligations, today),
+        "week": monday_of(today).isoformat(),
     }
     pause_ends = [pause[1] for pause in card["pauses"]]
     if pause_ends:
         card["pause_end"] = min(pause_ends)
+    card["listed"] = _listed(card)
     return card
 
 
@@ -108,6 +119,36 @@ def _birthday(customer: Customer, today: date) -> dict[str, Any]:
     return {"birthday": msgspec.to_builtins(customer.birthday), "next_birthday": following.isoformat()}
 
 
+def _listed(card: Card) -> dict[str, str]:
+    """Return texts that a list can be made from without looking at cards.
+
+    ``sort`` sorts by pinyin, then name. ``standing`` is the class, with a star for a key customer.
+    ``contact`` is there while this week's contact is due. See ``customer_filter`` for what they stand for.
+    """
+    listed = {
+        "district": card["district"],
+        "sort": _before_others(card["readings"][0]) + card["name"],
+        "find": "\n".join(map(plain, _searched(card))),
+        "standing": _standing_mark(card),
+    }
+    if card["strip"].endswith(OPEN):
+        listed["contact"] = ASK_THE_CARD if card["pauses"] else TO_CONTACT
+    return listed
+
+
+def _before_others(text: str) -> str:
+    """Return a text and a mark that sorts before whatever stands in its place in a longer text."""
+    return text.translate({0: "\2\2", 1: "\2\3", 2: "\2\4"}) + "\1"
+
+
+def _standing_mark(card: Card) -> str:
+    standing = card_standing(card, date.fromisoformat(card["week"]))
+    is_settled = all(start <= card["week"] for start, _, _ in card["standings"])
+    if not is_settled or standing.letter not in LETTERS:
+        return ASK_THE_CARD
+    return f"{standing.letter}*" if standing.key else standing.letter
+
+
 def card_standing(card: Card, day: date) -> Standing:
     """Return the customer's class and key flag on a day."""
     timeline = [Standing(date.fromisoformat(start), letter, key) for start, letter, key in card["standings"]]
@@ -117,6 +158,13 @@ def card_standing(card: Card, day: date) -> Standing:
 def card_pauses(card: Card, day: date) -> bool:
     """Say whether a pause covers a day."""
     return any(start <= day.isoformat() <= until for start, until, _ in card["pauses"])
+
+
+def paused_until(card: Card, day: date) -> str | None:
+    """Return the last day of the pauses that cover a day, ``None`` without one."""
+    return max(
+        (until for start, until, _ in card["pauses"] if start <= day.isoformat() <= until), default=None
+    )
 
 
 def days_since_contact(card: Card, today: date, zone: tzinfo) -> int | None:
@@ -129,8 +177,12 @@ def card_matches(card: Card, query: str) -> bool:
     """Say whether a query is part of the name, a pinyin spelling, a phone number, the address or the
     district.
     """
-    wanted = "".join(query.split()).casefold()
-    texts = (
+    wanted = plain(query)
+    return any(wanted in plain(text) for text in _searched(card))
+
+
+def _searched(card: Card) -> tuple[str, ...]:
+    return (
         card["name"],
         *card["readings"],
         *card["phones"],
@@ -138,4 +190,8 @@ def card_matches(card: Card, query: str) -> bool:
         card["district"],
         card["honorific"],
     )
-    return any(wanted in "".join(text.split()).casefold() for text in texts)
+
+
+def plain(text: str) -> str:
+    """Return a text as it is searched: without spaces, in small letters."""
+    return "".join(text.split()).casefold()

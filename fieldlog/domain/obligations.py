@@ -40,8 +40,10 @@ class Obligation(NamedTuple):
 
 
 def to_stored(obligation: Obligation) -> dict[str, Any]:
-    """Return the JSON-like form; ``open`` (rule and due) is there only while the obligation is open, so that
-    an index over it holds open ones only.
+    """Return the JSON-like form.
+
+    ``open`` is there only while the obligation is open, so that an index over it finds open ones only;
+    ``done`` only for a promise that is not open any more.
     """
     stored: dict[str, Any] = {
         "rule": obligation.rule,
@@ -56,13 +58,18 @@ def to_stored(obligation: Obligation) -> dict[str, Any]:
     if obligation.excused is not None:
         stored["excused"] = obligation.excused
     if obligation.is_open:
-        stored["open"] = open_mark(obligation.rule, stored["due"])
+        stored["open"] = f"{obligation.rule}/{stored['due']}/{obligation.subject}"
+    elif "closed_at" in obligation.evidence:
+        stored["done"] = f"{obligation.evidence['closed_at']}/{obligation.subject}"
     return stored
 
 
-def open_mark(rule: str, due: str) -> str:
-    """Return what an open obligation is found by: those of one rule sort by their due text."""
-    return f"{rule}/{due}"
+def open_span(rule: str, first: str, last: str) -> tuple[str, str]:
+    """Return the bounds between which ``open`` of one rule lies, the upper one left out, for due texts in
+    [``first``, ``last``].
+    """
+    # "0" comes right after "/", which stands behind the due text.
+    return f"{rule}/{first}", f"{rule}/{last}0"
 
 
 def from_stored(stored: Mapping[str, Any]) -> Obligation:

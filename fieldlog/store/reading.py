@@ -7,7 +7,7 @@ from typing import Any
 from tinydb import where
 
 from fieldlog.domain.days import to_text
-from fieldlog.domain.obligations import Obligation, from_stored, open_mark
+from fieldlog.domain.obligations import Obligation, from_stored, open_span
 from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.store import tables
 from fieldlog.store.store import Store
@@ -22,12 +22,10 @@ def open_obligations(
 
     A missed week or a visit too short stays open for ever: ask for such rules from a day on.
     """
-    first, last = ("" if due is None else to_text(due) for due in (due_from, due_by))
+    low, high = open_span(rule, "" if due_from is None else to_text(due_from), to_text(due_by))
     is_open = where("open")
     with translated(store.home):
-        rows = store.table(tables.OBLIGATIONS).search(
-            (is_open >= open_mark(rule, first)) & (is_open <= open_mark(rule, last))
-        )
+        rows = store.table(tables.OBLIGATIONS).search((is_open >= low) & (is_open < high))
     return [from_stored(row) for row in rows]
 
 
@@ -37,6 +35,13 @@ def obligations_between(store: Store, first: datetime, last: datetime) -> list[O
     with translated(store.home):
         rows = store.table(tables.OBLIGATIONS).search((due >= to_text(first)) & (due <= to_text(last)))
     return [from_stored(row) for row in rows]
+
+
+def obligations_of(store: Store, customer: str, rule: str) -> list[Obligation]:
+    """Return the obligations of one rule to a customer, ever since."""
+    with translated(store.home):
+        rows = store.table(tables.OBLIGATIONS).search(where("customer") == customer)
+    return [from_stored(row) for row in rows if row["rule"] == rule]
 
 
 def obligations_about(store: Store, subject: str) -> list[Obligation]:
@@ -54,11 +59,11 @@ def promise_obligations(store: Store) -> list[Obligation]:
 
 
 def cards_by_id(store: Store, customers: Iterable[str]) -> dict[str, Mapping[str, Any]]:
-    """Return the cards of these customers that have one."""
+    """Return the cards of these customers that have one; of those joined to others, none."""
     wanted = sorted(set(customers))
     with translated(store.home):
         rows = store.table(tables.CARDS).get(doc_ids=wanted) if wanted else []
-    return {row["id"]: row for row in rows}
+    return {row["id"]: row for row in rows if "kept" not in row}
 
 
 def all_cards(store: Store) -> list[Mapping[str, Any]]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from tinydb.table import Document as Row
 
+from fieldlog.store.tinydb_sqlcipher import CoveringIndex
+
 DOCUMENTS = "documents"
 OUTBOX = "outbox"
 DRAFTS = "drafts"
@@ -13,10 +15,18 @@ CARDS = "cards"
 DIRTY = "dirty"
 SETTINGS = "settings"
 
-INDEXES: dict[str, tuple[str, ...]] = {
+INDEXES: dict[str, tuple[str | CoveringIndex, ...]] = {
     DOCUMENTS: ("id", "customer", "kind", "on"),
-    OBLIGATIONS: ("customer", "due", "open", "subject"),
-    CARDS: ("name", "pause_end", "next_birthday"),
+    OBLIGATIONS: ("customer", "due", "open", "done", "subject"),
+    CARDS: (
+        "name",
+        "pause_end",
+        "next_birthday",
+        CoveringIndex(
+            ("listed.district", "listed.sort"),
+            beside=("listed.find", "listed.standing", "listed.contact"),
+        ),
+    ),
     DRAFTS: ("customer",),
 }
 

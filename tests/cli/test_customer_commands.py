@@ -6,6 +6,8 @@ import pytest
 
 from tests.cli.conftest import RunCommand
 from tests.cli.stores import count_saves, opened, today_and
+from tests.store.stores import add_customer as add_known_customer
+from tests.store.stores import save_visit
 
 SHAPE = {
     "id",
@@ -25,6 +27,7 @@ SHAPE = {
     "last_contact",
     "days_since_contact",
     "open_promises",
+    "contact_strip",
 }
 PAGE = SHAPE | {
     "character",
@@ -424,3 +427,42 @@ def test_a_pause_to_a_past_day_is_refused_without_talk_of_promises(rep: RunComma
     refused = rep("customer", "pause", customer, "--reason", "住院", "--until", "昨天")
     assert (refused.code, refused.err.startswith("Until: ")) == (2, True)
     assert "promise" not in refused.err
+
+
+def test_a_list_shows_only_those_asked_for(rep: RunCommand) -> None:
+    rep("customer", "add", "陈一", "--class", "A", "--key", "--district", "南湖", "--anyway")
+    rep("customer", "add", "李二", "--class", "B", "--district", "南湖", "--anyway")
+    rep("customer", "add", "王三", "--class", "A", "--district", "东城", "--anyway")
+
+    def listed(*words: str) -> list[str]:
+        answer = rep("customer", "list", *words, "--json")
+        assert answer.code == 0
+        return [one["name"] for one in answer.json()["customers"]]
+
+    assert listed() == ["王三", "陈一", "李二"]
+    assert listed("--class", "a") == ["王三", "陈一"]
+    assert listed("--key") == ["陈一"]
+    assert listed("--district", "南湖") == ["陈一", "李二"]
+    assert listed("--district", "南湖", "--class", "B", "le") == ["李二"]
+    assert listed("--district", "南") == []
+    assert "No customer matches." in rep("customer", "list", "--class", "C").out
+    assert rep("customer", "list", "--class", "D").code == 2
+
+
+def test_weekly_contact_is_shown_in_marks_and_words_and_asked_for_in_the_list(
+    rep: RunCommand, home: Path
+) -> None:
+    with opened(home) as workspace:
+        first, _ = (add_known_customer(workspace, name) for name in ("陈一", "王三"))
+        save_visit(workspace, first)
+    rep("customer", "add", "李二", "--class", "B")
+    strip = rep("customer", "show", "陈一", "--json").json()["contact_strip"]
+    assert len(strip) == 52
+    assert strip.endswith("xx#")
+    page = rep("customer", "show", "陈一").out
+    assert strip in page
+    assert f"contacted in 1 of {52 - strip.count('.')} weeks due" in page
+    assert "x missed" in page
+    assert "Weekly contact" not in rep("customer", "show", "李二").out
+    found = rep("customer", "list", "--not-contacted", "--json").json()["customers"]
+    assert [one["name"] for one in found] == ["王三"]

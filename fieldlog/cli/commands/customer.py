@@ -1,16 +1,19 @@
 """``fieldlog customer add|list|edit``; showing one is in ``customer_page``."""
 
 from argparse import ArgumentParser, Namespace
+from datetime import date
 
-from fieldlog.actions.customers import add_customer, edit_customer, list_customers
+from fieldlog.actions.customer_lists import open_customer_list
+from fieldlog.actions.customers import add_customer, edit_customer
 from fieldlog.actions.finding import get_customer
 from fieldlog.actions.workspace import Workspace
 from fieldlog.cli.command import FINE, Command
 from fieldlog.cli.context import Context
 from fieldlog.cli.customer_page import run_show
-from fieldlog.cli.customer_shapes import card_json, find_customer_json, paused_until
+from fieldlog.cli.customer_shapes import card_json, find_customer_json
 from fieldlog.cli.profile_options import add_key_options, add_profile_options, read_profile, read_standing
-from fieldlog.domain.cards import Card, card_standing, days_since_contact
+from fieldlog.domain.cards import Card, card_standing, days_since_contact, paused_until
+from fieldlog.domain.customer_filter import CustomerFilter
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import show_list, translate, translate_plural
@@ -60,18 +63,39 @@ def _configure_list(parser: ArgumentParser) -> None:
         default="",
         help=translate(N_("part of a name, its pinyin or initials, a phone, an address, a district")),
     )
+    parser.add_argument(
+        "--class",
+        dest="letter",
+        metavar="A|B|C",
+        type=str.upper,
+        choices=("A", "B", "C"),
+        help=translate(N_("only this class")),
+    )
+    parser.add_argument("--key", action="store_true", help=translate(N_("only key customers")))
+    parser.add_argument("--district", metavar="D", help=translate(N_("only this district")))
+    parser.add_argument(
+        "--not-contacted",
+        action="store_true",
+        help=translate(N_("only those whose weekly contact is due and not made yet")),
+    )
 
 
 def _run_list(context: Context, options: Namespace) -> int:
+    wanted = CustomerFilter(
+        options.query, options.letter, options.key, options.district, options.not_contacted
+    )
     with context.workspace() as workspace:
-        cards = list_customers(workspace, options.query)
+        found = open_customer_list(workspace, wanted)
+        cards = found.cards(0, len(found))
         if context.wants_json:
             context.terminal.write_json({"customers": [card_json(card, workspace) for card in cards]})
             return FINE
         rows = [_row(card, workspace) for card in cards]
     if not cards:
         empty = (
-            N_("No customer matches.") if options.query else N_("There are no customers yet. Add one: {next}")
+            N_("No customer matches.")
+            if wanted != CustomerFilter()
+            else N_("There are no customers yet. Add one: {next}")
         )
         context.terminal.write(
             translate(empty, next="fieldlog customer add NAME, fieldlog customer import FILE")
@@ -109,11 +133,11 @@ def _row(card: Card, workspace: Workspace) -> tuple[str, ...]:
         show_list(card["phones"]),
         "" if days is None else str(days),
         str(card["open_promises"]),
-        _remark(card, workspace.today().isoformat()),
+        _remark(card, workspace.today()),
     )
 
 
-def _remark(card: Card, today: str) -> str:
+def _remark(card: Card, today: date) -> str:
     until = paused_until(card, today)
     if card["opted_out"] is not None:
         return translate(N_("wants no regular contact"))

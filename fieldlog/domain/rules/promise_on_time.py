@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
+from fieldlog.domain.days import to_text
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.domain.problems import N_, Sentence
-from fieldlog.domain.promises import promise_state
+from fieldlog.domain.promises import PromiseState, promise_state
 from fieldlog.domain.rules.context import Context
 
 RULE = PROMISE_RULE
@@ -35,7 +36,16 @@ def evaluate(dossier: Dossier, context: Context) -> Iterator[Obligation]:
             planned=became.planned,
             made=promise.made.isoformat(),
             form=promise.form,
+            **_closed(became),
         )
+
+
+def _closed(became: PromiseState) -> dict[str, str]:
+    """Return when the promise stopped being open, as text; nothing while it is open."""
+    if became.state == "open":
+        return {}
+    at = became.released_at if became.state == "released" else became.kept_at
+    return {} if at is None else {"closed_at": to_text(at)}
 
 
 def explain(obligation: Obligation) -> Sentence:

@@ -1,0 +1,168 @@
+"""All that happened with one customer, told one line at a time, the newest first."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, tzinfo
+from typing import NamedTuple
+
+from fieldlog.domain.days import is_placeable, local_day
+from fieldlog.domain.dossier import Dossier
+from fieldlog.domain.kinds import (
+    AMENDMENT,
+    CLASS_CHANGE,
+    CONSENT,
+    CUSTOMER,
+    OPT_OUT,
+    PAUSE,
+    PROMISE,
+    PROMISE_KEPT,
+    PROMISE_MOVED,
+    PROMISE_RELEASED,
+    VISIT,
+)
+from fieldlog.domain.problems import N_, Sentence
+from fieldlog.domain.promises import due_day, promise_state
+from fieldlog.domain.views import ClassChange, Consent, Promise, Visit
+
+CHANNELS = {
+    "home": N_("home visit"),
+    "phone": N_("phone call"),
+    "store": N_("in the store"),
+    "event": N_("at an event"),
+    "message": N_("message"),
+}
+CONSENTS = {
+    "given": N_("health notes may be kept"),
+    "refused": N_("health notes may not be kept"),
+    "withdrawn": N_("consent to health notes withdrawn"),
+}
+
+
+class TimelineEntry(NamedTuple):
+    """One thing that happened.
+
+    ``kind`` is the kind of document that says so (``kinds``), ``subject`` the id of the visit, promise or
+    other document it is about. ``at`` is the instant in UTC, ``None`` for what is dated by its ``day`` alone.
+    """
+
+    kind: str
+    day: date
+    at: datetime | None
+    what: Sentence
+    subject: str
+
+
+def tell_timeline(dossier: Dossier, zone: tzinfo) -> tuple[TimelineEntry, ...]:
+    """Return what happened with a customer, newest first; days are those of ``zone``.
+
+    What is dated by its day alone stands before the events of that day, as something it began with.
+    """
+    told = [
+        *_profiles(dossier),
+        *(_at(VISIT, one.start, zone, _tell_visit(one), one.id) for one in dossier.visits),
+        *_promises(dossier, zone),
+        *_standing(dossier),
+        *(_at(CONSENT, one.at, zone, _tell_consent(one), one.id) for one in dossier.consents),
+        *_corrections(dossier, zone),
+    ]
+    return tuple(sorted(told, key=_moment, reverse=True))
+
+
+def _moment(entry: TimelineEntry) -> tuple[date, str, str, str]:
+    return (entry.day, "" if entry.at is None else entry.at.isoformat(), entry.kind, entry.subject)
+
+
+def _at(kind: str, at: datetime, zone: tzinfo, what: Sentence, subject: str) -> TimelineEntry:
+    # A time out of the calendar can only be forged; it keeps the day that is written in it.
+    day = local_day(at, zone) if is_placeable(at) else at.date()
+    return TimelineEntry(kind, day, at, what, subject)
+
+
+def _profiles(dossier: Dossier) -> Iterator[TimelineEntry]:
+    if dossier.customer is not None:
+        what = Sentence(N_("written down for the first time"))
+        yield TimelineEntry(CUSTOMER, dossier.customer.created, None, what, dossier.customer.id)
+    for one in dossier.joined:
+        what = Sentence(N_("written down as {name} too"), {"name": one.name})
+        yield TimelineEntry(CUSTOMER, one.created, None, what, one.id)
+
+
+def _tell_visit(visit: Visit) -> Sentence:
+    named = CHANNELS.get(visit.channel)
+    channel: object = Sentence(named) if named else visit.channel
+    words = {"channel": channel, "minutes": visit.minutes, "purpose": visit.purpose}
+    if not visit.reached:
+        return Sentence(
+            N_("{channel}, nobody reached: {reason}"), {**words, "reason": visit.not_reached_reason}
+        )
+    if not visit.minutes:
+        return Sentence(N_("{channel}: {purpose}"), words)
+    return Sentence(N_("{channel}, {minutes} min: {purpose}"), words)
+
+
+def _promises(dossier: Dossier, zone: tzinfo) -> Iterator[TimelineEntry]:
+    for promise in dossier.promises:
+        words = {"text": promise.text, "due": due_day(promise.due)}
+        template = (
+            N_("answer promised by {due}: {text}")
+            if promise.form == "answer"
+            else N_("promised by {due}: {text}")
+        )
+        yield TimelineEntry(PROMISE, promise.made, None, Sentence(template, words), promise.id)
+        yield from _moves(dossier, promise, zone)
+        yield from _ends(dossier, promise, zone)
+
+
+def _moves(dossier: Dossier, promise: Promise, zone: tzinfo) -> Iterator[TimelineEntry]:
+    for one in dossier.moved.get(promise.id, ()):
+        template = N_("moved to {due} ({reason}), the customer agreed: {text}")
+        if not one.agreed:
+            template = N_("moved to {due} ({reason}), without the customer's agreement: {text}")
+        words = {"text": promise.text, "due": due_day(one.due), "reason": one.reason}
+        yield _at(PROMISE_MOVED, one.at, zone, Sentence(template, words), promise.id)
+
+
+def _ends(dossier: Dossier, promise: Promise, zone: tzinfo) -> Iterator[TimelineEntry]:
+    became = promise_state(dossier, promise, zone)
+    if became.kept_at is not None:
+        template = N_("kept: {text}") if became.kept_at <= became.due_at else N_("kept late: {text}")
+        what = Sentence(template, {"text": promise.text})
+        yield _at(PROMISE_KEPT, became.kept_at, zone, what, promise.id)
+    if became.released_at is not None:
+        words = {"text": promise.text, "reason": became.release_reason}
+        what = Sentence(N_("no longer wanted ({reason}): {text}"), words)
+        yield _at(PROMISE_RELEASED, became.released_at, zone, what, promise.id)
+
+
+def _standing(dossier: Dossier) -> Iterator[TimelineEntry]:
+    for change in dossier.class_changes:
+        yield TimelineEntry(CLASS_CHANGE, change.start, None, _tell_class(change), change.id)
+    for pause in dossier.pauses:
+        what = Sentence(N_("paused until {until}: {reason}"), {"until": pause.until, "reason": pause.reason})
+        yield TimelineEntry(PAUSE, pause.start, None, what, pause.id)
+    for one in dossier.opt_outs:
+        what = Sentence(N_("wants no regular contact: {reason}"), {"reason": one.reason})
+        yield TimelineEntry(OPT_OUT, one.start, None, what, one.id)
+
+
+def _tell_class(change: ClassChange) -> Sentence:
+    words = {"letter": change.letter, "reasons": change.reasons}
+    if change.letter is None:
+        return Sentence(N_("key customer") if change.key else N_("no key customer any more"))
+    if change.key:
+        what = Sentence(N_("class {letter}, key customer"), words)
+    elif change.letter:
+        what = Sentence(N_("class {letter}"), words)
+    else:
+        what = Sentence(N_("no class"))
+    return Sentence(N_("{what} ({reasons})"), {**words, "what": what}) if change.reasons else what
+
+
+def _tell_consent(consent: Consent) -> Sentence:
+    template = CONSENTS.get(consent.state)
+    return Sentence(template) if template else Sentence(N_("consent: {state}"), {"state": consent.state})
+
+
+def _corrections(dossier: Dossier, zone: tzinfo) -> Iterator[TimelineEntry]:
+    for one in dossier.amendments:
+        template = N_("taken back: {reason}") if one.withdraws else N_("corrected: {reason}")
+        yield _at(AMENDMENT, one.at, zone, Sentence(template, {"reason": one.reason}), one.target)
