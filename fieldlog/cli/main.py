@@ -85,6 +85,8 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 def _dispatch(given: Globals, environ: Mapping[str, str], terminal: Terminal) -> int:
     name, rest = _command_name(given.words)
+    if name is None and not rest and not given.json and terminal.can_show_screens():
+        return _open_screens(given, environ)
     if name is None:
         return _say_overview(rest, terminal)
     command = load_command(name)
@@ -94,9 +96,22 @@ def _dispatch(given: Globals, environ: Mapping[str, str], terminal: Terminal) ->
         terminal.write_raw(parser.format_help().rstrip("\n"))
         return 0
     options = parser.parse_args(rest)
+    home, is_named = _find_home(given, environ)
+    environ = {**environ, "FIELDLOG_LANG": given.lang} if given.lang else environ
+    return command.run(Context(home, environ, given.json, is_home_named=is_named), options)
+
+
+def _find_home(given: Globals, environ: Mapping[str, str]) -> tuple[Path, bool]:
+    """Return the folder of the store, and whether it was named."""
     named = given.home or environ.get("FIELDLOG_HOME")
-    home = Path(named or default_home())
-    return command.run(Context(home, environ, given.json, is_home_named=bool(named)), options)
+    return Path(named or default_home()), bool(named)
+
+
+def _open_screens(given: Globals, environ: Mapping[str, str]) -> int:
+    from fieldlog.tui.start import run_screens
+
+    home, _ = _find_home(given, environ)
+    return run_screens(home, {**environ, "FIELDLOG_LANG": given.lang} if given.lang else environ)
 
 
 def _command_name(words: Sequence[str]) -> tuple[str | None, list[str]]:

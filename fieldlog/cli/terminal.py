@@ -85,9 +85,8 @@ class Terminal:
     """Where a command writes its answer, its messages and its questions."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        self._has_colour = (
-            sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
-        )
+        self._moves_cursor = environ.get("TERM") != "dumb"
+        self._has_colour = sys.stdout.isatty() and not environ.get("NO_COLOR") and self._moves_cursor
 
     def write(self, line: str = "") -> None:
         """Write one line of the answer; control characters in it are made visible."""
@@ -162,6 +161,11 @@ class Terminal:
     def can_ask(self) -> bool:
         """Say whether a person is there to answer."""
         return sys.stdin.isatty() and sys.stderr.isatty()
+
+    def can_show_screens(self) -> bool:
+        """Say whether a person looks at a terminal that can show whole screens, and types into it."""
+        # Textual draws on stderr.
+        return self._moves_cursor and all(one.isatty() for one in (sys.stdin, sys.stdout, sys.stderr))
 
     def ask(self, question: str) -> str | None:
         """Ask a question on the terminal and return the line typed; ``None`` when nobody can answer."""

@@ -8,18 +8,27 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widgets import Static
 
+from fieldlog.actions.preferences import Preferences
 from fieldlog.domain.errors import BadInputError, FieldlogError
+from fieldlog.domain.problems import N_
 from fieldlog.locale import Language, explain_error, translate, use_language
+from fieldlog.tui.draft_keeper import flush_all
+from fieldlog.tui.entrance import PATIENCE_SECONDS, enter
+from fieldlog.tui.idle_watch import IdleWatch
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import RunningVisitChanged, Saved
 from fieldlog.tui.page import Page
+from fieldlog.tui.plain import plain
 from fieldlog.tui.running_clock import RunningClock
 from fieldlog.tui.screens import PAGES, SCREENS, load_screen
-from fieldlog.tui.store_thread import StoreThread
+from fieldlog.tui.store_thread import StoreThread, open_workspace
 from fieldlog.tui.themes import THEMES, theme_name
 
 START_PAGE = "today"
+WAITING = "_default"
+"""Textual's mode before the first page: the store is being opened, or cannot be."""
 ONE_SECOND = 1.0
 
 
@@ -36,11 +45,21 @@ class FieldlogApp(App[int]):
         bind("quit", priority=True),
     ]
 
-    def __init__(self, desk: StoreThread, is_practice: bool = False) -> None:
+    def __init__(
+        self, desk: StoreThread, is_practice: bool = False, has_fixed_language: bool = False
+    ) -> None:
+        """``has_fixed_language``: the language was chosen for this run, whatever the preferences say."""
         super().__init__()
         self.desk = desk
         self.is_practice = is_practice
+        self.has_fixed_language = has_fixed_language
+        self.preferences = Preferences()
         self.clock = RunningClock()
+        self.idle = IdleWatch()
+        self.is_locked = False
+        self.leaving_code = 0
+        self.defect: Exception | None = None
+        self._held_errors: list[FieldlogError] = []
         self._modes.update({name: partial(self._make_page, name) for name in PAGES if name in SCREENS})
         for theme in THEMES:
             self.register_theme(theme)
@@ -54,11 +73,38 @@ class FieldlogApp(App[int]):
         """Offer nothing of Textual's own: the palette is ours."""
         return ()
 
-    async def on_mount(self) -> None:
-        """Show the start screen, and let the clock run."""
-        self.switch_mode(START_PAGE)
+    def on_mount(self) -> None:
+        """Go in, and let the clock run."""
         self.set_interval(ONE_SECOND, self._tick)
-        self.run_worker(self._read_running())
+        self.set_timer(PATIENCE_SECONDS, self._say_waiting)
+        self.enter()
+
+    def enter(self) -> None:
+        """Show the start screen as soon as the store is open, or what hinders it."""
+        self.run_worker(enter(self))
+
+    def open_store_again(self, passphrase: str | None = None) -> None:
+        """Open the store by another passphrase, or again as at the start, and go in."""
+        self.desk.open_again(partial(open_workspace, self.desk.home, passphrase))
+        self.enter()
+
+    def follow(self, preferences: Preferences) -> None:
+        """Follow how the rep likes fieldlog; a language chosen for this run stays."""
+        self.preferences = preferences
+        self.theme = theme_name(preferences.theme)
+        self.set_keymap(preferences.keymap)
+        if preferences.language in ("zh", "en") and not self.has_fixed_language:
+            use_language("zh" if preferences.language == "zh" else "en")
+
+    async def show_pages(self) -> None:
+        """Show the start screen; from now on the keys of the pages work."""
+        self.leaving_code = 0
+        await self.switch_mode(START_PAGE)
+        await self._read_running()
+
+    def _say_waiting(self) -> None:
+        if self.current_mode == WAITING and len(self.screen_stack) == 1:
+            self.screen.mount(Static(plain(translate(N_("Opening the store ...")))))
 
     # The running visit
 
@@ -72,9 +118,14 @@ class FieldlogApp(App[int]):
         for screen in self.screen_stack:
             if isinstance(screen, Page):
                 screen.show_running(words)
+        if self.idle.is_lock_due(self.preferences.lock_minutes):
+            self.action_lock()
 
     async def _read_running(self) -> None:
-        await self.clock.read(self.desk)
+        try:
+            await self.clock.read(self.desk)
+        except FieldlogError as error:
+            self.tell_error(error)
         self._tick()
 
     async def on_running_visit_changed(self, _message: RunningVisitChanged) -> None:
@@ -85,7 +136,7 @@ class FieldlogApp(App[int]):
 
     def action_show_page(self, name: str) -> None:
         """Show one of the pages of the number keys."""
-        if name in self._modes and not self._is_asking():
+        if name in self._modes and self.current_mode != WAITING and not self._is_asking():
             if self.current_mode == name:
                 while len(self.screen_stack) > 1:
                     self.pop_screen()
@@ -135,20 +186,23 @@ class FieldlogApp(App[int]):
 
     def tell(self, template: str, **arguments: object) -> None:
         """Say a sentence at the edge of the screen; user text in it is never markup."""
-        self.notify(translate(template, **arguments), markup=False)
+        if not self.is_locked:
+            self.notify(translate(template, **arguments), markup=False)
 
     def tell_error(self, error: FieldlogError) -> None:
         """Say an expected error with its next step; one that puts data at risk stays until it was read."""
-        words = explain_error(error)
-        if isinstance(error, BadInputError):
-            self.notify(words, severity="warning", markup=False, timeout=8)
+        if self.is_locked:
+            self._held_errors.append(error)
+        elif isinstance(error, BadInputError):
+            self.notify(explain_error(error), severity="warning", markup=False, timeout=8)
         else:
             self.open_screen("problem", error)
 
-    # Language and colours
+    # Language
 
     async def speak(self, language: Language) -> None:
-        """Speak a language from now on: every screen is made anew in it."""
+        """Speak a language from now on: every screen is made anew in it, and nothing typed is lost."""
+        await flush_all(self)
         use_language(language)
         here = self.current_mode
         for name in PAGES:
@@ -156,10 +210,42 @@ class FieldlogApp(App[int]):
                 await self.remove_mode(name)
                 self.add_mode(name, partial(self._make_page, name))
         for screen in self.screen_stack:
-            await screen.recompose()
             if isinstance(screen, Page):
-                screen.reload()
+                await screen.say_anew()
+            else:
+                await screen.recompose()
 
-    def on_key(self, _event: events.Key) -> None:
-        """Every key shows that somebody is there."""
-        self.clock.touch()
+    # Locking and leaving
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is there, whoever takes the key."""
+        if isinstance(event, events.InputEvent):
+            self.idle.touch()
+        await super().on_event(event)
+
+    def action_lock(self) -> None:
+        """Hide everything until whoever may see it unlocks it; what was typed is kept first."""
+        if not self.is_locked and self.current_mode != WAITING:
+            self.is_locked = True
+            self.clear_notifications()
+            self.run_worker(flush_all(self))
+            self.open_screen("lock", then=self._unlocked)
+
+    def _unlocked(self, _answer: object) -> None:
+        self.is_locked = False
+        self.idle.touch()
+        while self._held_errors:
+            self.tell_error(self._held_errors.pop())
+
+    async def action_quit(self) -> None:
+        """Leave at once; the last keys typed are kept before."""
+        await flush_all(self)
+        self.exit(return_code=self.leaving_code)
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.defect = self.defect or error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        # Textual would print the values of all variables, the names of customers among them.
+        self._close_messages_no_wait()

@@ -88,6 +88,14 @@ class FormScreen(Page[Result]):
         if self._is_filled:
             self._keeper.changed()
 
+    async def say_anew(self) -> None:
+        """Show the form in the language that is spoken now, with what is typed in it."""
+        typed = self.fields.values()
+        self._is_filled = False
+        await self.recompose()
+        self.fields.fill(typed)
+        self._is_filled = True
+
     async def _keep(self) -> None:
         await self.fieldlog.desk.run(
             keep_form, self.form, self.subject, self.customer, self.fields.values(), self.seen
@@ -107,7 +115,11 @@ class FormScreen(Page[Result]):
             return
         self._keeper.forget()
         self.app.post_message(Saved(self.customer))
+        self.tell_saved(result)
         self.dismiss(result)
+
+    def tell_saved(self, result: Result) -> None:
+        """Say what was saved, where that is not plain to see."""
 
     def action_back(self) -> None:
         """Go back; what was typed stays as a draft."""

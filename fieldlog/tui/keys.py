@@ -35,6 +35,7 @@ KEYS: tuple[Key, ...] = (
     Key("log_visit", "l", N_("Add past visit")),
     Key("promise", "p", N_("Promise")),
     Key("keep", "k", N_("Kept")),
+    Key("keep_earlier", "t", N_("Kept earlier")),
     Key("move", "m", N_("Move")),
     Key("release", "r", N_("Release")),
     Key("snooze", "z", N_("Put off")),
@@ -57,6 +58,7 @@ KEYS: tuple[Key, ...] = (
     # forms and questions
     Key("save", "f8,ctrl+o", N_("Save")),
     Key("stop", "f7", N_("Stop the clock")),
+    Key("recover", "ctrl+r", N_("Recovery code")),
     Key("discard", "f9", N_("Discard")),
     Key("back", "escape", N_("Back"), "Esc"),
     # everywhere

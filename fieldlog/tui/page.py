@@ -30,6 +30,8 @@ class Page(Screen[Result]):
     """
 
     page: ClassVar[str] = ""
+    agreed_undo = ""
+    """The save of another day that the next undo may take back."""
     HORIZONTAL_BREAKPOINTS = [(0, NARROW), (110, WIDE)]
     BINDINGS: ClassVar[list[BindingType]] = [bind("back", show=False)]
 
@@ -81,6 +83,11 @@ class Page(Screen[Result]):
         await self.recompose()
         self.reload()
 
+    async def say_anew(self) -> None:
+        """Show everything in the language that is spoken now."""
+        await self.recompose()
+        self.reload()
+
     def show_running(self, words: str) -> None:
         """Show the clock of the running visit in the first line."""
         with suppress(LookupError):
@@ -90,3 +97,9 @@ class Page(Screen[Result]):
     def action_back(self) -> None:
         """Go back to where one came from; nothing is lost by it."""
         self.fieldlog.go_back()
+
+    def action_undo(self) -> None:
+        """Take the last save back, on pages that bind it."""
+        from fieldlog.tui.undoing import take_back
+
+        self.start(partial(take_back, self))

@@ -6,7 +6,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from fieldlog.actions.workspace import Workspace
+from fieldlog.actions.workspace import Workspace, system_now
+from fieldlog.store.keys.keyrings import PlatformKeyring
+from fieldlog.store.opening import Unlocking, open_store
 
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
@@ -57,3 +59,8 @@ class StoreThread:
     def _close_workspace(self) -> None:
         if self._workspace.done() and self._workspace.exception() is None:
             self._workspace.result().store.close()
+
+
+def open_workspace(home: Path, passphrase: str | None) -> Workspace:
+    """Open the store of a folder by a passphrase, or by the keyring where there is none; nobody is asked."""
+    return Workspace(open_store(home, Unlocking(passphrase, PlatformKeyring()), system_now()))

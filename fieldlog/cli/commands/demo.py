@@ -36,7 +36,13 @@ def _run(context: Context, options: Namespace) -> int:
     territory = _territory(context, home)
     if context.wants_json:
         context.terminal.write_json({"home": str(home), **territory._asdict()})
-    elif not options.no_open:
+    elif options.no_open:
+        return FINE
+    elif context.terminal.can_show_screens():
+        from fieldlog.tui.start import run_screens
+
+        return run_screens(home, context.environ)
+    else:
         _show(Context(home, context.environ, wants_json=False))
     return FINE
 

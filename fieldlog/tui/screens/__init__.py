@@ -9,6 +9,13 @@ if TYPE_CHECKING:
 SCREENS: dict[str, str] = {
     "today": "today:TodayScreen",
     "problem": "problem:ProblemScreen",
+    "stopped": "stopped:StoppedScreen",
+    "unlock": "unlock:UnlockScreen",
+    "recover": "recover:RecoverScreen",
+    "welcome": "welcome:WelcomeScreen",
+    "lock": "lock:LockScreen",
+    "settings": "settings:SettingsScreen",
+    "help": "help:HelpScreen",
 }
 """By name, the module and the class of each screen; a module is loaded when its screen is first shown."""
 

@@ -276,7 +276,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             return self._strip(NO_CURSOR, titles, base + self._style("titles"), columns)
         line = y + self.scroll_offset.y - self.has_titles
         if not self._keys:
-            words = wrap(self.empty, max(1, columns - 4))
+            # Before the first rows were read, nobody knows whether there are any.
+            words = wrap(self.empty, max(1, columns - 4)) if self._generation else []
             text = f"  {words[line - 1]}" if 1 <= line <= len(words) else ""
             return Strip([Segment(pad(cut(text, columns), columns), base)]).adjust_cell_length(columns, base)
         place, part = self._place_of(line)

@@ -1,0 +1,37 @@
+"""The way in: to Today once the store is open, else to the screen that says what hinders it."""
+
+from typing import TYPE_CHECKING
+
+from fieldlog.actions.locking import can_unlock_with_passphrase
+from fieldlog.actions.preferences import read_preferences
+from fieldlog.domain.errors import FieldlogError, StoreMissingError, WrongKeyError
+from fieldlog.store.opening import has_store
+
+if TYPE_CHECKING:
+    from fieldlog.tui.app import FieldlogApp
+
+NOT_OPENED_EXIT = 3
+PATIENCE_SECONDS = 0.7
+"""So long a store may take to open before the empty screen says what it waits for."""
+
+
+async def enter(app: "FieldlogApp") -> None:
+    """Wait for the store, follow the rep's preferences, and show the pages; or show what hinders it."""
+    try:
+        preferences = await app.desk.run(read_preferences)
+    except FieldlogError as error:
+        screen, arguments = _hindrance(app, error)
+        app.leaving_code = 0 if screen == "welcome" else NOT_OPENED_EXIT
+        app.open_screen(screen, *arguments)
+        return
+    app.follow(preferences)
+    await app.show_pages()
+
+
+def _hindrance(app: "FieldlogApp", error: FieldlogError) -> tuple[str, tuple[object, ...]]:
+    """Return the screen for what hinders the way in, and what it is told."""
+    if isinstance(error, StoreMissingError) and not has_store(app.desk.home):
+        return "welcome", ()
+    if isinstance(error, WrongKeyError):
+        return ("unlock", (error,)) if can_unlock_with_passphrase(app.desk.home) else ("recover", (error,))
+    return "stopped", (error,)
