@@ -1,18 +1,18 @@
-"""All that a person wants to see of one customer: what happened, what is promised, who it is."""
+"""All that a person wants to see of one customer: the brief, what happened, what is promised."""
 
 from datetime import date
 from typing import NamedTuple
 
+from fieldlog.actions.briefs import Brief, read_brief
 from fieldlog.actions.customers import get_profile
 from fieldlog.actions.duplicates import find_alike
 from fieldlog.actions.promises import PromiseStory
 from fieldlog.actions.workspace import Workspace
-from fieldlog.domain.cards import Card, card_standing, days_since_contact
+from fieldlog.domain.cards import Card
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.promises import promise_state
-from fieldlog.domain.standing import Standing
 from fieldlog.domain.timeline import TimelineEntry, tell_timeline
 from fieldlog.domain.views import Customer
 from fieldlog.store.derived import read_customer
@@ -27,10 +27,9 @@ class CustomerPage(NamedTuple):
     """
 
     card: Card
+    brief: Brief
     profile: Customer
     dossier: Dossier
-    standing: Standing
-    days_since_contact: int | None
     timeline: tuple[TimelineEntry, ...]
     promises: tuple[PromiseStory, ...]
     today: date
@@ -45,20 +44,24 @@ def get_card(workspace: Workspace, customer: str) -> Card:
     return card
 
 
+def read_customer_brief(workspace: Workspace, customer: str) -> tuple[Brief, date]:
+    """Return the brief of a customer, and the day it is of."""
+    return read_brief(workspace, get_card(workspace, customer)), workspace.today()
+
+
 def read_customer_page(workspace: Workspace, customer: str) -> CustomerPage:
     """Return the page of a customer."""
     card = get_card(workspace, customer)
-    dossier, today = read_customer(workspace.store, card["id"]), workspace.today()
+    dossier = read_customer(workspace.store, card["id"])
     _, profile = get_profile(workspace, card["id"])
     return CustomerPage(
         card,
+        read_brief(workspace, card),
         profile,
         dossier,
-        card_standing(card, today),
-        days_since_contact(card, today, workspace.zone),
         tell_timeline(dossier, workspace.zone),
         _promises(workspace, dossier),
-        today,
+        workspace.today(),
     )
 
 

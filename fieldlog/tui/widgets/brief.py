@@ -1,20 +1,18 @@
 """The brief before a visit: how to address the customer, what not to mention, what was promised."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from fieldlog.actions.customer_pages import CustomerPage, read_customer_page
-from fieldlog.actions.visit_stories import HIDING_CONSENTS
-from fieldlog.domain.kinds import VISIT
+from fieldlog.actions.briefs import Brief, BriefPromise, BriefVisit
+from fieldlog.actions.customer_pages import read_customer_brief
 from fieldlog.domain.problems import N_
-from fieldlog.domain.views import Visit
-from fieldlog.locale import say, show_day, show_list, translate
-from fieldlog.locale.words import area_word
+from fieldlog.locale import show_day, show_list, show_minutes, translate
+from fieldlog.locale.words import area_word, channel_word
 from fieldlog.tui.customer_words import (
-    address_large,
     birthday_words,
     class_words,
     due_words,
@@ -22,13 +20,14 @@ from fieldlog.tui.customer_words import (
     last_contact_words,
     opt_out_words,
     pause_words,
+    spaced,
 )
 from fieldlog.tui.widgets.facts import TITLE, Fact, Facts, heading
 
 if TYPE_CHECKING:
     from fieldlog.tui.app import FieldlogApp
 
-VISITS_SHOWN = 3
+CAUTION, POINT = "!", "-"
 
 
 class BriefPanel(VerticalScroll, can_focus=False):
@@ -43,51 +42,60 @@ class BriefPanel(VerticalScroll, can_focus=False):
         yield Facts()
 
     async def show(self, customer: str | None) -> None:
-        """Read and show the brief of a customer; of the one asked for last, when several are asked for."""
+        """Read and show the brief of a customer; when several are asked for, of the last one."""
         self._customer = customer
         if customer is None:
             self.query_one(Facts).show(())
             return
-        page = await cast("FieldlogApp", self.app).desk.run(read_customer_page, customer)
+        brief, today = await cast("FieldlogApp", self.app).desk.run(read_customer_brief, customer)
         if self._customer == customer:
-            self.show_brief(page)
+            self.show_brief(brief, today)
 
-    def show_brief(self, page: CustomerPage) -> None:
-        """Show the brief out of a customer's page."""
-        self.query_one(Facts).show(brief_facts(page))
+    def show_brief(self, brief: Brief, today: date) -> None:
+        """Show a brief that was read on a day."""
+        self._customer = brief.customer
+        self.query_one(Facts).show(brief_facts(brief, today))
         self.scroll_home(animate=False)
 
 
-def brief_facts(page: CustomerPage) -> tuple[Fact, ...]:
+def brief_facts(brief: Brief, today: date) -> tuple[Fact, ...]:
     """Return the brief: whom one meets, what to mind, what is owed, what was talked about."""
-    return (*address_facts(page), *person_facts(page), *_owed(page), *_visits(page))
+    return (
+        *address_facts(brief),
+        *caution_facts(brief, today),
+        *person_facts(brief, today),
+        *_promised(brief, today),
+        *_visited(brief, today),
+    )
 
 
-def address_facts(page: CustomerPage) -> Iterator[Fact]:
-    """Yield the form of address, who that is, and what must not be overlooked."""
-    card, today = page.card, page.today
-    yield Fact(address_large(card), tone=TITLE)
-    standing = class_words(page.standing.letter, page.standing.key)
-    name = card["name"] if card["honorific"] else ""
-    yield Fact("  ".join(part for part in (name, standing, card["district"]) if part))
-    if page.profile.taboos:
-        yield Fact(f"! {translate(N_('Do not mention'))}: {page.profile.taboos}", tone="overdue")
-    for words in (opt_out_words(card, today), pause_words(card, today)):
+def address_facts(brief: Brief) -> Iterator[Fact]:
+    """Yield the form of address, and who that is."""
+    yield Fact(spaced(brief.addressed), tone=TITLE)
+    name = brief.name if brief.name != brief.addressed else ""
+    about = "  ".join(part for part in (name, class_words(brief.letter, brief.key), brief.district) if part)
+    if about:
+        yield Fact(about)
+
+
+def caution_facts(brief: Brief, today: date) -> Iterator[Fact]:
+    """Yield what must not be overlooked."""
+    if brief.taboos:
+        yield Fact(translate(N_("Do not mention: {text}"), text=brief.taboos), CAUTION, "overdue")
+    for words in (opt_out_words(brief, today), pause_words(brief, today)):
         if words:
-            yield Fact(f"! {words}", tone="warn")
+            yield Fact(words, CAUTION, "warn")
 
 
-def person_facts(page: CustomerPage) -> Iterator[Fact]:
+def person_facts(brief: Brief, today: date) -> Iterator[Fact]:
     """Yield what helps in talking with the customer."""
-    profile = page.profile
     facts = (
-        (N_("Last contact"), last_contact_words(page.days_since_contact)),
-        (N_("Character"), profile.character),
-        (N_("Family"), family_words(profile)),
-        (N_("Birthday"), birthday_words(profile, page.card, page.today)),
-        (N_("Agreed hours"), profile.agreed_hours),
-        (N_("Address"), profile.address),
-        (N_("Notes"), profile.notes),
+        (N_("Last contact"), last_contact_words(brief.days_since_contact)),
+        (N_("Character"), brief.character),
+        (N_("Family"), family_words(brief.family)),
+        (N_("Birthday"), birthday_words(brief.birthday, today)),
+        (N_("Agreed hours"), brief.agreed_hours),
+        (N_("Notes"), brief.notes),
     )
     yield heading(translate(N_("Who it is")))
     for label, text in facts:
@@ -95,37 +103,42 @@ def person_facts(page: CustomerPage) -> Iterator[Fact]:
             yield Fact(text, translate(label))
 
 
-def _owed(page: CustomerPage) -> Iterator[Fact]:
-    opened = [story for story in page.promises if story.became.state == "open"]
+def _promised(brief: Brief, today: date) -> Iterator[Fact]:
     yield heading(translate(N_("Promised")))
-    if not opened:
+    if not brief.promises:
         yield Fact(translate(N_("nothing is open")), tone="dim")
-    for story in opened:
-        day = story.became.due[:10]
-        is_late = day < page.today.isoformat()
-        tone = "overdue" if is_late else "warn" if day == page.today.isoformat() else ""
-        words = due_words(story.became.due, page.today)
-        yield Fact(f"{'! ' if is_late else ''}{story.promise.text}  {words}", tone=tone)
+    for promise in brief.promises:
+        yield _promise(promise, today)
 
 
-def _visits(page: CustomerPage) -> Iterator[Fact]:
-    told = {entry.subject: entry for entry in page.timeline if entry.kind == VISIT}
-    visits = page.dossier.visits[: -VISITS_SHOWN - 1 : -1]
+def _promise(promise: BriefPromise, today: date) -> Fact:
+    words = translate(N_("answer: {text}"), text=promise.text) if promise.form == "answer" else promise.text
+    mark, tone = (CAUTION, "overdue") if promise.is_late else (POINT, "" if promise.days else "warn")
+    return Fact(f"{words}\n{due_words(promise.due, today)}", mark, tone)
+
+
+def _visited(brief: Brief, today: date) -> Iterator[Fact]:
     yield heading(translate(N_("Last visits")))
-    if not visits:
+    if not brief.visits:
         yield Fact(translate(N_("none yet")), tone="dim")
-    hides_health = page.card["consent"] in HIDING_CONSENTS
-    for visit in visits:
-        entry = told[visit.id]
-        yield Fact(f"{show_day(entry.day, page.today)}  {say(entry.what, page.today)}")
-        words = visit_words(visit, hides_health)
-        if words:
-            yield Fact(words, tone="dim")
+    for visit in brief.visits:
+        yield Fact(_visit_words(visit, today), POINT)
+        if told := _told(visit):
+            yield Fact(told, " ", "dim")
 
 
-def visit_words(visit: Visit, hides_health: bool) -> str:
-    """Return what was talked about: the note, health by area where that may be shown, the questions."""
-    health = {} if hides_health else visit.health
-    told = [translate(N_("{name}: {text}"), name=area_word(area), text=text) for area, text in health.items()]
-    asked = [translate(N_("asked: {text}"), text=one.text) for one in visit.question.values()]
-    return show_list([*([visit.note] if visit.note else []), *told, *asked])
+def _visit_words(visit: BriefVisit, today: date) -> str:
+    parts = [show_day(visit.start.date(), today), channel_word(visit.channel)]
+    if not visit.reached:
+        parts.append(translate(N_("not reached")))
+    elif visit.minutes:
+        parts.append(show_minutes(visit.minutes))
+    return "  ".join([*parts, visit.purpose]).rstrip()
+
+
+def _told(visit: BriefVisit) -> str:
+    health = (
+        translate(N_("{name}: {text}"), name=area_word(area), text=text)
+        for area, text in visit.health.items()
+    )
+    return show_list(part for part in (visit.note, *health) if part)

@@ -17,8 +17,8 @@ HEADING, TITLE = "heading", "title"
 
 
 class Fact(NamedTuple):
-    """One thing to read: an optional label, its text, and its tone (``title``, ``heading``, ``warn``,
-    ``overdue``, ``good``, ``dim`` or none). A heading stands apart from what is before it.
+    """One thing to read: its text, an optional label or mark before it, and its tone (``title``, ``heading``,
+    ``warn``, ``overdue``, ``good``, ``dim`` or none). A heading stands apart from what is before it.
     """
 
     text: str
@@ -108,11 +108,10 @@ class Facts(Widget):
 
     def render(self) -> Content:
         """Return the lines in their colours."""
-        label_style = self.get_visual_style("facts--label", partial=True)
-        shown = []
-        for line in self.lines(self.content_size.width):
-            text = Content(line.text)
-            if line.tone:
-                text = Content.styled(line.text, self.get_visual_style(f"facts--{line.tone}", partial=True))
-            shown.append(Content.assemble(Content.styled(line.label, label_style), text))
-        return Content("\n").join(shown)
+        return Content("\n").join(map(self._shown, self.lines(self.content_size.width)))
+
+    def _shown(self, line: Line) -> Content:
+        label = self.get_visual_style("facts--label", partial=True)
+        text = self.get_visual_style(f"facts--{line.tone}", partial=True) if line.tone else label
+        plain_text = Content.styled(line.text, text) if line.tone else Content(line.text)
+        return Content.assemble(Content.styled(line.label, text), plain_text)
