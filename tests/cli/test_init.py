@@ -39,6 +39,8 @@ ARGUMENTS = {
     "check": [],
     "today": [],
     "key list": [],
+    "guidance": [],
+    "settings": [],
     "key change": [],
     "key add": ["passphrase"],
     "key recover": ["--code", "x"],
