@@ -17,7 +17,7 @@ WEEKS = 52
 CONTACTED, MISSED, ATTEMPTED, EXCUSED, NOT_DUE, OPEN = "#", "x", "/", "=", ".", ">"
 LEGEND: tuple[tuple[str, str], ...] = (
     (CONTACTED, N_("contacted")),
-    (MISSED, N_("missed")),
+    (MISSED, N_("not contacted")),
     (ATTEMPTED, N_("tried, nobody reached")),
     (EXCUSED, N_("paused")),
     (NOT_DUE, N_("no contact due")),

@@ -462,7 +462,7 @@ def test_weekly_contact_is_shown_in_marks_and_words_and_asked_for_in_the_list(
     page = rep("customer", "show", "陈一").out
     assert strip in page
     assert f"contacted in 1 of {52 - strip.count('.')} weeks due" in page
-    assert "x missed" in page
+    assert "x not contacted" in page
     assert "Weekly contact" not in rep("customer", "show", "李二").out
     found = rep("customer", "list", "--not-contacted", "--json").json()["customers"]
     assert [one["name"] for one in found] == ["王三"]

@@ -8,10 +8,13 @@ import pytest
 
 from fieldlog.actions.captures import Capture
 from fieldlog.actions.checks import overdue_promises
+from fieldlog.actions.customer_lists import open_customer_list
+from fieldlog.actions.promise_lists import open_promise_list
 from fieldlog.actions.save_builder import SaveBuilder
 from fieldlog.actions.service_check import check_week
 from fieldlog.actions.visits import running_visit, stop_visit, typed_before
 from fieldlog.actions.workspace import Workspace
+from fieldlog.domain.customer_filter import CustomerFilter
 from fieldlog.domain.documents import Document
 from fieldlog.domain.errors import NewerStoreError, StoreFullError
 from fieldlog.domain.wire import thaw
@@ -163,6 +166,15 @@ def test_a_store_of_a_released_format_opens_reads_evaluates_and_saves(released: 
         assert len(check_whole(store)) == len(saves) + 1
         clock.go_on(days=30)
         assert [one.text for one in overdue_promises(workspace)] == ["打电话"]
+
+
+def test_lists_over_newer_indexes_open_on_a_store_of_a_released_format(released: Path) -> None:
+    with (workspace := open_again(released, 7, Clock(MADE))).store:
+        (row,) = open_customer_list(workspace, CustomerFilter("lml", letter="A")).window(0, 5)
+        assert row.name == "李明朗"
+        (done,) = open_promise_list(workspace, "done").window(0, 5)
+        assert (done.text, done.state) == ("送体检报告", "kept")
+        assert open_promise_list(workspace, "upcoming").count == 1
 
 
 def test_what_only_a_newer_version_understands_is_kept_byte_for_byte(released: Path) -> None:

@@ -149,8 +149,20 @@ def test_whose_contact_is_due_follows_the_week_the_visit_and_the_pause() -> None
     facts = [[known], [known, reached], [known, tried], [known, short], [], [known, opted_out("2026-11-22")]]
     cards = make_cards([({"name": "李明朗"}, found) for found in facts])
     tuesday, wednesday, friday = (MONDAY + timedelta(days=number) for number in (1, 2, 4))
-    for day, due in ((tuesday, [0, 2, 3]), (wednesday, [0, 2]), (friday, [0, 2, 3])):
-        assert [number for number, card in enumerate(cards) if is_to_contact(card, day)] == due
+    with stored(cards) as store:
+        for day, due in ((tuesday, [0, 2, 3]), (wednesday, [0, 2]), (friday, [0, 2, 3])):
+            assert [number for number, card in enumerate(cards) if is_to_contact(card, day)] == due
+            found = find_customer_ids(store, CustomerFilter(not_contacted=True), day)
+            assert sorted(found) == sorted(cards[number]["id"] for number in due)
     # With the clock set back a week, what was missed then is due again; with it ahead, nobody knows.
     assert [is_to_contact(card, MONDAY - timedelta(days=1)) for card in cards[:2]] == [True, True]
     assert not any(is_to_contact(card, MONDAY + timedelta(days=7)) for card in cards)
+
+
+def test_a_shorter_reading_stands_first_whatever_follows_in_the_longer_one() -> None:
+    names = ("a", "a\x00", "a\x01", "a\x02", "a\x03", "a b", "ab", "b")
+    cards = make_cards([({"name": name}, []) for name in reversed(names)])
+    with stored(cards) as store:
+        ids = find_customer_ids(store, CustomerFilter(), MONDAY)
+    assert ids == expected(cards, CustomerFilter(), MONDAY)
+    assert ids == tuple(f"id{92 + place}" for place in (0, 1, 2, 3, 4, 5, 6, 7))
