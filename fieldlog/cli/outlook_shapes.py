@@ -74,11 +74,13 @@ def write_outlook(
 def _write_needed(terminal: Terminal, outlook: Outlook, workspace: Workspace, with_everybody: bool) -> None:
     count = outlook.contacts_needed
     if count:
-        one, several = (
+        sentence = translate_plural(
             "To reach 100 % by Sunday: {count} contact",
             "To reach 100 % by Sunday: {count} contacts",
+            count,
+            count=count,
         )
-        terminal.write(translate_plural(one, several, count, count=count))
+        terminal.write(sentence)
     for place in outlook.needed:
         if place.compound or with_everybody:
             terminal.write(f"  {_place_line(place, workspace)}")

@@ -8,6 +8,7 @@ import pytest
 
 from fieldlog.actions.agenda import todays_entries
 from fieldlog.actions.customers import add_customer
+from fieldlog.actions.drafts import keep_form
 from fieldlog.actions.finding import get_customer
 from fieldlog.actions.outlook import read_outlook
 from fieldlog.actions.profiles import Profile, Standing
@@ -92,6 +93,46 @@ def test_weekly_contacts_stand_by_district_and_the_week_counts_them(rep: RunComm
         assert all(one.warns for one in shown)
         week = read_outlook(workspace)
         assert (week.week, week.to_contact, week.contacted) == ("2026-W11", 4, 1)
+
+
+def test_a_form_that_was_not_saved_is_listed_and_cannot_be_put_off(rep: RunCommand, home: Path) -> None:
+    with opened(home) as workspace:
+        keep_form(workspace, "new-customer", "", "", {"name": "王芳"})
+    (entry,) = entries(rep)
+    assert (entry["rule"], entry["group"], entry["customer"]) == (
+        "draft",
+        "unfinished",
+        {"id": "", "name": ""},
+    )
+    assert "new customer 王芳" in rep("today").out
+    refused = rep("snooze", entry["id"], "--until", "明天", "--reason", "r")
+    assert (refused.code, "throw it away" in refused.err) == (2, True)
+
+
+def test_what_is_missing_by_sunday_is_told_with_neighbours_together(rep: RunCommand, home: Path) -> None:
+    with opened(home, datetime(2026, 3, 2, 10, tzinfo=ZONE)) as workspace:
+        for name, address in (("张三", "幸福小区1号楼"), ("李四", "幸福小区2号楼"), ("王五", "长青路9号")):
+            profile = Profile(name=name, district="朝阳", address=address)
+            add_customer(workspace, profile, Standing("A"), anyway=True)
+    shape = rep("today", "--json").json()["outlook"]
+    assert (shape["to_contact"], shape["contacts_needed"], shape["median_minutes"]) == (3, 3, None)
+    first, second = shape["needed"]
+    assert (first["district"], first["compound"]) == ("朝阳", "幸福小区")
+    assert [one["name"] for one in first["customers"]] == ["张三", "李四"]
+    assert (second["compound"], [one["name"] for one in second["customers"]]) == (None, ["王五"])
+    assert "朝阳 幸福小区" in rep("today").out
+    checked = rep("check")
+    assert ("3 contacts" in checked.out, "王五" in checked.out) == (True, True)
+    assert rep("check", "--json").json()["outlook"] == shape
+    past = rep("check", "--week", "2026-W12", "--json").json()["outlook"]
+    assert (past["to_contact"], past["contacts_needed"], past["needed"]) == (3, 0, [])
+
+
+def test_a_festival_stands_beside_the_list(rep: RunCommand, home: Path) -> None:
+    with opened(home, datetime(2027, 2, 1, 9, tzinfo=ZONE)) as workspace:
+        day, shown = todays_entries(workspace)
+        assert shown == ()
+        assert [(one.name, one.days) for one in day.festivals] == [("Spring Festival", 5)]
 
 
 def test_a_snoozed_entry_comes_back_on_its_day(rep: RunCommand, customer: str) -> None:

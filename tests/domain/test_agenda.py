@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fieldlog.domain import agenda
-from fieldlog.domain.agenda import Day, Entry, HeldNote, Running, build_agenda, entry_id
+from fieldlog.domain.agenda import Day, Entry, HeldNote, Running, TypedForm, build_agenda, entry_id
 from fieldlog.domain.cards import make_card
 from fieldlog.domain.documents import Document
 from fieldlog.domain.dossier import read_dossier
@@ -249,6 +249,49 @@ def test_the_name_of_an_entry_is_short_stable_and_its_own() -> None:
     names = {entry_id(rule, subject, person) for rule in "ab" for subject in "cd" for person in "ef"}
     assert len(names) == 8
     assert all(len(name) == 10 and int(name, 16) >= 0 for name in names)
+
+
+def test_neighbours_stand_together_within_their_district(people: People) -> None:
+    homes = {
+        "a": ("east", "长青路9号"),
+        "b": ("east", "幸福小区1号楼101"),
+        "c": ("east", ""),
+        "d": ("east", "幸福小区 3号楼"),
+        "e": ("west", "幸福小区1号楼102"),
+    }
+    for name, (district, address) in homes.items():
+        people.add(name, class_a("2026-11-16"), district=district, address=address)
+    assert [entry.customer for entry in people.entries()] == ["b", "d", "a", "c", "e"]
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "words"),
+    [
+        (("new-customer", "", "王芳"), "2026-11-19 09:05", "unfinished: {form} {name}, typed {time}"),
+        (("new-customer", "", ""), "2026-11-19 09:05", "unfinished: {form}, typed {time}"),
+        (("promise", "a", "unused"), "2026-11-18 23:59", "unfinished: {form}, typed {time}"),
+        (("of-a-newer-version", "a", ""), "2026-11-19 00:00", "unfinished: {form}, typed {time}"),
+    ],
+)
+def test_an_unfinished_form_is_named_with_its_time(
+    people: People, form: tuple[str, str, str], typed: str, words: str
+) -> None:
+    people.add("a")
+    day = people.day()._replace(forms=[TypedForm("form/x/", *form, moment(typed))])
+    (entry,) = build_agenda(day, frozenset())
+    assert (entry.group, entry.rule, entry.subject) == (agenda.UNFINISHED, "draft", "form/x/")
+    assert entry.why.template == words
+    clock = entry.why.arguments["time"]
+    assert clock == typed[11:] if typed.startswith("2026-11-19") else "{day}" in str(clock)
+
+
+def test_unfinished_forms_stand_behind_the_visit_and_are_never_put_off(people: People) -> None:
+    people.add("a")
+    people.running = Running("a", "", moment("2026-11-19 09:30"))
+    form = TypedForm("form/promise/", "promise", "a", "", moment("2026-11-18 08:00"))
+    day = people.day()._replace(forms=[form])
+    put_off = frozenset(entry.id for entry in build_agenda(day, frozenset()))
+    assert [entry.rule for entry in build_agenda(day, put_off)] == ["visit", "draft"]
 
 
 def test_an_empty_day_has_no_entry(people: People) -> None:

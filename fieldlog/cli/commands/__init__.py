@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "customer pause": "customer_facts:PAUSE",
     "customer opt-out": "customer_facts:OPT_OUT",
     "customer consent": "customer_facts:CONSENT",
+    "brief": "brief:BRIEF",
     "slip": "slip:SLIP",
     "guidance": "guidance:GUIDANCE",
     "undo": "undo:UNDO",
