@@ -37,7 +37,7 @@ FIELD_LABELS: dict[str, str] = {
     "keep": N_("Version to keep"),
     "kept_at": N_("Kept at"),
     "key": N_("Key customer"),
-    "keymap": N_("Keys"),
+    "keymap": N_("Keyboard"),
     "language": N_("Language"),
     "letter": N_("Class"),
     "lock_minutes": N_("Lock after minutes"),

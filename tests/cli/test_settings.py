@@ -40,8 +40,8 @@ def test_a_wrong_setting_is_refused_with_its_field(rep: RunCommand) -> None:
         (["font"], "Setting"),
         (["theme", "pink"], "Colours"),
         (["lock_minutes", "soon"], "Lock after minutes"),
-        (["keymap.keep", "ctrl+m"], "Keys"),
-        (["keymap.KEEP", "x"], "Keys"),
+        (["keymap.keep", "ctrl+m"], "Keyboard"),
+        (["keymap.KEEP", "x"], "Keyboard"),
     ):
         refused = rep("settings", *words)
         assert (refused.code, refused.out) == (2, "")

@@ -68,7 +68,10 @@ def _write(terminal: Terminal, shown: list[CardStanding], count: int) -> None:
                 N_("Some cards are a habit by now. See them with --all; bring one back with --call-back ID.")
             )
         )
-    terminal.write(translate(N_("A card goes once its habit was shown {count} times."), count=HABIT))
+    sentence = N_(
+        "A card goes once you have seen it {count} times, or kept its habit {count} visits in a row."
+    )
+    terminal.write(translate(sentence, count=HABIT))
 
 
 GUIDANCE = Command(
