@@ -13,7 +13,8 @@ from textual.widgets import Static
 from fieldlog.actions.preferences import Preferences
 from fieldlog.domain.errors import BadInputError, FieldlogError
 from fieldlog.domain.problems import N_
-from fieldlog.locale import Language, explain_error, translate, use_language
+from fieldlog.locale import Language, translate, use_language
+from fieldlog.tui.card_screen import CardScreen
 from fieldlog.tui.draft_keeper import flush_all
 from fieldlog.tui.entrance import PATIENCE_SECONDS, enter
 from fieldlog.tui.idle_watch import IdleWatch
@@ -25,6 +26,7 @@ from fieldlog.tui.running_clock import RunningClock
 from fieldlog.tui.screens import PAGES, SCREENS, load_screen
 from fieldlog.tui.store_thread import StoreThread, open_workspace
 from fieldlog.tui.themes import THEMES, theme_name
+from fieldlog.tui.wording import explain_error_here
 
 START_PAGE = "today"
 WAITING = "_default"
@@ -79,9 +81,11 @@ class FieldlogApp(App[int]):
         self.set_timer(PATIENCE_SECONDS, self._say_waiting)
         self.enter()
 
-    def enter(self) -> None:
-        """Show the start screen as soon as the store is open, or what hinders it."""
-        self.run_worker(enter(self))
+    def enter(self, first_screen: str = "") -> None:
+        """Show the start screen as soon as the store is open, and another one over it if one is named; or
+        what hinders it.
+        """
+        self.run_worker(enter(self, first_screen))
 
     def open_store_again(self, passphrase: str | None = None) -> None:
         """Open the store by another passphrase, or again as at the start, and go in."""
@@ -194,7 +198,7 @@ class FieldlogApp(App[int]):
         if self.is_locked:
             self._held_errors.append(error)
         elif isinstance(error, BadInputError):
-            self.notify(explain_error(error), severity="warning", markup=False, timeout=8)
+            self.notify(explain_error_here(error), severity="warning", markup=False, timeout=8)
         else:
             self.open_screen("problem", error)
 
@@ -210,7 +214,7 @@ class FieldlogApp(App[int]):
                 await self.remove_mode(name)
                 self.add_mode(name, partial(self._make_page, name))
         for screen in self.screen_stack:
-            if isinstance(screen, Page):
+            if isinstance(screen, Page | CardScreen):
                 await screen.say_anew()
             else:
                 await screen.recompose()

@@ -27,6 +27,11 @@ Result = TypeVar("Result")
 STYLES = Path(__file__).parent / "styles"
 
 
+def paragraph(words: str, classes: str = "") -> Static:
+    """Return words that stand on a card; they are in the current language already."""
+    return Static(plain(words), classes=classes)
+
+
 class SecretInput(LineInput):
     """A passphrase or code; what is typed is not shown, and Enter sends it."""
 
@@ -66,10 +71,19 @@ class CardScreen(ModalScreen[Result]):
         """Yield what stands on the card."""
 
     def on_mount(self, _event: events.Mount) -> None:
-        """Begin at the first input, where there is one."""
+        """Begin at the first input."""
+        self.begin()
+
+    def begin(self) -> None:
+        """Put the cursor into the first input, where there is one."""
         for first in self.query("Input, ChoiceLine").results():
             first.focus()
             break
+
+    async def say_anew(self) -> None:
+        """Show the card in the language that is spoken now."""
+        await self.recompose()
+        self.begin()
 
     def say(self, words: str, tone: str = "problem") -> None:
         """Say something at the end of the card, in place of what was said there before; ``tone`` is

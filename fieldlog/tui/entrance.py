@@ -15,7 +15,7 @@ PATIENCE_SECONDS = 0.7
 """So long a store may take to open before the empty screen says what it waits for."""
 
 
-async def enter(app: "FieldlogApp") -> None:
+async def enter(app: "FieldlogApp", first_screen: str = "") -> None:
     """Wait for the store, follow the rep's preferences, and show the pages; or show what hinders it."""
     try:
         preferences = await app.desk.run(read_preferences)
@@ -26,6 +26,8 @@ async def enter(app: "FieldlogApp") -> None:
         return
     app.follow(preferences)
     await app.show_pages()
+    if first_screen:
+        app.open_screen(first_screen)
 
 
 def _hindrance(app: "FieldlogApp", error: FieldlogError) -> tuple[str, tuple[object, ...]]:

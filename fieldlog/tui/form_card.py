@@ -10,9 +10,8 @@ from textual.widgets import Static
 
 from fieldlog.domain.errors import BadInputError, FieldlogError
 from fieldlog.locale import explain_error
-from fieldlog.tui.card_screen import CardScreen
+from fieldlog.tui.card_screen import CardScreen, paragraph
 from fieldlog.tui.keys import bind
-from fieldlog.tui.plain import plain
 from fieldlog.tui.widgets.fields import Field
 from fieldlog.tui.widgets.form import Form
 
@@ -33,8 +32,8 @@ class FormCard(CardScreen[Result]):
 
     def compose_card(self) -> Iterable[Widget]:
         """Yield what it is about, the fields, and the place for the answer."""
-        for paragraph in self.introduction():
-            yield Static(plain(paragraph))
+        for words in self.introduction():
+            yield paragraph(words)
         yield Form(*self.compose_fields(), aliases=self.aliases)
         yield Static("", id="card-answer")
 
@@ -76,6 +75,12 @@ class FormCard(CardScreen[Result]):
             self.say(explain_error(error))
         finally:
             self._is_acting = False
+
+    async def say_anew(self) -> None:
+        """Show the card in the language that is spoken now, with what was typed."""
+        typed = self.form.values()
+        await super().say_anew()
+        self.form.fill(typed)
 
     def action_back(self) -> None:
         """Go back without doing it."""

@@ -13,9 +13,8 @@ from fieldlog.actions.locking import can_unlock_with_passphrase, check_passphras
 from fieldlog.domain.errors import FieldlogError
 from fieldlog.domain.problems import N_
 from fieldlog.locale import explain_error, translate
-from fieldlog.tui.card_screen import CardScreen, SecretInput
+from fieldlog.tui.card_screen import CardScreen, SecretInput, paragraph
 from fieldlog.tui.keys import bind
-from fieldlog.tui.plain import plain
 
 
 class LockScreen(CardScreen[None]):
@@ -34,13 +33,13 @@ class LockScreen(CardScreen[None]):
     def compose_card(self) -> Iterable[Widget]:
         """Yield how to unlock, and nothing of anybody."""
         self._needs_passphrase = can_unlock_with_passphrase(self.fieldlog.desk.home)
-        yield Static(plain(translate(N_("Everything is where you left it, and what you typed is kept."))))
+        yield paragraph(translate(N_("Everything is where you left it, and what you typed is kept.")))
         if self._needs_passphrase:
-            yield Static(plain(translate(N_("Passphrase:"))), classes="label")
+            yield paragraph(translate(N_("Passphrase:")), "label")
             yield SecretInput()
             yield Static("", id="card-answer")
         else:
-            yield Static(plain(translate(N_("Press Enter to go on."))))
+            yield paragraph(translate(N_("Press Enter to go on.")))
 
     def action_open(self) -> None:
         """Unlock where there is no passphrase."""

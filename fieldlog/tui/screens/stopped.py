@@ -5,14 +5,12 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
-from textual.widgets import Static
 
 from fieldlog.domain.errors import FieldlogError
 from fieldlog.domain.problems import N_
 from fieldlog.locale import explain_error, translate
-from fieldlog.tui.card_screen import CardScreen
+from fieldlog.tui.card_screen import CardScreen, paragraph
 from fieldlog.tui.keys import bind
-from fieldlog.tui.plain import plain
 
 
 class StoppedScreen(CardScreen[None]):
@@ -30,10 +28,10 @@ class StoppedScreen(CardScreen[None]):
 
     def compose_card(self) -> Iterable[Widget]:
         """Yield what happened and what to do."""
-        yield Static(plain(explain_error(self._error)))
-        yield Static(plain(translate(N_("What is in the store was not touched."))), classes="quiet")
+        yield paragraph(explain_error(self._error))
+        yield paragraph(translate(N_("What is in the store was not touched.")), "quiet")
         place = translate(N_("Folder: {home}"), home=self.fieldlog.desk.home)
-        yield Static(plain(place), classes="quiet")
+        yield paragraph(place, "quiet")
 
     def action_open(self) -> None:
         """Try again, as after another program was closed."""

@@ -11,9 +11,8 @@ from textual.widgets import Input, Static
 from fieldlog.domain.errors import FieldlogError, WrongKeyError
 from fieldlog.domain.problems import N_
 from fieldlog.locale import explain_error, translate
-from fieldlog.tui.card_screen import CardScreen, SecretInput
+from fieldlog.tui.card_screen import CardScreen, SecretInput, paragraph
 from fieldlog.tui.keys import bind
-from fieldlog.tui.plain import plain
 from fieldlog.tui.store_thread import open_workspace
 
 
@@ -33,14 +32,14 @@ class UnlockScreen(CardScreen[None]):
 
     def compose_card(self) -> Iterable[Widget]:
         """Yield the question, and the way out for those who have lost the passphrase."""
-        yield Static(plain(translate(self._trouble.message, **self._trouble.arguments)))
-        yield Static(plain(translate(N_("Passphrase:"))), classes="label")
+        yield paragraph(translate(self._trouble.message, **self._trouble.arguments))
+        yield paragraph(translate(N_("Passphrase:")), "label")
         yield SecretInput()
         yield Static("", id="card-answer")
         forgotten = translate(
             N_("Forgotten? Press Ctrl+R: the recovery code on your paper opens the store too.")
         )
-        yield Static(plain(forgotten), classes="quiet")
+        yield paragraph(forgotten, "quiet")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Try the passphrase."""

@@ -1,0 +1,87 @@
+"""The recovery code of a store just made: shown, and looked for on paper before it goes away for good."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from fieldlog.domain.problems import N_
+from fieldlog.locale import translate
+from fieldlog.tui.card_screen import CardScreen, paragraph
+from fieldlog.tui.keys import bind
+from fieldlog.tui.widgets.fields import TextLine
+
+ASKED_GROUPS = (2, 5)
+"""The groups that one reads from the paper, counted from 1."""
+
+
+class RecoveryCodeScreen(CardScreen[None]):
+    """Shows the code; then hides it and asks for two of its groups. It can be seen again at any time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("save", N_("I have written it down")),
+        bind("back", N_("Show it again")),
+    ]
+
+    def __init__(self, code: str, passphrase: str | None) -> None:
+        """``passphrase`` is what opens the store after this, ``None`` for the keyring."""
+        super().__init__()
+        self._groups = code.split("-")
+        self._passphrase = passphrase
+        self._is_asking = False
+
+    def title_words(self) -> str:
+        """Return what the card is about."""
+        if self._is_asking:
+            return translate(N_("Look at your paper"))
+        return translate(N_("Write this recovery code on paper"))
+
+    def compose_card(self) -> Iterable[Widget]:
+        """Yield the code, or the question for two of its groups."""
+        yield from self._question() if self._is_asking else self._code()
+        yield Static("", id="card-answer")
+
+    def _code(self) -> Iterable[Widget]:
+        lines = ("-".join(self._groups[:4]) + "-", "-".join(self._groups[4:]))
+        yield paragraph("\n".join(lines), "code")
+        yield paragraph(
+            translate(N_("It opens your store when the passphrase is lost, and your backups."))
+        )
+        yield paragraph(
+            translate(N_("It is shown only now and kept nowhere. Keep the paper apart from this laptop."))
+        )
+
+    def _question(self) -> Iterable[Widget]:
+        yield paragraph(translate(N_("Type these two groups from it, to be sure that the paper is right.")))
+        for number in ASKED_GROUPS:
+            yield TextLine(f"group{number}", translate(N_("Group {number}"), number=number))
+
+    def action_save(self) -> None:
+        """Ask for two groups; go in when they are right."""
+        if not self._is_asking:
+            self._turn(True)
+        elif all([self._is_right(number) for number in ASKED_GROUPS]):
+            self.dismiss(None)
+            self.fieldlog.open_screen("first_steps", self._passphrase)
+
+    def _is_right(self, number: int) -> bool:
+        field = self.query_one(f"#field-group{number}", TextLine)
+        typed = field.value.strip().upper().replace("O", "0").replace("I", "1").replace("L", "1")
+        is_right = typed == self._groups[number - 1]
+        wrong = translate(N_("This is not on the code. Compare it: Escape shows the code again."))
+        field.show_problem("" if is_right else wrong)
+        return is_right
+
+    def action_back(self) -> None:
+        """Show the code again."""
+        self._turn(False)
+
+    def _turn(self, is_asking: bool) -> None:
+        self._is_asking = is_asking
+        self.run_worker(self.say_anew())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Going back is for when the code is hidden."""
+        return action != "back" or self._is_asking
