@@ -12,7 +12,7 @@ from fieldlog.domain.cards import Card
 from fieldlog.domain.days import end_of_day, start_of_day, to_text
 from fieldlog.domain.documents import Document
 from fieldlog.domain.dossier import Dossier
-from fieldlog.domain.due import DueReading, QuickEntry, read_due
+from fieldlog.domain.due import DueReading, QuickEntry, read_due, read_quick_entry
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.overdue import PROMISE_RULE
@@ -39,17 +39,37 @@ def make_promise(workspace: Workspace, card: Card, text: str, due: str, made: da
     made = made or workspace.today()
     reading = read_due(due, made)
     problems = [Problem("promise", "empty")] if not text.strip() else []
+    problems += [*_made_problems(workspace, made), *_due_problems(reading, made)]
+    if problems or isinstance(reading, Problem):
+        raise BadInputError(*problems)
+    return _save_promise(workspace, card, QuickEntry(text.strip(), reading), made)
+
+
+def note_promise(workspace: Workspace, card: Card, line: str, made: date | None = None) -> str:
+    """Save a promise that was typed in one line with its due date; else as ``make_promise``."""
+    made = made or workspace.today()
+    entry = read_quick_entry(line, made)
+    problems = _made_problems(workspace, made)
+    problems += [entry] if isinstance(entry, Problem) else _due_problems(entry.reading, made)
+    if problems or isinstance(entry, Problem):
+        raise BadInputError(*problems)
+    return _save_promise(workspace, card, entry, made)
+
+
+def _save_promise(workspace: Workspace, card: Card, entry: QuickEntry, made: date) -> str:
+    builder = SaveBuilder(workspace, card["id"])
+    promise = add_promise(builder, workspace, entry, made)
+    builder.commit()
+    return promise
+
+
+def _made_problems(workspace: Workspace, made: date) -> list[Problem]:
+    problems = []
     if made > workspace.today():
         problems.append(Problem("made", "made-in-the-future", {"day": made.isoformat()}))
     if made.year < EARLIEST_YEAR:
         problems.append(Problem("made", "too-early", {"year": EARLIEST_YEAR}))
-    problems += _due_problems(reading, made)
-    if problems or isinstance(reading, Problem):
-        raise BadInputError(*problems)
-    builder = SaveBuilder(workspace, card["id"])
-    promise = add_promise(builder, workspace, QuickEntry(text.strip(), reading), made)
-    builder.commit()
-    return promise
+    return problems
 
 
 def _due_problems(reading: DueReading | Problem, made: date) -> list[Problem]:

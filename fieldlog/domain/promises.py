@@ -51,9 +51,14 @@ def effective_due(due: str, moves: Sequence[PromiseMoved], zone: tzinfo) -> str:
     customer agreed to changes it.
     """
     for move in moves:
-        if move.agreed and whole_seconds(move.at) <= due_instant(due, zone):
+        if does_move_count(due, move.agreed, move.at, zone):
             due = move.due
     return due
+
+
+def does_move_count(due: str, agreed: bool, at: datetime, zone: tzinfo) -> bool:
+    """Say whether a move at an instant takes the place of the due date that counted until then."""
+    return agreed and whole_seconds(at) <= due_instant(due, zone)
 
 
 def promise_state(

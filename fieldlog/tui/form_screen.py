@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from textual.binding import BindingType
@@ -11,7 +12,7 @@ from textual.widgets import Static
 from fieldlog.actions.drafts import find_form, forget_form, keep_form, save_form
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.errors import BadInputError
-from fieldlog.domain.problems import N_
+from fieldlog.domain.problems import N_, Problem
 from fieldlog.tui.draft_keeper import DraftKeeper
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import Saved
@@ -21,6 +22,8 @@ from fieldlog.tui.widgets.fields import Field
 from fieldlog.tui.widgets.form import Form
 
 Result = TypeVar("Result")
+# Every form has this style sheet, wherever its module stands.
+STYLES = Path(__file__).parent / "styles"
 
 
 class FormScreen(Page[Result]):
@@ -30,7 +33,7 @@ class FormScreen(Page[Result]):
 
     form: ClassVar[str]
     aliases: ClassVar[Mapping[str, str]] = {}
-    CSS_PATH = "styles/form.tcss"
+    CSS_PATH = STYLES / "form.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [bind("save"), bind("back"), bind("discard")]
 
     def __init__(self, subject: str = "", customer: str = "", seen: Mapping[str, list[str]] = {}) -> None:
@@ -111,12 +114,16 @@ class FormScreen(Page[Result]):
             result = await self.fieldlog.desk.run(lambda one: save_form(one, form, subject, action, one))
         except BadInputError as error:
             await self._keeper.flush()
-            self.fields.show_problems(error.problems)
+            self.show_problems(error.problems)
             return
         self._keeper.forget()
         self.app.post_message(Saved(self.customer))
         self.tell_saved(result)
         self.dismiss(result)
+
+    def show_problems(self, problems: Iterable[Problem]) -> None:
+        """Show at its field what cannot be taken."""
+        self.fields.show_problems(problems)
 
     def tell_saved(self, result: Result) -> None:
         """Say what was saved, where that is not plain to see."""

@@ -58,6 +58,7 @@ KEYS: tuple[Key, ...] = (
     # forms and questions
     Key("save", "f8,ctrl+o", N_("Save")),
     Key("stop", "f7", N_("Stop the clock")),
+    Key("go_on", "f7", N_("Let the clock go on")),
     Key("recover", "ctrl+r", N_("Recovery code")),
     Key("discard", "f9", N_("Discard")),
     Key("back", "escape", N_("Back"), "Esc"),

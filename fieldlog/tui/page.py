@@ -83,11 +83,6 @@ class Page(Screen[Result]):
         await self.recompose()
         self.reload()
 
-    async def say_anew(self) -> None:
-        """Show everything in the language that is spoken now."""
-        await self.recompose()
-        self.reload()
-
     def show_running(self, words: str) -> None:
         """Show the clock of the running visit in the first line."""
         with suppress(LookupError):
