@@ -59,6 +59,12 @@ PAUSE: Final = (
     N_("away over the festival"),
     N_("the customer's wish"),
 )
+OPT_OUT: Final = (
+    N_("does not want to be disturbed"),
+    N_("the family wishes it so"),
+    N_("has moved away"),
+    N_("goes to another shop"),
+)
 DISCARD: Final = (
     N_("the wrong customer"),
     N_("started by mistake"),
