@@ -1,6 +1,6 @@
 """Reading the steady clock of this laptop: it counts sleep, and nobody can set it."""
 
-import secrets
+import os
 import sys
 import time
 from functools import cache
@@ -40,4 +40,4 @@ def _boot_id() -> str:
 
 @cache
 def _process_id() -> str:
-    return secrets.token_hex(16)
+    return os.urandom(16).hex()

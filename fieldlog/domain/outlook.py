@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
-from statistics import median
 from typing import NamedTuple
 
 from fieldlog.domain.cards import Card, card_pauses
@@ -82,8 +81,12 @@ def _is_paused_to(card: Card, sunday: date, today: date) -> bool:
 
 
 def _median_minutes(obligations: Sequence[Obligation]) -> int | None:
-    seconds = [one.evidence["seconds"] for one in obligations if one.rule == visit_length.RULE]
-    return int(median(seconds)) // 60 if seconds else None
+    seconds = sorted(one.evidence["seconds"] for one in obligations if one.rule == visit_length.RULE)
+    if not seconds:
+        return None
+    middle = len(seconds) // 2
+    # Of an even number the mean of the two in the middle counts; ~middle is the other one.
+    return int((seconds[middle] + seconds[~middle]) // 2 // 60)
 
 
 def _due_promises(ahead: Sequence[Obligation]) -> tuple[DuePromise, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from statistics import median
 from typing import Any
 
 import pytest
@@ -17,7 +18,17 @@ from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.outlook import Outlook, build_outlook
 from fieldlog.domain.packs import BUILT_IN
 from fieldlog.domain.rules import evaluate
-from tests.domain.builders import SHANGHAI, customer, kept, made_class, moment, paused, promise, visit
+from tests.domain.builders import (
+    SHANGHAI,
+    customer,
+    kept,
+    made_class,
+    moment,
+    paused,
+    promise,
+    visit,
+    visit_between,
+)
 
 MONDAY = date(2026, 11, 16)
 THURSDAY = "2026-11-19 10:00"
@@ -128,3 +139,14 @@ def test_what_was_made_and_what_is_needed_are_together_what_is_due(
         SHANGHAI,
     )
     assert outlook.contacted + outlook.contacts_needed == outlook.to_contact
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=9))
+def test_the_median_is_that_of_statistics(seconds: list[int]) -> None:
+    visits = [
+        visit_between(moment("2026-11-17 09:00"), timedelta(seconds=length), doc_id=f"v{number}")
+        for number, length in enumerate(seconds)
+    ]
+    team = Team()
+    team.add("Bo", *visits)
+    assert team.outlook().median_minutes == int(median(seconds)) // 60

@@ -5,7 +5,8 @@ import time
 from pathlib import Path
 
 from fieldlog.actions.captures import Capture
-from fieldlog.actions.visits import add_visit, keep_typed, start_visit
+from fieldlog.actions.running_visits import keep_typed
+from fieldlog.actions.visits import add_visit, start_visit
 from fieldlog.domain.days import to_text
 from fieldlog.store.derived import refresh
 from fieldlog.store.drafts import Draft

@@ -5,15 +5,9 @@ from pathlib import Path
 import pytest
 
 from fieldlog.actions.captures import Capture
+from fieldlog.actions.running_visits import keep_typed, running_visit, typed_before
 from fieldlog.actions.save_builder import SaveBuilder
-from fieldlog.actions.visits import (
-    discard_visit,
-    keep_typed,
-    running_visit,
-    start_visit,
-    stop_visit,
-    typed_before,
-)
+from fieldlog.actions.visits import discard_visit, start_visit, stop_visit
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.days import to_text
 from fieldlog.domain.documents import Document, live_ops, read_register

@@ -10,9 +10,10 @@ from fieldlog.actions.captures import Capture
 from fieldlog.actions.checks import overdue_promises
 from fieldlog.actions.customer_lists import open_customer_list
 from fieldlog.actions.promise_lists import open_promise_list
+from fieldlog.actions.running_visits import running_visit, typed_before
 from fieldlog.actions.save_builder import SaveBuilder
 from fieldlog.actions.service_check import check_week
-from fieldlog.actions.visits import running_visit, stop_visit, typed_before
+from fieldlog.actions.visits import stop_visit
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.customer_filter import CustomerFilter
 from fieldlog.domain.documents import Document

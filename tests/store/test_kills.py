@@ -14,8 +14,9 @@ from fieldlog.actions.practice import (
     make_practice_store,
     may_become_practice,
 )
+from fieldlog.actions.running_visits import keep_typed, running_visit, typed_before
 from fieldlog.actions.undo import undo_last_save
-from fieldlog.actions.visits import keep_typed, running_visit, start_visit, typed_before
+from fieldlog.actions.visits import start_visit
 from fieldlog.domain import kinds
 from fieldlog.domain.errors import CorruptStoreError
 from fieldlog.store.backup import write_backup

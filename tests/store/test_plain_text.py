@@ -9,7 +9,8 @@ import pytest
 
 from fieldlog.actions.consents import record_consent, remove_expired_notes
 from fieldlog.actions.homes import init_store
-from fieldlog.actions.visits import add_visit, discard_visit, keep_typed, start_visit
+from fieldlog.actions.running_visits import keep_typed
+from fieldlog.actions.visits import add_visit, discard_visit, start_visit
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.errors import BadInputError
 from fieldlog.store.backup import write_backup
