@@ -1,9 +1,13 @@
 """The service-rule check of a week, and what a visit's rules say."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from fieldlog.actions.outlook import read_outlook
 from fieldlog.actions.workspace import Workspace
+from fieldlog.domain.cards import Card
 from fieldlog.domain.compliance import (
     Finding,
     RuleCount,
@@ -14,12 +18,13 @@ from fieldlog.domain.compliance import (
 )
 from fieldlog.domain.days import monday_of
 from fieldlog.domain.errors import BadInputError
-from fieldlog.domain.packs import RulePack
+from fieldlog.domain.outlook import Outlook
+from fieldlog.domain.packs import RulePack, pack_on
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.views import Visit
 from fieldlog.store.derived import rule_packs
 from fieldlog.store.freshness import refresh_all
-from fieldlog.store.reading import obligations_about, obligations_between
+from fieldlog.store.reading import cards_by_id, obligations_about, obligations_between
 
 
 class ServiceCheck(NamedTuple):
@@ -45,6 +50,38 @@ def check_week(workspace: Workspace, monday: date | None = None) -> ServiceCheck
     refresh_all(workspace.store, now)
     obligations = obligations_between(workspace.store, *week_bounds(monday, workspace.zone))
     return ServiceCheck(monday, count_states(obligations, now), find_findings(obligations, now))
+
+
+class WeekPage(NamedTuple):
+    """A week as a page shows it: the check, the cards of the customers in it, for the present week what is
+    still needed, and the rule pack of that week.
+    """
+
+    check: ServiceCheck
+    cards: Mapping[str, Card]
+    outlook: Outlook | None
+    pack: RulePack
+    today: date
+    zone: ZoneInfo
+
+    @property
+    def is_this_week(self) -> bool:
+        """Whether the week is not over yet."""
+        return self.outlook is not None
+
+
+def read_week_page(workspace: Workspace, weeks_back: int = 0) -> WeekPage:
+    """Return the page of this week, or of one so many weeks ago."""
+    today = workspace.today()
+    monday = monday_of(today) - timedelta(weeks=weeks_back)
+    check = check_week(workspace, monday)
+    outlook = None if weeks_back else read_outlook(workspace, monday)
+    named = {one.customer for one in check.findings}
+    if outlook is not None:
+        named |= {one for place in outlook.needed for one in place.customers}
+        named |= {*outlook.paused, *(one.customer for one in outlook.promises)}
+    cards, pack = cards_by_id(workspace.store, named), pack_on(rule_packs(workspace.store), monday)
+    return WeekPage(check, cards, outlook, pack, today, workspace.zone)
 
 
 def visit_findings(workspace: Workspace, visit: Visit) -> list[Finding]:

@@ -20,6 +20,14 @@ class RuleCount(NamedTuple):
     open: int
     excused: int
 
+    @property
+    def percent(self) -> int | None:
+        """What was met on time of what was due and not excused, in whole percent rounded down; ``None`` when
+        nothing was due.
+        """
+        due = self.met + self.missed + self.open
+        return self.met * 100 // due if due else None
+
 
 class Finding(NamedTuple):
     """An obligation that was not simply met, with the rule's source and an explanation that holds the

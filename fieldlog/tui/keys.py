@@ -27,6 +27,12 @@ class Key(NamedTuple):
         """The name of the action in keymaps and settings: ``show_page('today')`` is ``show_page_today``."""
         return re.sub("[^a-z]+", "_", self.action).strip("_")
 
+    @property
+    def shown(self) -> str:
+        """The key that footers show."""
+        keys = self.keys.split(",")
+        return self.display if self.display in keys else keys[0]
+
 
 KEYS: tuple[Key, ...] = (
     # what acts on what is selected
@@ -54,6 +60,7 @@ KEYS: tuple[Key, ...] = (
     Key("filter", "f", N_("Filter")),
     Key("previous", "left", N_("Earlier"), "←"),
     Key("following", "right", N_("Later"), "→"),
+    Key("rules", "i", N_("The rules")),
     Key("undo", "u", N_("Undo")),
     # forms and questions
     Key("save", "f8,ctrl+o", N_("Save")),
@@ -110,9 +117,27 @@ def keys_of(binding: Binding) -> str:
     """Return how the key of a binding is written on a keyboard."""
     if binding.key_display:
         return binding.key_display
-    key = binding.key
+    return key_words(binding.key)
+
+
+_KEY_WORDS = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "slash": "/",
+    "question_mark": "?",
+    "full_stop": ".",
+    "comma": ",",
+    "minus": "-",
+    "plus": "+",
+    "equals_sign": "=",
+    "semicolon": ";",
+    "left": "←",
+    "right": "→",
+}
+
+
+def key_words(key: str) -> str:
+    """Return how a key is written on a keyboard."""
     if key.startswith("ctrl+"):
         return f"Ctrl+{key[5:].upper()}"
-    return {"enter": "Enter", "escape": "Esc", "slash": "/", "question_mark": "?"}.get(
-        key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key
-    )
+    return _KEY_WORDS.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key)
