@@ -33,7 +33,7 @@ messages: ## collect the sentences of the code into the catalogues and compile t
 lock: ## pin the dependencies again (UPGRADE=--upgrade for the newest ones)
 	@tools/environment.sh lock
 	$(COMPILE_LOCK) pyproject.toml --group build --output-file requirements/run.txt
-	$(COMPILE_LOCK) pyproject.toml --group build --group test --constraint requirements/run.txt \
+	$(COMPILE_LOCK) pyproject.toml --extra server --group build --group test --constraint requirements/run.txt \
 		--output-file requirements/test.txt
 	$(COMPILE_LOCK) --group lock --output-file requirements/lock.txt
 

@@ -1,0 +1,123 @@
+"""Reading the lines of a push: each one on its own, so that one that cannot be taken delays no other."""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from fieldlog.domain.exchange import PushLine
+from fieldlog.domain.saves import MAXIMUM_BYTES, MAXIMUM_TEXT, Save, find_save_problems, texts_in
+from fieldlog.domain.wire import UnreadableSaveError, thaw
+from sync_server.core.rights import find_breach
+
+_GID = re.compile("[A-Za-z0-9_-]{22}")
+_ID = re.compile("[0-9a-f]{32}")
+_SCOPE = re.compile("(?:customer|user):[0-9a-f]{32}|organisation")
+_OP = re.compile("[A-Za-z0-9_.-]{1,64}")
+_WORD = re.compile("[a-z][a-z0-9-]{0,59}")
+_FIELD = re.compile(r"[A-Za-z_][^\x00-\x1f\x7f]{0,199}")
+MOST_OVER = 1000
+_decoder = msgspec.json.Decoder(PushLine)
+
+
+class Line(NamedTuple):
+    """One line as it was read. ``save`` is ``None`` and ``code`` says why when it is no save that can be taken;
+    ``scope`` is known even then, where it can be read.
+    """
+
+    dseq: int
+    gid: str
+    hash: str
+    scope: str
+    save: Save | None
+    code: str | None
+    content: bytes
+
+
+def read_lines(lines: Sequence[bytes], last: int) -> list[Line]:
+    """Return the lines in their order; one whose number cannot be read has the next one."""
+    read: list[Line] = []
+    for content in lines:
+        following = read[-1].dseq + 1 if read else last + 1
+        read.append(_read_line(content, following))
+    return read
+
+
+def _read_line(content: bytes, following: int) -> Line:
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        line = _decoder.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return Line(_number_in(content, following), "", digest, "", None, "line-unreadable", content)
+    frozen = bytes(line.save)
+    known = line.hash if not _is_plain(line.hash) else digest
+    if not _GID.fullmatch(line.gid) or not 0 < line.dseq < 2**53:
+        return Line(following, "", known, "", None, "line-unreadable", content)
+    actual = hashlib.sha256(frozen).hexdigest()
+    if actual != line.hash:
+        return Line(line.dseq, line.gid, actual, "", None, "hash-differs", content)
+    return _judge(line, frozen, content)
+
+
+def _is_plain(text: str) -> bool:
+    return not text.isascii() or len(text) != 64
+
+
+def _number_in(content: bytes, following: int) -> int:
+    """Return the number that a broken line begins with, as the laptop writes it; else the next one."""
+    found = re.match(rb'\{"dseq":([0-9]{1,15})[,}]', content)
+    return int(found[1]) if found else following
+
+
+def _judge(line: PushLine, frozen: bytes, content: bytes) -> Line:
+    scope = ""
+    code: str | None
+    save: Save | None = None
+    try:
+        save = thaw(frozen)
+        code = find_fault(save, line.gid, len(frozen))
+        scope = save.scope if _SCOPE.fullmatch(save.scope) else ""
+    except UnreadableSaveError:
+        code = "save-unreadable"
+    return Line(line.dseq, line.gid, line.hash, scope, save if code is None else None, code, content)
+
+
+def find_fault(save: Save, gid: str, size: int) -> str | None:
+    """Return the code of what forbids taking a save as it is, whoever sends it."""
+    if save.gid != gid:
+        return "gid-differs"
+    if not _SCOPE.fullmatch(save.scope):
+        return "scope-unknown"
+    if size > MAXIMUM_BYTES:
+        return "too-many-bytes"
+    for problem in find_save_problems(save, size):
+        return problem.code
+    return next((code for one in save.documents if (code := _document_fault(save.scope, one))), None)
+
+
+def _document_fault(scope: str, document: object) -> str | None:
+    from fieldlog.domain.saves import DocumentWrites
+
+    assert isinstance(document, DocumentWrites)
+    if not _ID.fullmatch(document.doc_id) or not _WORD.fullmatch(document.kind):
+        return "document-unreadable"
+    if not 0 < document.schema < 2**31 or not document.fields:
+        return "document-unreadable"
+    for name, write in document.fields.items():
+        if not _FIELD.fullmatch(name) or not _OP.fullmatch(write.op) or len(write.over) > MOST_OVER:
+            return "field-unreadable"
+        if any(not _OP.fullmatch(op) for op in write.over):
+            return "field-unreadable"
+        if len(write.value) > MAXIMUM_TEXT and _has_long_text(write.value):
+            return "too-long"
+    return find_breach(scope, document.kind)
+
+
+def _has_long_text(value: str) -> bool:
+    try:
+        return any(len(text) > MAXIMUM_TEXT for text in texts_in(json.loads(value)))
+    except (ValueError, RecursionError):
+        return True

@@ -1,0 +1,141 @@
+"""Giving a laptop what follows its cursor: grants, documents, drops and erasures in one order, from one
+snapshot. The cursor carries no right: what the user may have is read anew at every call.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from fieldlog.domain.days import to_text
+from fieldlog.domain.exchange import (
+    MOST_ENTRIES,
+    Cursor,
+    DocumentEntry,
+    DropEntry,
+    Entry,
+    EraseEntry,
+    GrantEntry,
+    PullAnswer,
+    PullRequest,
+)
+from sync_server.core.rights import PULLED
+from sync_server.database import feeds, grants, pulls
+from sync_server.database.grants import Grant
+from sync_server.database.pulls import END, Place
+
+_encoder = msgspec.json.Encoder()
+
+
+class Position(NamedTuple):
+    """A place in the order of a user's entries: an effective number, and within it the document ("" first)."""
+
+    seq: int
+    doc_id: str = ""
+
+
+def pull(
+    connection: Connection, user_id: str, is_leaving: bool, request: PullRequest, now: datetime
+) -> PullAnswer:
+    """Return the page of entries that follows the request's cursor; inside ``reading``.
+
+    A user who is leaving receives drops and erasures only.
+    """
+    head, feed_id = feeds.read_head(connection), feeds.read_setting(connection, "feed_id")
+    after = _position(request.cursor, feed_id)
+    limit = max(1, min(request.limit, MOST_ENTRIES))
+    mine = [grant for grant in grants.all_grants(connection, user_id) if grant.why in PULLED]
+    is_open = {} if is_leaving else _oldest_open(mine)
+    found: list[tuple[Position, Entry | Place]] = [
+        *_grant_entries(connection, [] if is_leaving else mine, after),
+        *_drop_entries(connection, mine, after),
+        *_erase_entries(connection, mine, after),
+        *(
+            (Position(place.seq, place.doc_id), place)
+            for place in pulls.places(connection, is_open, after, limit + 1)
+        ),
+    ]
+    found.sort(key=lambda pair: pair[0])
+    page, done = found[:limit], len(found) <= limit
+    cursor = Cursor(feed_id, head, END) if done else Cursor(feed_id, *page[-1][0])
+    return PullAnswer(list(_encoded(connection, page)), cursor, done, feed_id, to_text(now))
+
+
+def _position(cursor: Cursor | None, feed_id: str) -> Position:
+    """Return where to go on: from the beginning without a cursor, and with one of another feed."""
+    if cursor is None or cursor.feed_id != feed_id:
+        return Position(0)
+    return Position(cursor.seq, cursor.doc_id)
+
+
+def _oldest_open(mine: Iterable[Grant]) -> dict[str, int]:
+    """Return for each scope that a user has now the number from which on."""
+    oldest: dict[str, int] = {}
+    for grant in mine:
+        if grant.to_seq is None:
+            oldest[grant.scope] = min(grant.from_seq, oldest.get(grant.scope, grant.from_seq))
+    return oldest
+
+
+def _grant_entries(
+    connection: Connection, mine: Sequence[Grant], after: Position
+) -> Iterator[tuple[Position, GrantEntry]]:
+    for grant in mine:
+        if grant.to_seq is None and Position(grant.from_seq) > after:
+            names = pulls.user_names(connection, [grant.from_user] if grant.from_user else [])
+            entry = GrantEntry(
+                grant.from_seq,
+                grant.scope,
+                grant.grant_id,
+                grant.why,
+                grant.given_at,
+                names.get(grant.from_user or "", ""),
+                grant.reason,
+            )
+            yield Position(grant.from_seq), entry
+
+
+def _drop_entries(
+    connection: Connection, mine: Sequence[Grant], after: Position
+) -> Iterator[tuple[Position, DropEntry]]:
+    """Yield a drop for each scope of which no grant is open any more, at the number where the last one ended."""
+    still_open = {grant.scope for grant in mine if grant.to_seq is None}
+    last: dict[str, Grant] = {}
+    for grant in mine:
+        if grant.scope not in still_open and grant.to_seq is not None:
+            known = last.get(grant.scope)
+            if known is None or (known.to_seq or 0) < grant.to_seq:
+                last[grant.scope] = grant
+    for scope, grant in last.items():
+        if Position(grant.to_seq or 0) > after:
+            owner = pulls.owner_name(connection, scope)
+            yield Position(grant.to_seq or 0), DropEntry(grant.to_seq or 0, scope, grant.grant_id, owner)
+
+
+def _erase_entries(
+    connection: Connection, mine: Sequence[Grant], after: Position
+) -> Iterator[tuple[Position, EraseEntry]]:
+    """Yield erasures in every scope that the user has or had: a laptop may still hold what is to be erased."""
+    scopes = sorted({grant.scope for grant in mine})
+    for row in pulls.erasures_after(connection, scopes, after.seq):
+        yield Position(row.seq), EraseEntry(row.seq, row.erasure_id, row.scope, row.doc_id, row.ops)
+
+
+def _encoded(connection: Connection, page: Sequence[tuple[Position, Entry | Place]]) -> Iterator[msgspec.Raw]:
+    wanted = [entry.doc_id for _, entry in page if isinstance(entry, Place)]
+    rows: Mapping[str, pulls.Body] = pulls.bodies(connection, wanted)
+    for position, entry in page:
+        if isinstance(entry, Place):
+            row = rows[entry.doc_id]
+            entry = DocumentEntry(
+                position.seq,
+                row.seq,
+                entry.doc_id,
+                row.scope,
+                row.kind,
+                row.schema,
+                msgspec.Raw(row.body.encode()),
+            )
+        yield msgspec.Raw(_encoder.encode(entry))

@@ -1,0 +1,18 @@
+"""Who may write what: a breach is quarantined, never lost and never applied."""
+
+from fieldlog.domain import kinds
+
+OWNER, SELF, ORGANISATION, TEAM = "owner", "self", "organisation", "team"
+"""Why a user has a scope."""
+PULLED = (OWNER, SELF, ORGANISATION)
+"""Grants whose scopes a laptop receives: health notes of a whole team do not belong on one more laptop."""
+
+SERVERS_KINDS = frozenset({kinds.RULE_PACK, "review", "review-comment", "hand-over", "person"})
+"""Kinds that only the server writes."""
+
+
+def find_breach(scope: str, kind: str) -> str | None:
+    """Return the code of what forbids a laptop to write a document of this kind in this scope."""
+    if scope == "organisation":
+        return "organisation-is-the-servers"
+    return "kind-is-the-servers" if kind in SERVERS_KINDS else None

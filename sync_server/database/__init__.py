@@ -1,0 +1,1 @@
+"""Tables, queries and transactions, for SQLite and PostgreSQL alike."""

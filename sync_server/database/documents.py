@@ -1,0 +1,87 @@
+"""Documents as the server stores them: the parts as one JSON text, never taken apart by the database."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from fieldlog.domain.documents import Document, Part
+from sync_server.database.tables import documents
+
+_decoder = msgspec.json.Decoder(dict[str, Part])
+_encoder = msgspec.json.Encoder()
+MOST_PARAMETERS = 500
+
+
+class StoredDocument(NamedTuple):
+    """A document, its number, and whether any field of it has more than one distinct live value."""
+
+    document: Document
+    seq: int
+    is_conflict: bool
+
+
+def lock_documents(connection: Connection, doc_ids: Sequence[str]) -> dict[str, StoredDocument]:
+    """Return the documents that exist among these, locked in the order of their ids."""
+    found: dict[str, StoredDocument] = {}
+    for start in range(0, len(doc_ids), MOST_PARAMETERS):
+        wanted = doc_ids[start : start + MOST_PARAMETERS]
+        query = select(documents).where(documents.c.doc_id.in_(wanted)).order_by(documents.c.doc_id)
+        found |= {row.doc_id: _read(row) for row in connection.execute(query.with_for_update())}
+    return found
+
+
+def find_document(connection: Connection, doc_id: str) -> StoredDocument | None:
+    """Return a document by its id."""
+    row = connection.execute(select(documents).where(documents.c.doc_id == doc_id)).one_or_none()
+    return None if row is None else _read(row)
+
+
+def documents_in(connection: Connection, scope: str) -> list[StoredDocument]:
+    """Return all documents of a scope, in the order of their numbers."""
+    query = select(documents).where(documents.c.scope == scope).order_by(documents.c.seq)
+    return [_read(row) for row in connection.execute(query)]
+
+
+def write_documents(connection: Connection, stored: Iterable[StoredDocument], known: Collection[str]) -> None:
+    """Write documents; ``known`` are the ids of those that exist already."""
+    new: list[dict[str, object]] = []
+    changed: list[dict[str, object]] = []
+    for one in stored:
+        (changed if one.document.doc_id in known else new).append(_values(one))
+    if new:
+        connection.execute(insert(documents), new)
+    if changed:
+        rows = [{**values, "this": values["doc_id"]} for values in changed]
+        same = ("schema", "seq", "is_conflict", "body")
+        statement = update(documents).where(documents.c.doc_id == bindparam("this"))
+        connection.execute(statement.values({name: bindparam(name) for name in same}), rows)
+
+
+def parts_of(body: str) -> dict[str, Part]:
+    """Return the parts in a stored body."""
+    return _decoder.decode(body)
+
+
+def body_of(document: Document) -> str:
+    """Return the body of a document as it is stored."""
+    return _encoder.encode(document.parts).decode()
+
+
+def _read(row: "Row[tuple[object, ...]]") -> StoredDocument:
+    document = Document(row.doc_id, row.scope, row.kind, row.schema, parts_of(row.body))
+    return StoredDocument(document, row.seq, bool(row.is_conflict))
+
+
+def _values(one: StoredDocument) -> dict[str, object]:
+    document = one.document
+    return {
+        "doc_id": document.doc_id,
+        "scope": document.scope,
+        "kind": document.kind,
+        "schema": document.schema,
+        "seq": one.seq,
+        "is_conflict": one.is_conflict,
+        "body": body_of(document),
+    }

@@ -1,0 +1,41 @@
+"""The feed: one counter for every change; who takes numbers holds it to the end of the transaction."""
+
+from sqlalchemy import Connection, insert, select, update
+
+from sync_server.database.tables import feed, organisation
+
+FEED = 1
+
+
+def make_feed(connection: Connection, feed_id: str) -> None:
+    """Begin the feed at nothing, under a name of its own."""
+    connection.execute(insert(feed).values(feed=FEED, head=0))
+    write_setting(connection, "feed_id", feed_id)
+
+
+def take_numbers(connection: Connection, count: int) -> int:
+    """Take so many numbers and return the first.
+
+    Last of all in a transaction: nobody else takes numbers until it ends, so that numbers are given in the
+    order of commits.
+    """
+    taken = update(feed).where(feed.c.feed == FEED).values(head=feed.c.head + count).returning(feed.c.head)
+    return int(connection.execute(taken).scalar_one()) - count + 1
+
+
+def read_head(connection: Connection) -> int:
+    """Return the number that was given last."""
+    return int(connection.execute(select(feed.c.head).where(feed.c.feed == FEED)).scalar_one())
+
+
+def read_setting(connection: Connection, name: str) -> str:
+    """Return what the server knows of itself under a name; empty when it does not."""
+    found = connection.execute(select(organisation.c.value).where(organisation.c.name == name)).scalar()
+    return "" if found is None else str(found)
+
+
+def write_setting(connection: Connection, name: str, value: str) -> None:
+    """Store what the server knows of itself."""
+    changed = connection.execute(update(organisation).where(organisation.c.name == name).values(value=value))
+    if not changed.rowcount:
+        connection.execute(insert(organisation).values(name=name, value=value))

@@ -1,0 +1,108 @@
+"""Scopes and who has them: a grant runs from one number of the feed to another."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from uuid import uuid4
+
+from sqlalchemy import Connection, insert, select, update
+
+from sync_server.database.tables import grants, scopes, users
+
+
+class Grant(NamedTuple):
+    """A user's right to a scope, why, from which number on, and to which (``None`` while it is open)."""
+
+    grant_id: str
+    user_id: str
+    scope: str
+    why: str
+    from_seq: int
+    to_seq: int | None
+    given_at: str
+    ended_at: str | None
+    reason: str
+    from_user: str | None
+
+
+def new_grant(
+    user_id: str, scope: str, why: str, at: str, reason: str = "", from_user: str | None = None
+) -> Grant:
+    """Return an open grant that has no number yet."""
+    return Grant(uuid4().hex, user_id, scope, why, 0, None, at, None, reason, from_user)
+
+
+def add_grants(connection: Connection, new: Sequence[Grant]) -> None:
+    """Store new grants."""
+    if new:
+        connection.execute(insert(grants), [grant._asdict() for grant in new])
+
+
+def end_grant(connection: Connection, grant_id: str, to_seq: int, at: str) -> None:
+    """End a grant at a number."""
+    ended = update(grants).where(grants.c.grant_id == grant_id).values(to_seq=to_seq, ended_at=at)
+    connection.execute(ended)
+
+
+def lock_scopes(connection: Connection, wanted: Sequence[str], user_id: str, at: str) -> list[str]:
+    """Lock scopes in their order, making those that are unknown; return these."""
+    found = _locked(connection, wanted)
+    missing = [scope for scope in wanted if scope not in found]
+    if not missing:
+        return []
+    made = [scope for scope in missing if _make_scope(connection, scope, user_id, at)]
+    # Somebody else may have made one meanwhile, and then it has to be waited for.
+    _locked(connection, missing)
+    return made
+
+
+def _locked(connection: Connection, wanted: Sequence[str]) -> set[str]:
+    query = (
+        select(scopes.c.scope).where(scopes.c.scope.in_(wanted)).order_by(scopes.c.scope).with_for_update()
+    )
+    return set(connection.execute(query).scalars()) if wanted else set()
+
+
+def _make_scope(connection: Connection, scope: str, user_id: str, at: str) -> bool:
+    values = {"scope": scope, "made_at": at, "made_by": user_id}
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as insert_or_not
+    else:
+        from sqlalchemy.dialects.postgresql import insert as insert_or_not  # type: ignore[assignment]
+    made = connection.execute(insert_or_not(scopes).values(**values).on_conflict_do_nothing())
+    return bool(made.rowcount)
+
+
+def grants_on(connection: Connection, user_id: str, wanted: Sequence[str]) -> dict[str, list[Grant]]:
+    """Return a user's grants on scopes, the ended ones too."""
+    query = select(grants).where(grants.c.user_id == user_id, grants.c.scope.in_(wanted))
+    return _by_scope(Grant(*row) for row in connection.execute(query)) if wanted else {}
+
+
+def all_grants(connection: Connection, user_id: str) -> list[Grant]:
+    """Return all grants of a user, the ended ones too."""
+    query = select(grants).where(grants.c.user_id == user_id).order_by(grants.c.from_seq)
+    return [Grant(*row) for row in connection.execute(query)]
+
+
+def open_grants_of_scope(connection: Connection, scope: str, why: str) -> list[Grant]:
+    """Return who has a scope now for a reason."""
+    query = select(grants).where(grants.c.scope == scope, grants.c.why == why, grants.c.to_seq.is_(None))
+    return [Grant(*row) for row in connection.execute(query.order_by(grants.c.from_seq))]
+
+
+def _by_scope(found: Iterable[Grant]) -> dict[str, list[Grant]]:
+    grouped: dict[str, list[Grant]] = {}
+    for grant in found:
+        grouped.setdefault(grant.scope, []).append(grant)
+    return grouped
+
+
+def team_readers(connection: Connection, user_id: str) -> list[str]:
+    """Return the supervisors of a user's team; of one without a team, the administrators."""
+    team = connection.execute(select(users.c.team_id).where(users.c.user_id == user_id)).scalar()
+    query = select(users.c.user_id).where(users.c.state == "active", users.c.user_id != user_id)
+    if team is None:
+        query = query.where(users.c.role == "admin")
+    else:
+        query = query.where(users.c.team_id == team, users.c.role == "supervisor")
+    return list(connection.execute(query.order_by(users.c.user_id)).scalars())

@@ -1,0 +1,85 @@
+"""What laptops have pushed: their devices, the answer to every save, and what was quarantined."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import uuid4
+
+from sqlalchemy import Connection, insert, select, update
+
+from sync_server.core.lines import Line
+from sync_server.database.tables import devices, quarantine, saves
+
+
+class Device(NamedTuple):
+    """A laptop and whose it is."""
+
+    device_id: str
+    user_id: str
+    user_name: str
+    role: str
+    user_state: str
+
+
+class StoredSave(NamedTuple):
+    """The answer to one save."""
+
+    dseq: int
+    gid: str
+    hash: str
+    scope: str
+    status: str
+    seq: int | None
+    code: str | None
+
+
+_ANSWER = (saves.c.dseq, saves.c.gid, saves.c.hash, saves.c.scope, saves.c.status, saves.c.seq, saves.c.code)
+
+
+def lock_device(connection: Connection, device_id: str) -> int:
+    """Lock a device and return the number of its last save."""
+    query = select(devices.c.last_dseq).where(devices.c.device_id == device_id).with_for_update()
+    return int(connection.execute(query).scalar_one())
+
+
+def stored_saves(connection: Connection, device_id: str, dseqs: Sequence[int]) -> list[StoredSave]:
+    """Return the answers to saves that a device pushed before."""
+    query = select(*_ANSWER).where(saves.c.device_id == device_id, saves.c.dseq.in_(dseqs))
+    return [StoredSave(*row) for row in connection.execute(query)] if dseqs else []
+
+
+def saves_by_gid(connection: Connection, gids: Sequence[str]) -> dict[str, StoredSave]:
+    """Return the answers to saves of these names, whoever pushed them; the first of each."""
+    query = select(*_ANSWER).where(saves.c.gid.in_(gids)).order_by(saves.c.received_at.desc())
+    return {row.gid: StoredSave(*row) for row in connection.execute(query)} if gids else {}
+
+
+def add_saves(connection: Connection, device: Device, new: Sequence[StoredSave], at: str) -> None:
+    """Store the answers to new saves."""
+    rows = [{**save._asdict(), "device_id": device.device_id, "received_at": at} for save in new]
+    connection.execute(insert(saves), rows)
+
+
+def add_quarantined(connection: Connection, device: Device, lines: Sequence[Line], at: str) -> None:
+    """Store what was not taken, with its bytes."""
+    if lines:
+        connection.execute(insert(quarantine), [_quarantined(device, line, at) for line in lines])
+
+
+def _quarantined(device: Device, line: Line, at: str) -> dict[str, object]:
+    return {
+        "quarantine_id": uuid4().hex,
+        "device_id": device.device_id,
+        "user_id": device.user_id,
+        "dseq": line.dseq,
+        "scope": line.scope,
+        "code": line.code or "",
+        "line": line.content,
+        "received_at": at,
+        "state": "open",
+    }
+
+
+def move_on(connection: Connection, device_id: str, last: int, at: str) -> None:
+    """Note the number of a device's last save."""
+    changed = update(devices).where(devices.c.device_id == device_id).values(last_dseq=last, seen_at=at)
+    connection.execute(changed)
