@@ -56,8 +56,8 @@ def read_entries(capture: Capture, made: date) -> Entries:
     """Return the questions and promises with their days; raise ``BadInputError`` with every one that cannot
     be read.
     """
-    questions = [_read_question(text, made) for text in capture.questions]
-    promises = [_near_enough(read_quick_entry(text, made), made) for text in capture.promises]
+    questions = [read_question(text, made) for text in capture.questions]
+    promises = [read_promise(text, made) for text in capture.promises]
     problems = [one for one in (*questions, *promises) if isinstance(one, Problem)]
     problems += find_capture_problems(capture)
     if problems:
@@ -68,7 +68,13 @@ def read_entries(capture: Capture, made: date) -> Entries:
     )
 
 
-def _read_question(text: str, made: date) -> QuickEntry | Problem:
+def read_promise(text: str, made: date) -> QuickEntry | Problem:
+    """Return one line with a promise, as it is understood when it is made on a day."""
+    return _near_enough(read_quick_entry(text, made), made)
+
+
+def read_question(text: str, made: date) -> QuickEntry | Problem:
+    """Return one line with a question and the day for its answer, as it is understood when asked on a day."""
     entry = _near_enough(read_quick_entry(text, made), made)
     if isinstance(entry, Problem):
         code = "answer-by-missing" if entry.code == "due-missing" else entry.code

@@ -9,6 +9,8 @@ EDIT_CUSTOMER: Final = "edit-customer"
 PROMISE: Final = "promise"
 MOVE_PROMISE: Final = "move-promise"
 RELEASE_PROMISE: Final = "release-promise"
+START_VISIT: Final = "start-visit"
+DISCARD_VISIT: Final = "discard-visit"
 TYPED_VISIT: Final = "typed-visit"
 VISIT_CORRECTION: Final = "visit-correction"
 PAUSE: Final = "pause"
@@ -21,6 +23,8 @@ TITLES: Final[dict[str, str]] = {
     PROMISE: N_("promise"),
     MOVE_PROMISE: N_("promise to move"),
     RELEASE_PROMISE: N_("promise to release"),
+    START_VISIT: N_("visit to begin"),
+    DISCARD_VISIT: N_("visit to take back"),
     TYPED_VISIT: N_("visit typed afterwards"),
     VISIT_CORRECTION: N_("correction of a visit"),
     PAUSE: N_("pause"),

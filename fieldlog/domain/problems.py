@@ -155,6 +155,7 @@ SENTENCES: dict[str, str] = {
     "visit-too-long": N_(
         "would last {hours} hours; a visit has at most {limit}. Give the true length: --minutes N"
     ),
+    "no-minutes": N_('"{words}" is no length. Type whole minutes, such as 35.'),
     "too-early": N_("lies before {year}. Correct the date, or the clock of this laptop."),
     "in-the-future": N_("lies in the future. Correct it, or the clock of this laptop."),
     "ends-in-the-future": N_("would end in the future. Give fewer minutes, or correct the start."),

@@ -1,9 +1,11 @@
 """Whether the times of a visit can be true."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from fieldlog.domain.days import to_text
+from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 
 ONE_HOUR = timedelta(hours=1)
@@ -11,6 +13,16 @@ LONGEST_VISIT = timedelta(hours=24)
 MOST_MINUTES = 300 * 24 * 60
 CLOCK_TOLERANCE = timedelta(minutes=5)
 EARLIEST_YEAR = 1990
+_MINUTES = re.compile(r"\s*([0-9０-９]{1,9})\s*(?:分钟?|min(?:ute)?s?\.?)?\s*", re.IGNORECASE)
+
+
+def read_minutes(text: str) -> int:
+    """Return a length as it was typed (``35``, ``35 min``, ``35分钟``); BadInputError when it is none."""
+    found = _MINUTES.fullmatch(text)
+    if found is None:
+        code = "no-minutes" if text.strip() else "empty"
+        raise BadInputError(Problem("minutes", code, {"words": text.strip()[:20]}))
+    return int(found[1])
 
 
 def find_minutes_problems(minutes: int | None) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from textual.binding import BindingType
+from textual.types import CSSPathType
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -33,7 +34,7 @@ class FormScreen(Page[Result]):
 
     form: ClassVar[str]
     aliases: ClassVar[Mapping[str, str]] = {}
-    CSS_PATH = STYLES / "form.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = STYLES / "form.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [bind("save"), bind("back"), bind("discard")]
 
     def __init__(self, subject: str = "", customer: str = "", seen: Mapping[str, list[str]] = {}) -> None:
@@ -44,6 +45,8 @@ class FormScreen(Page[Result]):
         self.seen = dict(seen)
         self._keeper = DraftKeeper(self, self._keep)
         self._is_filled = False
+        self._kept: dict[str, str] = {}
+        self._is_saving = False
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield the title and the form."""
@@ -83,12 +86,14 @@ class FormScreen(Page[Result]):
             self.seen = {name: list(ops) for name, ops in draft.seen.items()} or self.seen
             self.fieldlog.tell(N_("This is what you had typed before."))
         self._is_filled = True
+        self._kept = self.fields.values()
         if self.focused is None:
             self.fields.query("LineInput, NoteInput, ChoiceLine").first().focus()
 
     def on_field_changed(self, _event: Field.Changed) -> None:
-        """Keep what is typed."""
-        if self._is_filled:
+        """Keep what is typed; a form that was only looked at leaves no draft."""
+        if self._is_filled and self.fields.values() != self._kept:
+            self._kept = self.fields.values()
             self._keeper.changed()
 
     async def say_anew(self) -> None:
@@ -105,8 +110,16 @@ class FormScreen(Page[Result]):
         )
 
     def action_save(self) -> None:
-        """Save; what cannot be taken is said at its field."""
-        self.start(self._save)
+        """Save, once at a time; what cannot be taken is said at its field."""
+        if not self._is_saving:
+            self._is_saving = True
+            self.start(self._save_once)
+
+    async def _save_once(self) -> None:
+        try:
+            await self._save()
+        finally:
+            self._is_saving = False
 
     async def _save(self) -> None:
         form, subject, action = self.form, self.subject, self.saving(self.fields.values())

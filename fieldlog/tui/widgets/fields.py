@@ -99,6 +99,10 @@ class Field(Vertical):
         """Put a value into the field."""
         raise NotImplementedError
 
+    def enter(self) -> None:
+        """Put the cursor into the field."""
+        self.query("LineInput, NoteInput, ChoiceLine").first().focus()
+
     def show_hint(self, words: str | Content) -> None:
         """Say something below the field, such as how it was understood."""
         hint = self.query_one(".field--hint", Static)
@@ -160,9 +164,11 @@ class TextLine(Field):
 class TextNote(Field):
     """A text of several lines."""
 
+    input_class: ClassVar[type[NoteInput]] = NoteInput
+
     def __init__(self, field: str, label: str, value: str = "", hint: str = "") -> None:
         super().__init__(field, label, hint)
-        self._input = NoteInput(
+        self._input = self.input_class(
             value, compact=True, show_line_numbers=False, tab_behavior="focus", soft_wrap=True
         )
         self._input.highlight_cursor_line = False
@@ -184,6 +190,23 @@ class TextNote(Field):
         """Tell the form."""
         event.stop()
         self.tell_change()
+
+
+class AreaInput(NoteInput):
+    """A text that mostly is one line: Enter goes on to the next field, pasted lines stay."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Go on to the next field."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.screen.focus_next()
+
+
+class AreaLine(TextNote):
+    """A short text, as high as it needs."""
+
+    input_class = AreaInput
 
 
 class ChoiceLine(Widget, can_focus=True):
@@ -277,6 +300,11 @@ class PresetLine(TextLine):
 
     def _shown(self) -> Iterable[Content]:
         return (plain(f"  {'>' if text == self.value else ' '} {text}") for text in self._presets)
+
+    def offer(self, presets: Sequence[str]) -> None:
+        """Offer other presets."""
+        self._presets = tuple(presets)
+        self.query_one(".field--presets", Static).update(Content("\n").join(self._shown()))
 
     def on_key(self, event: events.Key) -> None:
         """Put the next or the former preset into the line."""

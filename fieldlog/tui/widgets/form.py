@@ -7,9 +7,9 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from fieldlog.domain.problems import Problem
-from fieldlog.locale import explain
 from fieldlog.tui.plain import plain
 from fieldlog.tui.widgets.fields import Field
+from fieldlog.tui.wording import explain_here
 
 
 class Form(VerticalScroll, can_focus=False):
@@ -53,13 +53,14 @@ class Form(VerticalScroll, can_focus=False):
         for problem in problems:
             at = self._field_of(problem.field)
             if at is None:
-                homeless.append(explain(problem))
+                homeless.append(explain_here(problem))
             else:
-                at.show_problem(explain(problem))
+                at.display = True
+                at.show_problem(explain_here(problem))
                 first = first or at
         self._say_above("\n".join(homeless))
         if first is not None:
-            first.query("LineInput, NoteInput, ChoiceLine").first().focus()
+            first.enter()
 
     def _field_of(self, name: str) -> Field | None:
         known = self._aliases.get(name, name)

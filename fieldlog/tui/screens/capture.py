@@ -1,0 +1,170 @@
+"""What there is to say of a visit, in one minute: while its clock goes on, or after it was stopped."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.widget import Widget
+from textual.widgets import Static
+
+from fieldlog.actions.captures import Capture
+from fieldlog.actions.running_visits import freeze_end, go_on, keep_as_typed
+from fieldlog.actions.visit_preparations import Typing
+from fieldlog.actions.visits import stop_visit
+from fieldlog.actions.workspace import Workspace
+from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.problems import N_
+from fieldlog.domain.visit_times import read_minutes
+from fieldlog.locale import show_minutes, translate
+from fieldlog.store.drafts import VISIT_DRAFT
+from fieldlog.tui.capture_form import capture_fields, capture_of, minutes_field, values_of
+from fieldlog.tui.keys import bind
+from fieldlog.tui.messages import RunningVisitChanged
+from fieldlog.tui.noting_screen import NotingScreen
+from fieldlog.tui.plain import plain
+from fieldlog.tui.running_clock import clock_words
+from fieldlog.tui.widgets.brief import BriefPanel
+from fieldlog.tui.widgets.fields import Field
+from fieldlog.tui.widgets.form import Form
+
+ONE_MINUTE = 60
+
+
+class CaptureScreen(NotingScreen):
+    """The form of the running visit; what is typed is kept in the visit's own draft. Its result is the id of
+    the visit that was saved.
+    """
+
+    form = VISIT_DRAFT
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("stop"),
+        bind("go_on"),
+        bind("discard", N_("Take the visit back")),
+    ]
+
+    def __init__(self, typing: Typing) -> None:
+        super().__init__(typing.visit, typing.card["id"])
+        self._typing = typing
+        self.consent, self.made = typing.consent, typing.made
+        self._was_asked_why = False
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Yield the clock in words, the form, and the brief where there is room."""
+        with Container(classes="visit capture"):
+            yield BriefPanel()
+            yield Static(plain(self.title_words()), classes="form-title")
+            yield Form(*self.compose_fields(), aliases=self.aliases)
+
+    def title_words(self) -> str:
+        """Return whom the visit is with, and how long it has been."""
+        clock = self.fieldlog.clock
+        template = N_("{name}  {clock}, stopped") if clock.is_stopped else N_("{name}  {clock}, goes on")
+        return translate(template, name=self._typing.card["name"], clock=clock_words(clock.seconds))
+
+    def compose_fields(self) -> Iterable[Field]:
+        """Yield the fields of a capture, and the true length for when the stop was forgotten."""
+        yield from capture_fields(self.made)
+        hint = translate(N_("only if the clock was not stopped in time: the true minutes"))
+        yield minutes_field(placeholder=hint)
+
+    async def _fill(self) -> None:
+        self.fields.fill({**values_of(self._typing.capture), "minutes": self._typing.minutes})
+        self.show_called_for()
+        if self._typing.capture != Capture() or self._typing.minutes:
+            self.fieldlog.tell(N_("This is what you had typed before."))
+        self._is_filled = True
+        self._kept = self.fields.values()
+        self.fields.fields["reached"].enter()
+        await self.query_one(BriefPanel).show(self.customer)
+
+    # What is typed
+
+    def is_brief(self) -> bool:
+        """Say whether the visit is over and was shorter than the rules ask."""
+        try:
+            seconds = read_minutes(self.fields.values()["minutes"]) * ONE_MINUTE
+        except BadInputError:
+            seconds = (
+                self.fieldlog.clock.seconds if self.fieldlog.clock.is_stopped else self._typing.least_seconds
+            )
+        return seconds < self._typing.least_seconds
+
+    async def _keep(self) -> None:
+        values = self.fields.values()
+        await self.fieldlog.desk.run(keep_as_typed, capture_of(values), values["minutes"])
+
+    # The clock
+
+    def show_running(self, words: str) -> None:
+        """Let the clock in the title go on."""
+        super().show_running(words)
+        if self.is_mounted:
+            self.query_one(".form-title", Static).update(plain(self.title_words()))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The clock can be stopped while it goes, and let go on while it is stopped."""
+        if action == "stop":
+            return not self.fieldlog.clock.is_stopped
+        return self.fieldlog.clock.is_stopped if action == "go_on" else True
+
+    def action_stop(self) -> None:
+        """Stop the clock at this moment."""
+        self.start(partial(self._set_clock, freeze_end))
+
+    def action_go_on(self) -> None:
+        """Let the clock go on as if it had not been stopped."""
+        self.start(partial(self._set_clock, go_on))
+
+    async def _set_clock(self, action: Callable[[Workspace], None]) -> None:
+        await self.fieldlog.desk.run(action)
+        await self.fieldlog.clock.read(self.fieldlog.desk)
+        self.app.post_message(RunningVisitChanged())
+        self.show_running(self.fieldlog.running_words)
+        self.refresh_bindings()
+        self.show_called_for()
+
+    # Saving
+
+    def saving(self, values: Mapping[str, str]) -> Callable[[Workspace], str]:
+        """Save the visit as its clock and its form say."""
+        capture, typed, agrees = self.capture(), values["minutes"], self.agrees_to_removal
+
+        def save(workspace: Workspace) -> str:
+            keep_as_typed(workspace, capture, typed)
+            minutes = read_minutes(typed) if typed.strip() else None
+            return stop_visit(workspace, capture, minutes, agrees)
+
+        return save
+
+    async def _save(self) -> None:
+        if not self.fieldlog.clock.is_stopped:
+            await self._set_clock(freeze_end)
+        if not self._asks_why():
+            await super()._save()
+
+    def _asks_why(self) -> bool:
+        """Ask once why a visit was so short; it may be saved without a reason."""
+        brief = self.fields.fields["brief"]
+        if self._was_asked_why or not brief.display or brief.value.strip():
+            return False
+        self._was_asked_why = True
+        least = show_minutes(self._typing.least_seconds // ONE_MINUTE)
+        hint = N_("shorter than {length}: a reason helps; F8 saves without one")
+        brief.show_hint(translate(hint, length=least))
+        brief.enter()
+        return True
+
+    def tell_saved(self, result: str) -> None:
+        """Let the clock of the visit go; the answer has a screen of its own."""
+        self.app.post_message(RunningVisitChanged())
+
+    def action_discard(self) -> None:
+        """Take the whole visit back, with a reason."""
+        self.fieldlog.open_screen("discard-visit", then=self._taken_back)
+
+    def _taken_back(self, visit: str | None) -> None:
+        if visit is not None:
+            self._keeper.forget()
+            self.dismiss(None)

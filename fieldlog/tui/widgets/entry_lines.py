@@ -1,0 +1,156 @@
+"""Several lines of quick entry: what each is understood as stands below it while it is typed."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from fieldlog.domain.due import QuickEntry, describe_due
+from fieldlog.domain.problems import N_, Problem
+from fieldlog.locale import explain, say, translate
+from fieldlog.tui.plain import plain
+from fieldlog.tui.widgets.fields import Field, LineInput
+
+Read = Callable[[str, date], QuickEntry | Problem]
+MISSING = frozenset({"due-missing", "answer-by-missing"})
+
+
+class EntryLine(Vertical):
+    """One line, and below it how it was understood."""
+
+    class Changed(Message):
+        """The line holds something else."""
+
+    def __init__(self, text: str, placeholder: str) -> None:
+        super().__init__(classes="entry-line")
+        self.input = LineInput(text, placeholder=placeholder, compact=True, select_on_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """Yield the line and the place of its reading."""
+        yield self.input
+        yield Static(classes="entry-line--reading")
+
+    def on_mount(self) -> None:
+        """Take no room for what is not said."""
+        self.query_one(Static).display = False
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell the field."""
+        event.stop()
+        self.post_message(self.Changed())
+
+    def say(self, words: str, tone: str) -> None:
+        """Say below the line how it was understood; ``tone`` is good, dim or wrong."""
+        reading = self.query_one(Static)
+        reading.update(plain(words) if words else Content())
+        reading.display = bool(words)
+        for one in ("good", "dim", "wrong"):
+            reading.set_class(one == tone, f"-{one}")
+
+
+class EntryLines(Field):
+    """A field of several lines, each with a promise or a question and its day. There is always an empty line
+    at the end. Its value has a line for each; ``made`` is the day from which days in words are counted.
+    """
+
+    def __init__(self, field: str, label: str, read: Read, made: date, placeholder: str = "") -> None:
+        super().__init__(field, label)
+        self._read = read
+        self._made = made
+        self._placeholder = placeholder
+        self._lines = [self._line("")]
+        self._is_judged = False
+
+    def _line(self, text: str) -> EntryLine:
+        return EntryLine(text, "" if text else self._placeholder)
+
+    def compose_input(self) -> Widget:
+        """Return the lines."""
+        return Vertical(*self._lines, classes="entry-lines")
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The lines that hold something, as typed."""
+        return tuple(line.input.value for line in self._lines if line.input.value.strip())
+
+    @property
+    def value(self) -> str:
+        """The lines that hold something, one below the other."""
+        return "\n".join(self.texts)
+
+    def fill(self, value: str) -> None:
+        """Put a text for each line."""
+        texts = [text for text in value.split("\n") if text.strip()]
+        self._grow(len(texts) + 1)
+        for line, text in zip(self._lines, [*texts, *[""] * len(self._lines)], strict=False):
+            line.input.value = text
+
+    def count_from(self, made: date) -> None:
+        """Count days in words from another day on."""
+        if made != self._made:
+            self._made = made
+            self._say_readings()
+
+    def enter(self) -> None:
+        """Put the cursor into the first line that is not understood, or the first one."""
+        wrong = (line for line in self._lines if isinstance(self._understood(line), Problem))
+        next(wrong, self._lines[0]).input.focus()
+
+    def show_problem(self, words: str) -> None:
+        """Say at each line what is wrong with it; ``words`` themselves only where no line shows it."""
+        self._is_judged = bool(words)
+        wrong = self._say_readings()
+        super().show_problem("" if wrong else words)
+        self.set_class(bool(words), "-wrong")
+
+    def on_entry_line_changed(self, event: EntryLine.Changed) -> None:
+        """Say how the line is understood now, and have an empty line at the end."""
+        event.stop()
+        if self._lines[-1].input.value.strip():
+            self._grow(len(self._lines) + 1)
+        self._say_readings()
+        self.post_message(self.Changed(self))
+
+    def _grow(self, count: int) -> None:
+        more = [self._line("") for _ in range(count - len(self._lines))]
+        self._lines += more
+        if more:
+            self.query_one(".entry-lines").mount(*more)
+
+    def _understood(self, line: EntryLine) -> QuickEntry | Problem | None:
+        text = line.input.value
+        return self._read(text, self._made) if text.strip() else None
+
+    def _say_readings(self) -> int:
+        """Say below each line how it is understood; return how many are not."""
+        readings = [(line, self._understood(line)) for line in self._lines if line.is_mounted]
+        for line, reading in readings:
+            line.say(*self._words(reading))
+        return sum(isinstance(reading, Problem) for _, reading in readings)
+
+    def _words(self, reading: QuickEntry | Problem | None) -> tuple[str, str]:
+        if reading is None:
+            return "", ""
+        if isinstance(reading, QuickEntry):
+            return reading_words(reading, self._made), "good"
+        if self._is_judged:
+            return f"! {explain(reading)}", "wrong"
+        if reading.code in MISSING:
+            return translate(N_("by when? such as 12月2日, 下周三 or 3天后")), "dim"
+        return explain(reading), "dim"
+
+
+def reading_words(entry: QuickEntry, made: date) -> str:
+    """Return how a quick entry was understood: "送体检报告, 12月2日 周三, 9 天后"."""
+    due = say(describe_due(entry.reading, made), made)
+    return translate(N_("{text}, {due}"), text=entry.text, due=due)
+
+
+def lines_of(texts: Iterable[str]) -> str:
+    """Return several texts of one line each as the value of such a field."""
+    return "\n".join(" ".join(text.split("\n")) for text in texts)
