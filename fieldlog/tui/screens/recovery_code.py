@@ -46,9 +46,7 @@ class RecoveryCodeScreen(CardScreen[None]):
     def _code(self) -> Iterable[Widget]:
         lines = ("-".join(self._groups[:4]) + "-", "-".join(self._groups[4:]))
         yield paragraph("\n".join(lines), "code")
-        yield paragraph(
-            translate(N_("It opens your store when the passphrase is lost, and your backups."))
-        )
+        yield paragraph(translate(N_("It opens your store when the passphrase is lost, and your backups.")))
         yield paragraph(
             translate(N_("It is shown only now and kept nowhere. Keep the paper apart from this laptop."))
         )

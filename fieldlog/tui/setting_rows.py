@@ -1,0 +1,195 @@
+"""The page of settings in words: each setting with its value, and what it means."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from fieldlog.actions.about import About
+from fieldlog.domain.problems import N_
+from fieldlog.locale import current_language, show_label, translate, translate_plural
+from fieldlog.locale.words import key_word
+from fieldlog.tui.themes import TITLES as THEME_TITLES
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+LOCK_MINUTES = (0, 5, 10, 20, 30, 60)
+
+
+class Setting(NamedTuple):
+    """A line of the page: its name and value in words, what it means, the values that the arrow keys go
+    through and which of them it has, and the screen that Enter opens; a heading has no value.
+    """
+
+    key: str
+    label: str
+    value: str = ""
+    meaning: str = ""
+    choices: Sequence[str] = ()
+    chosen: str = ""
+    screen: str = ""
+    is_heading: bool = False
+
+
+def settings_of(about: About) -> list[Setting]:
+    """Return the lines of the page, in the current language."""
+    return [*_screens(about), *_store(about), *_keys(about), *_backup(about), *_program(about)]
+
+
+def _heading(key: str, words: str) -> Setting:
+    return Setting(f"heading-{key}", translate(words), is_heading=True)
+
+
+def _screens(about: About) -> Iterator[Setting]:
+    preferences = about.preferences
+    yield _heading("screens", N_("The screens"))
+    language = preferences.language or current_language()
+    yield Setting(
+        "language",
+        translate(N_("Language")),
+        LANGUAGES[language],
+        translate(N_("The left and right arrow keys change it at once.")),
+        tuple(LANGUAGES),
+        language,
+    )
+    yield Setting(
+        "theme",
+        translate(N_("Colours")),
+        translate(THEME_TITLES.get(preferences.theme, preferences.theme)),
+        translate(
+            N_("The left and right arrow keys change it at once. High contrast helps in bright sunlight.")
+        ),
+        tuple(THEME_TITLES),
+        preferences.theme,
+    )
+    yield Setting(
+        "lock_minutes",
+        translate(N_("Lock")),
+        _lock_words(preferences.lock_minutes),
+        translate(
+            N_(
+                "After so long without a key, and when the laptop wakes from sleep, no name is to be seen. "
+                "F12 locks at once."
+            )
+        ),
+        tuple(str(minutes) for minutes in sorted({*LOCK_MINUTES, preferences.lock_minutes})),
+        str(preferences.lock_minutes),
+    )
+    changed = len(preferences.keymap)
+    yield Setting(
+        "keymap",
+        translate(N_("Which key does what")),
+        translate_plural("{count} key changed", "{count} keys changed", changed, count=changed)
+        if changed
+        else translate(N_("as usual")),
+        translate(N_("Enter shows every key, and gives an action another one.")),
+        screen="keymap",
+    )
+    yield Setting(
+        "guidance",
+        translate(N_("Guidance")),
+        translate(N_("fades as it becomes a habit")),
+        translate(N_("Enter lets every card come again at its moment, as for somebody new.")),
+        screen="guidance",
+    )
+
+
+def _lock_words(minutes: int) -> str:
+    if minutes == 0:
+        return translate(N_("never"))
+    return translate_plural("after {count} minute", "after {count} minutes", minutes, count=minutes)
+
+
+def _store(about: About) -> Iterator[Setting]:
+    fixed = translate(N_("It was fixed when the store was made, because every save carries it."))
+    yield _heading("store", N_("This store"))
+    yield Setting("rep", show_label("rep"), about.settings.rep, fixed)
+    zone = translate(N_("Days begin and end in this zone, wherever the laptop is."))
+    yield Setting("zone", show_label("zone"), about.settings.zone, f"{zone} {fixed}")
+    since = (
+        translate(N_("version {version}, built in"), version=about.pack.version)
+        if about.pack.id == "built-in"
+        else translate(
+            N_("version {version}, since {day}"), version=about.pack.version, day=about.pack.start.isoformat()
+        )
+    )
+    yield Setting(
+        "rules",
+        translate(N_("Service rules")),
+        since,
+        translate(N_("Enter shows the rules, their numbers and where they come from.")),
+        screen="rule_packs",
+    )
+    yield Setting(
+        "home", show_label("home"), str(about.home), translate(N_("Everything lies here, encrypted."))
+    )
+
+
+def _keys(about: About) -> Iterator[Setting]:
+    yield _heading("keys", N_("Keys and recovery code"))
+    if about.settings.practice:
+        everybody = translate(N_("Everybody can open a practice store; its people are made up."))
+        yield Setting("practice", key_word("practice"), "", everybody)
+        return
+    has_passphrase = "passphrase" in about.keys
+    change = N_("Enter changes it; the one before ends.")
+    add = N_("Enter adds one: then the store opens on this laptop without its keyring, too.")
+    yield Setting(
+        "passphrase",
+        key_word("passphrase"),
+        _since(about, "passphrase"),
+        translate(change if has_passphrase else add),
+        screen="passphrase",
+    )
+    yield Setting(
+        "keyring",
+        key_word("keyring"),
+        _since(about, "keyring"),
+        translate(N_("With it fieldlog opens without asking. To add it: fieldlog key add keyring")),
+    )
+    yield Setting(
+        "recovery",
+        key_word("recovery"),
+        _since(about, "recovery"),
+        translate(
+            N_("Enter compares your paper with it. Lost the paper? A new code: fieldlog key add recovery")
+        ),
+        screen="check_code",
+    )
+
+
+def _since(about: About, kind: str) -> str:
+    if kind not in about.keys:
+        return translate(N_("none"))
+    return translate(N_("since {day}"), day=about.keys[kind].created.date().isoformat())
+
+
+def _backup(about: About) -> Iterator[Setting]:
+    days = about.days_since_backup
+    yield _heading("backup", N_("Backup"))
+    yield Setting(
+        "backup",
+        translate(N_("Last backup")),
+        _days_words(days),
+        translate(N_("Enter writes everything into one encrypted file. Keep it on another disk.")),
+        screen="backup",
+    )
+    yield Setting(
+        "restore",
+        translate(N_("To bring it back")),
+        "fieldlog restore FILE",
+        translate(
+            N_("Leave with Ctrl+Q and type this. The recovery code or that day's passphrase opens it.")
+        ),
+    )
+
+
+def _days_words(days: int | None) -> str:
+    if days is None:
+        return translate(N_("none yet"))
+    if days == 0:
+        return translate(N_("today"))
+    return translate_plural("{count} day ago", "{count} days ago", days, count=days)
+
+
+def _program(about: About) -> Iterator[Setting]:
+    yield _heading("program", N_("About"))
+    command = translate(N_("Everything here can be done in a shell too: fieldlog --help"))
+    yield Setting("version", "fieldlog", about.version, command)
