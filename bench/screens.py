@@ -4,12 +4,11 @@ Posting, a well-made Textual application, is started beside: make it with
     python -m venv bench/peers/posting && bench/peers/posting/bin/pip install posting
 """
 
-import os
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.installed import COMMANDS, install_fieldlog
+from bench.installed import CHECKOUT, COMMANDS, install_fieldlog
 from bench.measuring import RESULTS, Row, Timing, report, timing_of
 from bench.processes import clean_environment
 from bench.stores import copied_home
@@ -21,6 +20,7 @@ DOWN, UP = b"\x1b[B", b"\x1b[A"
 USUAL = Shape(customers=125, visits=200, promises=25, overdue=120)
 MANY, FEW = Shape(50_000, 0, 0, 0), Shape(100, 0, 0, 0)
 FULL = Shape(customers=250, visits=200, promises=25, overdue=120)
+BARE = Path(__file__).with_name("bare_app.py")
 POSTING = Path(__file__).parent / "peers" / "posting" / "bin" / "posting"
 FIRST_ENTRY, CUSTOMERS_SHOWN = "已逾期", "全部"
 
@@ -50,7 +50,7 @@ def environment(folder: Path) -> dict[str, str]:
 def measure_starts(program: str, home: Path, folder: Path) -> dict[str, Timing]:
     """Time from exec to the first useful paint, taking turns."""
     contestants = {
-        "bare Textual application": ([str(COMMANDS / "python"), str(Path(__file__).with_name("bare_app.py"))], "READY"),
+        "bare Textual application": ([str(COMMANDS / "python"), str(BARE)], "READY"),
         "fieldlog, Today with 25,000 visits": ([program, "--home", str(home)], FIRST_ENTRY),
     }
     if POSTING.exists():
@@ -103,7 +103,10 @@ def measure_lists(program: str, folder: Path) -> dict[str, Timing]:
                 seconds[name].append(taken)
     for one in running.values():
         one.end()
-    return {**found, **{f"list of {name}: key to paint": timing_of(values) for name, values in seconds.items()}}
+    return {
+        **found,
+        **{f"list of {name}: key to paint": timing_of(values) for name, values in seconds.items()},
+    }
 
 
 def open_times(one: TerminalProgram) -> list[float]:
@@ -135,7 +138,7 @@ def measure_typing(folder: Path) -> dict[str, Timing]:
     for name in ("idle", "saving"):
         home = copied_home("screens", USUAL, folder / f"typing-{name}")
         command = [sys.executable, "-m", "bench.typing_app", str(home), name]
-        one = TerminalProgram(command, {**environment(folder), "PYTHONPATH": os.getcwd()})
+        one = TerminalProgram(command, {**environment(folder), "PYTHONPATH": str(CHECKOUT)})
         one.wait_for("F8")
         one.settle(0.3) if name == "idle" else None
         programs[name] = one

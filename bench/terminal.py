@@ -14,7 +14,9 @@ from time import perf_counter
 PATIENCE = 60.0
 QUIET = 0.08
 """Seconds without output after which a screen counts as painted."""
-_SEQUENCES = re.compile(rb"\x1b(?:\[[0-9;:?<>=]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|P[^\x1b]*\x1b\\|[@-_])")
+_SEQUENCES = re.compile(
+    rb"\x1b(?:\[[0-9;:?<>=]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|P[^\x1b]*\x1b\\|[@-_])"
+)
 
 
 class TerminalProgram:

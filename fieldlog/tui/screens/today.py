@@ -45,9 +45,9 @@ class TodayScreen(Page[None]):
         """Yield the week line, the list, and beside it the brief."""
         yield WeekLine(id="week")
         columns = [
-            Column("", 12),
+            Column("", 10),
             Column("", 20, share=1, wraps=True),
-            Column("", 14, right=True, hides_below=66),
+            Column("", 13, right=True, hides_below=66),
         ]
         empty = N_("Nothing is due today. Enjoy the day, or press n to add a customer.")
         with Horizontal():
