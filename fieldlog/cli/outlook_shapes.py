@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from fieldlog.actions.workspace import Workspace
 from fieldlog.cli.shapes import Json, customer_json
 from fieldlog.cli.terminal import Terminal
+from fieldlog.domain.days import week_name
 from fieldlog.domain.neighbours import Neighbours
 from fieldlog.domain.outlook import Outlook
 from fieldlog.domain.problems import N_
@@ -47,16 +48,7 @@ def write_outlook(
     """Write how the week stands and what is missing: who lives near another; with everybody, each customer
     and promise.
     """
-    terminal.write(
-        translate_plural(
-            "This week: {contacted} of {to_contact} contacted, {overdue} promise overdue",
-            "This week: {contacted} of {to_contact} contacted, {overdue} promises overdue",
-            outlook.overdue,
-            contacted=outlook.contacted,
-            to_contact=outlook.to_contact,
-            overdue=outlook.overdue,
-        )
-    )
+    terminal.write(_contacted(outlook, workspace))
     if outlook.median_minutes is not None:
         length = show_minutes(outlook.median_minutes)
         terminal.write(translate(N_("Median length of the visits: {length}"), length=length))
@@ -69,6 +61,21 @@ def write_outlook(
         due = show_due(one.due, workspace.today())
         sentence = translate(N_('{name}, "{text}", {due}'), name=name, text=one.text, due=due)
         terminal.write(f"  {sentence}")
+
+
+def _contacted(outlook: Outlook, workspace: Workspace) -> str:
+    numbers = {"contacted": outlook.contacted, "to_contact": outlook.to_contact}
+    if outlook.week != week_name(workspace.today()):
+        # What is overdue now says nothing about another week.
+        sentence = N_("Week {week}: {contacted} of {to_contact} contacted")
+        return translate(sentence, week=outlook.week, **numbers)
+    return translate_plural(
+        "This week: {contacted} of {to_contact} contacted, {overdue} promise overdue",
+        "This week: {contacted} of {to_contact} contacted, {overdue} promises overdue",
+        outlook.overdue,
+        overdue=outlook.overdue,
+        **numbers,
+    )
 
 
 def _write_needed(terminal: Terminal, outlook: Outlook, workspace: Workspace, with_everybody: bool) -> None:

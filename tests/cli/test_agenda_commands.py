@@ -125,6 +125,7 @@ def test_what_is_missing_by_sunday_is_told_with_neighbours_together(rep: RunComm
     assert ("3 contacts" in checked.out, "王五" in checked.out) == (True, True)
     assert rep("check", "--json").json()["outlook"] == shape
     past = rep("check", "--week", "2026-W12", "--json").json()["outlook"]
+    assert "Week 2026-W12: 0 of 3 contacted" in rep("check", "--week", "2026-W12").out
     assert (past["to_contact"], past["contacts_needed"], past["needed"]) == (3, 0, [])
 
 
