@@ -32,6 +32,9 @@ START_PAGE = "today"
 WAITING = "_default"
 """Textual's mode before the first page: the store is being opened, or cannot be."""
 ONE_SECOND = 1.0
+LEAST_COLUMNS, LEAST_LINES = 60, 15
+TOO_SMALL = "-too-small"
+"""The class of the screen that asks for a larger window."""
 
 
 class FieldlogApp(App[int]):
@@ -124,6 +127,19 @@ class FieldlogApp(App[int]):
                 screen.show_running(words)
         if self.idle.is_lock_due(self.preferences.lock_minutes):
             self.action_lock()
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Ask for a larger window where nothing could be shown right."""
+        self._fit()
+
+    def _fit(self) -> None:
+        is_small = self.size.width < LEAST_COLUMNS or self.size.height < LEAST_LINES
+        is_told = self.screen.has_class(TOO_SMALL)
+        if is_small and not is_told:
+            self.open_screen("too_small")
+        elif is_told and not is_small:
+            self.pop_screen()
 
     async def _read_running(self) -> None:
         try:
@@ -138,9 +154,10 @@ class FieldlogApp(App[int]):
 
     # Moving between screens
 
-    def action_show_page(self, name: str) -> None:
+    async def action_show_page(self, name: str) -> None:
         """Show one of the pages of the number keys."""
         if name in self._modes and self.current_mode != WAITING and not self._is_asking():
+            await flush_all(self)
             if self.current_mode == name:
                 while len(self.screen_stack) > 1:
                     self.pop_screen()

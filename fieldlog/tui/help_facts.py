@@ -30,7 +30,7 @@ PAGE_TITLES = {
     "keymap": N_("The keys"),
     "slip": N_("Slip for the customer"),
 }
-"""The screens that the help names, in its order; what others have besides is listed once, as other screens."""
+"""The screens that the help names, in its order; what others have besides is listed once."""
 
 MEANINGS = (
     ("today", N_("whom to see today, and why; the week so far")),
@@ -116,18 +116,12 @@ def _group(
 
 
 def _typing() -> list[Fact]:
-    return [
-        heading(translate(N_("What you type"))),
-        Fact(
-            translate(N_("Every form keeps what you type within a quarter of a second, before it is saved."))
-        ),
-        Fact(
-            translate(N_("Escape goes back and keeps it; after a crash or a flat battery it is still there."))
-        ),
-        Fact(
-            translate(N_("Letters act only where nothing is typed. With an input method: Ctrl+P finds all."))
-        ),
-    ]
+    sentences = (
+        N_("Every form keeps what you type within a quarter of a second, before it is saved."),
+        N_("Escape goes back and keeps it; after a crash or a flat battery it is still there."),
+        N_("Letters act only where nothing is typed. With an input method on, Ctrl+P finds every action."),
+    )
+    return [heading(translate(N_("What you type"))), *(Fact(translate(one)) for one in sentences)]
 
 
 def _data(home: Path) -> list[Fact]:

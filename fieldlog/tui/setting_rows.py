@@ -87,7 +87,7 @@ def _screens(about: About) -> Iterator[Setting]:
         translate(N_("Guidance")),
         translate(N_("fades as it becomes a habit")),
         translate(N_("Enter lets every card come again at its moment, as for somebody new.")),
-        screen="guidance",
+        screen="call_back",
     )
 
 

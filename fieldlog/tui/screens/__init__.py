@@ -17,6 +17,7 @@ SCREENS: dict[str, str] = {
     "pause": "pause:PauseScreen",
     "opt_out": "opt_out:OptOutScreen",
     "consent": "consent:ConsentScreen",
+    "too_small": "too_small:TooSmallScreen",
     "problem": "problem:ProblemScreen",
     "stopped": "stopped:StoppedScreen",
     "unlock": "unlock:UnlockScreen",

@@ -114,7 +114,7 @@ class SettingsScreen(Page[None]):
         setting = self._setting
         if setting is None or not setting.screen:
             return
-        if setting.screen == "guidance":
+        if setting.screen == "call_back":
             self.start(self._call_back)
         else:
             self.fieldlog.open_screen(setting.screen, then=lambda _done: self.reload())
