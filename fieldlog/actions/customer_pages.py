@@ -1,6 +1,6 @@
 """All that a person wants to see of one customer: the brief, what happened, what is promised."""
 
-from datetime import date
+from datetime import date, tzinfo
 from typing import NamedTuple
 
 from fieldlog.actions.briefs import Brief, read_brief
@@ -32,6 +32,7 @@ class CustomerPage(NamedTuple):
     dossier: Dossier
     timeline: tuple[TimelineEntry, ...]
     promises: tuple[PromiseStory, ...]
+    zone: tzinfo
     today: date
 
 
@@ -61,6 +62,7 @@ def read_customer_page(workspace: Workspace, customer: str) -> CustomerPage:
         dossier,
         tell_timeline(dossier, workspace.zone),
         _promises(workspace, dossier),
+        workspace.zone,
         workspace.today(),
     )
 

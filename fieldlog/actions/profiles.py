@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from fieldlog.actions.save_builder import SaveBuilder, new_random_id
 from fieldlog.actions.workspace import Workspace
@@ -29,7 +29,7 @@ class Profile(NamedTuple):
     phones: tuple[str, ...] | None = None
     address: str | None = None
     district: str | None = None
-    birthday: Birthday | None = None
+    birthday: Birthday | Literal[""] | None = None
     character: str | None = None
     taboos: str | None = None
     notes: str | None = None
@@ -90,7 +90,9 @@ def profile_values(workspace: Workspace, profile: Profile, before: Customer | No
         for name, value in plain.items()
         if value is not None and value != (getattr(before, name) if before else "")
     }
-    if birthday is not None and (before is None or before.birthday != birthday):
+    if birthday == "":
+        values |= {"birthday": None} if before and before.birthday else {}
+    elif birthday is not None and (before is None or before.birthday != birthday):
         values["birthday"] = birthday_value(birthday)
     if phones is not None:
         values |= _element_values(workspace, "phone", phones, before.phone if before else {})

@@ -6,6 +6,7 @@ from datetime import date
 from fieldlog.actions.profiles import Profile, Standing
 from fieldlog.domain.birthdays import Birthday, read_birthday, read_lunar_birthday
 from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.family import read_member
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import translate
 
@@ -59,7 +60,7 @@ def add_key_options(parser: ArgumentParser, may_remove: bool) -> None:
 def read_profile(options: Namespace, name: str | None, today: date) -> Profile:
     """Return the profile that the options say; ``BadInputError`` names everything that cannot be read."""
     birthday = _read_birthday(options, today)
-    family = [_read_member(text) for text in options.family or () if text.strip()]
+    family = [read_member(text) for text in options.family or () if text.strip()]
     problems = [one for one in (birthday, *family) if isinstance(one, Problem)]
     if problems or isinstance(birthday, Problem):
         raise BadInputError(*problems)
@@ -83,10 +84,3 @@ def _read_birthday(options: Namespace, today: date) -> Birthday | Problem | None
     if options.lunar_birthday is not None:
         return read_lunar_birthday(options.lunar_birthday, today)
     return None if options.birthday is None else read_birthday(options.birthday, today)
-
-
-def _read_member(text: str) -> tuple[str, str] | Problem:
-    name, _, relation = (part.strip() for part in text.replace("：", ":").partition(":"))
-    if not name or not relation:
-        return Problem("family", "relation-missing", {"words": text[:40]})
-    return name, relation

@@ -248,6 +248,15 @@ def _solar_day_kept(birthday: Birthday, year: int) -> date:
     return _day_or_none(year, birthday.month, birthday.day) or date(year, _FEBRUARY, birthday.day - 1)
 
 
+def write_birthday(birthday: Birthday) -> str:
+    """Write a birthday so that ``read_birthday`` reads the same one."""
+    if birthday.calendar == "solar":
+        year = f"{birthday.year:04d}-" if birthday.year else ""
+        return f"{year}{birthday.month:02d}-{birthday.day:02d}"
+    year = f"{birthday.year}年" if birthday.year else ""
+    return f"农历{year}{lunar_day_name(birthday.month, birthday.day, birthday.leap)}"
+
+
 def describe_birthday(birthday: Birthday) -> tuple[str, dict[str, object]]:
     """Return the template and arguments that show a birthday; ``name`` is the lunar day's Chinese name."""
     if birthday.calendar == "lunar":

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from fieldlog.actions.briefs import Brief, BriefPromise, BriefVisit
 from fieldlog.actions.customer_pages import read_customer_brief
 from fieldlog.domain.problems import N_
-from fieldlog.locale import show_day, show_list, show_minutes, translate
+from fieldlog.locale import show_day, show_minutes, translate
 from fieldlog.locale.words import area_word, channel_word
 from fieldlog.tui.customer_words import (
     birthday_words,
@@ -141,4 +141,4 @@ def _told(visit: BriefVisit) -> str:
         translate(N_("{name}: {text}"), name=area_word(area), text=text)
         for area, text in visit.health.items()
     )
-    return show_list(part for part in (visit.note, *health) if part)
+    return "\n".join(part for part in (visit.note, *health) if part)

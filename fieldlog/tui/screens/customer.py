@@ -1,0 +1,207 @@
+"""One customer: how to address, what happened, what is promised, who it is, and what limits contact."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
+
+from fieldlog.actions.customer_pages import CustomerPage, possible_duplicates_of, read_customer_page
+from fieldlog.actions.promises import PromiseStory
+from fieldlog.domain.cards import Card
+from fieldlog.domain.problems import N_
+from fieldlog.domain.promises import due_day
+from fieldlog.domain.timeline import TimelineEntry
+from fieldlog.locale import say, show_day, translate
+from fieldlog.locale.text_width import width
+from fieldlog.locale.words import state_word
+from fieldlog.tui.customer_acting import CustomerActing
+from fieldlog.tui.customer_facts import contact_facts, profile_facts, who_facts
+from fieldlog.tui.customer_words import due_words
+from fieldlog.tui.keys import bind
+from fieldlog.tui.screens import SCREENS
+from fieldlog.tui.widgets.columns import Column
+from fieldlog.tui.widgets.facts import Facts
+from fieldlog.tui.widgets.row_list import Row, RowList
+from fieldlog.tui.widgets.tab_line import TabLine
+
+TIMELINE, PROMISES, PROFILE, CONTACT = "timeline", "promises", "profile", "contact"
+SECTIONS = {
+    TIMELINE: N_("What happened"),
+    PROMISES: N_("Promises"),
+    PROFILE: N_("Profile"),
+    CONTACT: N_("Contact"),
+}
+LISTS = (TIMELINE, PROMISES)
+WIDE_COLUMNS = 110
+
+
+class CustomerScreen(CustomerActing[None]):
+    """The page of a customer. Wide: the lists at the left, the facts at the right; narrow: one at a time."""
+
+    page = "customers"
+    CSS_PATH = "../styles/customer.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("open"),
+        bind("opt_out"),
+        bind("join"),
+        bind("previous", N_("Section before")),
+        bind("following", N_("Next section")),
+        bind("back"),
+    ]
+
+    def __init__(self, customer: str) -> None:
+        super().__init__()
+        self._customer = customer
+        self._shown: CustomerPage | None = None
+        self._alike: tuple[Card, ...] = ()
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Yield the head, the sections' titles, and the sections."""
+        yield Facts(id="who")
+        yield TabLine({name: translate(title) for name, title in SECTIONS.items()}, TIMELINE)
+        what = Column("", 20, share=1, wraps=True)
+        state = Column("", 8, hides_below=60)
+        nothing = translate(N_("Nothing yet. Press v to start the first visit."))
+        none = translate(N_("No promise yet. Press p to note one."))
+        with Horizontal(id="sections"):
+            with Vertical(id="lists"):
+                yield RowList([Column("", 12), what], empty=nothing, name=TIMELINE)
+                yield RowList([what, Column("", 24), state], empty=none, name=PROMISES)
+            with VerticalScroll(id="facts"):
+                yield Facts(id=PROFILE)
+                yield Facts(id=CONTACT)
+
+    # Showing
+
+    async def load(self) -> None:
+        """Read and show the customer, then look for entries that may be the same person."""
+        page = await self.fieldlog.desk.run(read_customer_page, self._customer)
+        self._customer, self._shown = page.card["id"], page
+        self.query_one("#who", Facts).show(who_facts(page, self._alike))
+        self._list(TIMELINE).columns = _timeline_columns(page)
+        # Counted from the oldest, so that what is new moves no key.
+        numbers = range(len(page.timeline), 0, -1)
+        self._list(TIMELINE).show_rows(
+            [_happened(number, one, page) for number, one in zip(numbers, page.timeline, strict=True)]
+        )
+        self._list(PROMISES).show_rows([_promised(one, page) for one in page.promises])
+        self.query_one(f"#{PROFILE}", Facts).show(profile_facts(page))
+        self.query_one(f"#{CONTACT}", Facts).show(contact_facts(page))
+        self.query_one(TabLine).counts = {PROMISES: len(page.brief.promises)}
+        self._arrange()
+        self._alike = await self.fieldlog.desk.run(possible_duplicates_of, self._customer)
+        self.query_one("#who", Facts).show(who_facts(page, self._alike))
+        self.refresh_bindings()
+
+    def _list(self, name: str) -> RowList:
+        return self.query_one(f"#{name}", RowList)
+
+    @property
+    def _section(self) -> str:
+        return self.query_one(TabLine).here
+
+    def _arrange(self) -> None:
+        """Show the section that is chosen, on a wide terminal the facts beside the lists."""
+        is_wide, section = self.size.width >= WIDE_COLUMNS, self._section
+        in_list = section in LISTS
+        self.query_one("#lists").display = is_wide or in_list
+        self.query_one("#facts").display = is_wide or not in_list
+        for name in LISTS:
+            self._list(name).display = name == section or (not in_list and name == TIMELINE)
+        for name in (PROFILE, CONTACT):
+            self.query_one(f"#{name}").display = is_wide or name == section
+        here = self._list(section) if in_list else self.query_one("#facts")
+        here.focus()
+        if is_wide and not in_list:
+            self.query_one(f"#{section}").scroll_visible(top=True, animate=False)
+        self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        """Go from one column to two, or back."""
+        if self._shown is not None:
+            self._arrange()
+
+    # Sections
+
+    def action_previous(self) -> None:
+        """Show the section before."""
+        self._turn_to(self.query_one(TabLine).beside(-1))
+
+    def action_following(self) -> None:
+        """Show the next section."""
+        self._turn_to(self.query_one(TabLine).beside(1))
+
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        """Show the section that was clicked."""
+        self._turn_to(event.name)
+
+    def _turn_to(self, section: str) -> None:
+        self.query_one(TabLine).here = section
+        self._arrange()
+
+    # What the keys do
+
+    def chosen_customer(self) -> str | None:
+        """Return the customer of this page."""
+        return None if self._shown is None else self._customer
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what does not apply."""
+        if action == "open":
+            return self._what_opens() is not None
+        if action == "join":
+            return bool(self._alike) or (self._shown is not None and bool(self._shown.dossier.joined))
+        return super().check_action(action, parameters)
+
+    def on_row_list_moved(self, _event: RowList.Moved) -> None:
+        """Let the keys follow."""
+        self.refresh_bindings()
+
+    def on_row_list_opened(self, _event: RowList.Opened) -> None:
+        """Open what was clicked twice."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open the visit or promise under the cursor."""
+        found = self._what_opens()
+        if found is not None:
+            self.fieldlog.open_screen(*found)
+
+    def _what_opens(self) -> tuple[str, str] | None:
+        """Return the screen and the id of what the cursor is on; ``None`` where nothing opens."""
+        if self._shown is None or self._section not in LISTS:
+            return None
+        key = self._list(self._section).selected_key
+        if key is None:
+            return None
+        subject = key if self._section == PROMISES else self._shown.timeline[-int(key)].subject
+        if any(subject == one.id for one in self._shown.dossier.visits):
+            return ("visit_page", subject) if "visit_page" in SCREENS else None
+        is_promise = any(subject == one.id for one in self._shown.dossier.promises)
+        return ("promise_page", subject) if is_promise and "promise_page" in SCREENS else None
+
+    def action_join(self) -> None:
+        """Choose who is the same person, or take that back."""
+        if self._shown is not None:
+            self.fieldlog.open_screen("customer_join", self._shown, self._alike)
+
+
+def _timeline_columns(page: CustomerPage) -> tuple[Column, ...]:
+    widest = max((width(show_day(one.day, page.today)) for one in page.timeline), default=12)
+    return (Column("", widest), Column("", 20, share=1, wraps=True))
+
+
+def _happened(number: int, entry: TimelineEntry, page: CustomerPage) -> Row:
+    return Row(str(number), (show_day(entry.day, page.today), say(entry.what, page.today)))
+
+
+def _promised(story: PromiseStory, page: CustomerPage) -> Row:
+    became, today = story.became, page.today
+    is_open = became.state == "open"
+    is_late = is_open and any(one.is_late for one in page.brief.promises if one.promise == story.promise.id)
+    due = due_words(became.due, today) if is_open else show_day(due_day(became.due), today)
+    state = translate(N_("overdue")) if is_late else state_word(became.state)
+    tone = "overdue" if is_late else "" if is_open else "dim"
+    return Row(story.promise.id, (story.promise.text, due, state), tone)

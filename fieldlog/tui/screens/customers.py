@@ -1,0 +1,187 @@
+"""All customers: found while one types, filtered, with what acts on each; fifty thousand scroll as ten do."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from fieldlog.actions.customer_lists import CustomerList, list_districts, open_customer_list
+from fieldlog.domain.customer_filter import CustomerFilter
+from fieldlog.domain.errors import FieldlogError
+from fieldlog.domain.problems import N_
+from fieldlog.locale import translate, translate_plural
+from fieldlog.tui.customer_acting import CustomerActing
+from fieldlog.tui.customer_rows import columns_for, customer_row, filter_words
+from fieldlog.tui.keys import bind
+from fieldlog.tui.plain import joined, plain
+from fieldlog.tui.widgets.row_list import Row, RowList
+from fieldlog.tui.widgets.search_line import SearchLine
+
+EVERYBODY = CustomerFilter()
+
+
+class CustomersScreen(CustomerActing[None]):
+    """The list of customers."""
+
+    page = "customers"
+    CSS_PATH = "../styles/customers.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [bind("open"), bind("new"), bind("search"), bind("filter")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._filter = EVERYBODY
+        self._is_finding = False
+        self._is_stale = False
+        self._weeks = 0
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Yield how many are shown, the search and the list."""
+        yield Static(id="shown")
+        yield SearchLine(translate(N_("Search")), translate(N_("name, pinyin, initials, phone or district")))
+        yield RowList(columns_for(self.size.width), has_titles=True, name="customers")
+
+    @property
+    def _list(self) -> RowList:
+        return self.query_one(RowList)
+
+    # Finding
+
+    async def load(self) -> None:
+        """Find and show whom the search and the filter let through."""
+        self._find()
+
+    def _find(self) -> None:
+        """Find anew. One search runs at a time, and the last thing typed always comes to its turn: however
+        fast somebody types, searches never pile up before the store.
+        """
+        self._is_stale = True
+        if not self._is_finding:
+            self.start(self._find_until_fresh)
+
+    async def _find_until_fresh(self) -> None:
+        if self._is_finding:
+            return
+        self._is_finding = True
+        try:
+            while self._is_stale:
+                self._is_stale = False
+                wanted = self._filter._replace(query=self.query_one(SearchLine).query_text)
+                found = await self.fieldlog.desk.run(open_customer_list, wanted)
+                self._show(found, wanted)
+        finally:
+            self._is_finding = False
+
+    def _show(self, found: CustomerList, wanted: CustomerFilter) -> None:
+        async def fetch(first: int, count: int) -> Sequence[Row]:
+            return await self._fetch(found, first, count)
+
+        shown = self._list
+        shown.columns = columns_for(self.size.width)
+        self._weeks = shown.columns[-1].width
+        shown.empty = translate(_EMPTY if wanted == EVERYBODY else _NOBODY_FOUND)
+        shown.show_window(found.ids, fetch)
+        self._say_shown(len(found))
+        if self.focused is None:
+            shown.focus()
+        self.refresh_bindings()
+
+    async def _fetch(self, found: CustomerList, first: int, count: int) -> Sequence[Row]:
+        try:
+            rows = await self.fieldlog.desk.run(lambda _workspace: found.window(first, count))
+        except FieldlogError as error:
+            self.fieldlog.tell_error(error)
+            return ()
+        return [customer_row(row, self._weeks) for row in rows]
+
+    def _say_shown(self, count: int) -> None:
+        words = translate_plural("{count} customer", "{count} customers", count, count=count)
+        only = filter_words(self._filter)
+        if only:
+            only = translate(N_("only: {what}  (Esc shows all)"), what=only)
+        self.query_one("#shown", Static).update(joined(words, plain(only, "bold"), separator="   "))
+
+    def on_resize(self) -> None:
+        """Show as many weeks as there is room for."""
+        if self.is_mounted and self.query(RowList):
+            self._find()
+
+    # Search and filter
+
+    def action_search(self) -> None:
+        """Let a search be typed."""
+        self.query_one(SearchLine).open()
+
+    def on_search_line_changed(self, _event: SearchLine.Changed) -> None:
+        """Follow what is typed."""
+        self._find()
+
+    def on_search_line_left(self, _event: SearchLine.Left) -> None:
+        """Go to the list."""
+        self._list.focus()
+
+    def action_filter(self) -> None:
+        """Choose who is shown."""
+        self.start(self._open_filter)
+
+    async def _open_filter(self) -> None:
+        districts = await self.fieldlog.desk.run(list_districts)
+        self.fieldlog.open_screen("customer_filter", self._filter, districts, self._filter_by)
+
+    def _filter_by(self, wanted: CustomerFilter) -> None:
+        self._filter = wanted
+        self._find()
+
+    def action_back(self) -> None:
+        """Show everybody again; with nothing left out, go back."""
+        if self.query_one(SearchLine).display:
+            self.query_one(SearchLine).action_back()
+        elif self._filter != EVERYBODY:
+            self._filter_by(EVERYBODY)
+        else:
+            super().action_back()
+
+    # The customer under the cursor
+
+    def chosen_customer(self) -> str | None:
+        """Return the customer under the cursor."""
+        lists = self.query(RowList)
+        return lists.first().selected_key if lists else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what does not apply."""
+        searches = self.query(SearchLine)
+        if searches and searches.first().is_typed_into:
+            return action == "back"
+        if action == "open":
+            return self.chosen_customer() is not None
+        return super().check_action(action, parameters)
+
+    def on_row_list_moved(self, _event: RowList.Moved) -> None:
+        """Let the keys follow."""
+        self.refresh_bindings()
+
+    def on_row_list_opened(self, _event: RowList.Opened) -> None:
+        """Open whom was clicked twice."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open the customer's page."""
+        customer = self.chosen_customer()
+        if customer is not None:
+            self.fieldlog.open_screen("customer", customer)
+
+    def action_new(self) -> None:
+        """Add a customer, and show the new page."""
+        self.fieldlog.open_screen("customer_new", then=self._select)
+
+    def _select(self, customer: str | None) -> None:
+        if customer is not None:
+            self.fieldlog.open_screen("customer", customer)
+
+
+_EMPTY = N_(
+    "No customers yet. Press n to add the first one, or import the list: fieldlog customer import FILE"
+)
+_NOBODY_FOUND = N_("Nobody fits. Escape shows everybody again.")
