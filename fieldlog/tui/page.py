@@ -33,7 +33,7 @@ class Page(Screen[Result]):
     agreed_undo = ""
     """The save of another day that the next undo may take back."""
     HORIZONTAL_BREAKPOINTS = [(0, NARROW), (110, WIDE)]
-    BINDINGS: ClassVar[list[BindingType]] = [bind("back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [bind("back", show=False), bind("guidance", show=False)]
 
     @property
     def fieldlog(self) -> "FieldlogApp":
@@ -92,6 +92,10 @@ class Page(Screen[Result]):
     def action_back(self) -> None:
         """Go back to where one came from; nothing is lost by it."""
         self.fieldlog.go_back()
+
+    def action_guidance(self) -> None:
+        """Show all guidance cards."""
+        self.fieldlog.open_screen("guidance")
 
     def action_undo(self) -> None:
         """Take the last save back, on pages that bind it."""

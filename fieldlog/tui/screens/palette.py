@@ -1,0 +1,112 @@
+"""The command palette: screens, what can be done here, and customers, found by typing."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from textual.dom import DOMNode
+
+from fieldlog.domain.cards import plain
+from fieldlog.domain.problems import N_
+from fieldlog.locale import translate
+from fieldlog.tui.choosing_screen import ChoosingScreen
+from fieldlog.tui.keys import KEYS, ORDER, keys_of
+from fieldlog.tui.screens.find_customer import customer_row, find_customers
+from fieldlog.tui.widgets.row_list import Row
+
+MOST_CUSTOMERS = 20
+NOT_OFFERED = {"palette", "back", "open"}
+PAGE = "show_page"
+SCREENS = {"guidance": N_("Guidance cards"), "rule_packs": N_("The service rules")}
+"""Screens that no page key leads to."""
+
+
+class Command(NamedTuple):
+    """Something that can be done: its title as a template, how its key is written, and the action with the
+    node that it acts on.
+    """
+
+    title: str
+    key: str
+    action: str
+    node: DOMNode
+
+    def fits(self, query: str) -> bool:
+        """Say whether it is found, by its title in the current language or in English."""
+        return any(query in plain(words) for words in (translate(self.title), self.title))
+
+
+class PaletteScreen(ChoosingScreen[None]):
+    """Finds and does."""
+
+    placeholder = N_("What would you like to do, or whom are you looking for?")
+    nothing = N_("Nothing fits. Type less of it, or the pinyin of a name; Escape goes back.")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._commands: dict[str, Command] = {}
+
+    async def find(self, query: str) -> Sequence[Row]:
+        """Return the commands and customers that fit; everything that can be done here while nothing is
+        typed.
+        """
+        if not self._commands:
+            self._commands = self._read_commands()
+        wanted = plain(query)
+        fitting = {name: one for name, one in self._commands.items() if one.fits(wanted)}
+        here = [_command_row(name, one) for name, one in fitting.items() if not _is_page(one)]
+        pages = [_command_row(name, one) for name, one in fitting.items() if _is_page(one)]
+        customers: list[Row] = []
+        if wanted:
+            found = await self.fieldlog.desk.run(find_customers, query, MOST_CUSTOMERS)
+            customers = [customer_row(one) for one in found]
+        return [
+            *_group("here", N_("What can be done here"), here),
+            *_group("screens", N_("Screens"), pages),
+            *_group("customers", N_("Customers"), customers),
+        ]
+
+    def _read_commands(self) -> dict[str, Command]:
+        """Return what the screen below can do, by name, in the order of the keys."""
+        below = self.app.screen_stack[-2]
+        found: dict[str, Command] = {}
+        for active in below.active_bindings.values():
+            name = active.binding.id or ""
+            if active.enabled and name in ORDER and name not in NOT_OFFERED:
+                title, key = active.binding.description, keys_of(active.binding)
+                found.setdefault(name, Command(title, key, active.binding.action, active.node))
+        # A form below hides the keys of the pages from typing; from here they lead on all the same.
+        for page in (key for key in KEYS if key.action.startswith(PAGE)):
+            found.setdefault(page.name, Command(page.title, page.display, page.action, self.app))
+        commands = {name: found[name] for name in sorted(found, key=ORDER.__getitem__)}
+        for name, title in SCREENS.items():
+            commands[name] = Command(title, "", f"open_screen('{name}')", self.app)
+        return commands
+
+    def choose(self, key: str) -> None:
+        """Leave, and do it where it was found."""
+        command = self._commands.get(key)
+        if command is None:
+            self._after(partial(self.fieldlog.open_screen, "customer", key))
+        elif key in SCREENS:
+            self._after(partial(self.fieldlog.open_screen, key))
+        else:
+            self._after(partial(self.app.run_action, command.action, command.node))
+
+    def _after(self, act: Callable[[], object]) -> None:
+        app = self.app
+        self.dismiss(None)
+        app.call_later(act)
+
+
+def _is_page(command: Command) -> bool:
+    return command.action.startswith((PAGE, "open_screen"))
+
+
+def _command_row(name: str, command: Command) -> Row:
+    return Row(name, (translate(command.title), command.key))
+
+
+def _group(name: str, title: str, rows: Iterable[Row]) -> list[Row]:
+    members = list(rows)
+    return [Row(f"heading-{name}", (translate(title),), is_heading=True), *members] if members else []
