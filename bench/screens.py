@@ -1,7 +1,7 @@
 """The screens in a real pseudo-terminal: start, keys in long lists, typing under saves, memory.
 
 Posting, a well-made Textual application, is started beside: make it with
-    python -m venv bench/peers/posting && bench/peers/posting/bin/pip install posting
+    python -m venv bench/peers/posting && bench/peers/posting/bin/pip install posting "tree-sitter<0.26"
 """
 
 import sys
