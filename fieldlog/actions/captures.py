@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fieldlog.actions.save_builder import SaveBuilder, new_document_id, new_random_id
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
-from fieldlog.domain.due import DueReading, QuickEntry, read_quick_entry
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.saves import find_text_problems
+
+if TYPE_CHECKING:
+    # Reading phrases costs a start some time; the day's list needs none.
+    from fieldlog.domain.due import DueReading, QuickEntry
 
 HEALTH_AREAS = ("body", "diet", "rest", "living", "family", "mood", "general")
 HEALTH_FIELD = "health."
@@ -48,8 +51,8 @@ def is_health(field: str) -> bool:
 class Entries(NamedTuple):
     """The questions and promises of a capture as they were read."""
 
-    questions: tuple[QuickEntry, ...]
-    promises: tuple[QuickEntry, ...]
+    questions: "tuple[QuickEntry, ...]"
+    promises: "tuple[QuickEntry, ...]"
 
 
 def read_entries(capture: Capture, made: date) -> Entries:
@@ -63,32 +66,38 @@ def read_entries(capture: Capture, made: date) -> Entries:
     if problems:
         raise BadInputError(*problems)
     return Entries(
-        tuple(one for one in questions if isinstance(one, QuickEntry)),
-        tuple(one for one in promises if isinstance(one, QuickEntry)),
+        tuple(one for one in questions if not isinstance(one, Problem)),
+        tuple(one for one in promises if not isinstance(one, Problem)),
     )
 
 
-def read_promise(text: str, made: date) -> QuickEntry | Problem:
+def read_promise(text: str, made: date) -> "QuickEntry | Problem":
     """Return one line with a promise, as it is understood when it is made on a day."""
-    return _near_enough(read_quick_entry(text, made), made)
+    return _near_enough(_read_entry(text, made), made)
 
 
-def read_question(text: str, made: date) -> QuickEntry | Problem:
+def read_question(text: str, made: date) -> "QuickEntry | Problem":
     """Return one line with a question and the day for its answer, as it is understood when asked on a day."""
-    entry = _near_enough(read_quick_entry(text, made), made)
+    entry = _near_enough(_read_entry(text, made), made)
     if isinstance(entry, Problem):
         code = "answer-by-missing" if entry.code == "due-missing" else entry.code
         return Problem("question", code, entry.arguments)
     return entry
 
 
-def _near_enough(entry: QuickEntry | Problem, made: date) -> QuickEntry | Problem:
+def _read_entry(text: str, made: date) -> "QuickEntry | Problem":
+    from fieldlog.domain.due import read_quick_entry
+
+    return read_quick_entry(text, made)
+
+
+def _near_enough(entry: "QuickEntry | Problem", made: date) -> "QuickEntry | Problem":
     if isinstance(entry, Problem):
         return entry
     return find_due_problem(entry.reading, made) or entry
 
 
-def find_due_problem(reading: DueReading, made: date) -> Problem | None:
+def find_due_problem(reading: "DueReading", made: date) -> Problem | None:
     """Return the problem of a due date so far ahead that its year is a typing mistake."""
     if reading.due.year <= made.year + MOST_YEARS_AHEAD:
         return None
@@ -141,7 +150,7 @@ def capture_values(
     return values
 
 
-def due_text(reading: DueReading, workspace: Workspace) -> str:
+def due_text(reading: "DueReading", workspace: Workspace) -> str:
     """Return a due date as it is stored: its local day, or its instant with offset if a time was said."""
     if reading.time is None:
         return reading.due.isoformat()
@@ -151,7 +160,7 @@ def due_text(reading: DueReading, workspace: Workspace) -> str:
 def add_promise(
     builder: SaveBuilder,
     workspace: Workspace,
-    entry: QuickEntry,
+    entry: "QuickEntry",
     made: date,
     visit: str = "",
     question: str = "",

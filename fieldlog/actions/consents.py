@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fieldlog.actions.captures import HEALTH_FIELD
 from fieldlog.actions.form_texts import remove_health_from_forms
 from fieldlog.actions.save_builder import SaveBuilder
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
-from fieldlog.domain.cards import Card
 from fieldlog.domain.days import from_text, local_day, to_text
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.errors import BadInputError
@@ -19,6 +18,9 @@ from fieldlog.domain.problems import Problem
 from fieldlog.domain.standing import HEALTH_NOTES, HEALTH_WORDING, consent_state
 from fieldlog.store.derived import joined_customers, read_customer, rule_packs
 from fieldlog.store.drafts import HELD_NOTE, Draft
+
+if TYPE_CHECKING:
+    from fieldlog.domain.cards import Card
 
 GIVEN, REFUSED, WITHDRAWN, NOT_ASKED = "given", "refused", "withdrawn", "not-asked"
 
@@ -34,7 +36,7 @@ class HeldHealth(NamedTuple):
 
 
 def record_consent(
-    workspace: Workspace, card: Card, state: str, how: str = "", confirm_removal: bool = False
+    workspace: Workspace, card: "Card", state: str, how: str = "", confirm_removal: bool = False
 ) -> None:
     """Record what the customer said; ``given`` brings the held notes into their visits, ``refused`` removes
     them once that is confirmed.

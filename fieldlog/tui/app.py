@@ -1,6 +1,6 @@
 """The application: which screen is shown, the running clock, languages and colours, and nothing else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar
 
@@ -14,7 +14,6 @@ from fieldlog.actions.preferences import Preferences
 from fieldlog.domain.errors import BadInputError, FieldlogError
 from fieldlog.domain.problems import N_
 from fieldlog.locale import Language, translate, use_language
-from fieldlog.tui.card_screen import CardScreen
 from fieldlog.tui.draft_keeper import flush_all
 from fieldlog.tui.entrance import PATIENCE_SECONDS, enter
 from fieldlog.tui.idle_watch import IdleWatch
@@ -231,10 +230,8 @@ class FieldlogApp(App[int]):
                 await self.remove_mode(name)
                 self.add_mode(name, partial(self._make_page, name))
         for screen in self.screen_stack:
-            if isinstance(screen, Page | CardScreen):
-                await screen.say_anew()
-            else:
-                await screen.recompose()
+            say_anew: Callable[[], Awaitable[object]] = getattr(screen, "say_anew", screen.recompose)
+            await say_anew()
 
     # Locking and leaving
 
