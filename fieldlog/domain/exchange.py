@@ -13,6 +13,9 @@ MOST_PUSH_BYTES = 4 * 1024 * 1024
 USUAL_PUSH_BYTES = 512 * 1024
 MOST_ENTRIES = 1000
 
+ERASED = "null"
+"""The JSON text that stands in place of a value that was erased."""
+
 STATUSES = ("applied", "conflict", "late", "quarantined", "duplicate")
 """Every one of them means: durably stored at the server."""
 
@@ -26,7 +29,11 @@ class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class PushLine(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One save of a push: its number, its name, the SHA-256 of its frozen bytes, and these."""
+    """One save of a push: its number, its name, the SHA-256 of its frozen bytes, and these.
+
+    ``erased``: values in these bytes were blanked since (to ``ERASED``), so that they no longer have the hash,
+    which stays that of the save as it was made.
+    """
 
     dseq: int
     gid: str
@@ -149,6 +156,16 @@ class EnrolAnswer(msgspec.Struct, frozen=True):
     zone: str
     feed_id: str
     server: str
+
+
+class ForkRequest(msgspec.Struct, frozen=True):
+    """Asks once, with the token of a laptop whose numbers belong to two, for an identity of its own.
+
+    ``device`` is the new id, which the laptop has made and kept before it asks: the same request again gives a
+    token for the same id, so that a lost answer locks nobody out.
+    """
+
+    device: str
 
 
 class TokenAnswer(msgspec.Struct, frozen=True):
