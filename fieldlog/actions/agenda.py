@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from fieldlog.actions.consents import held_notes
 from fieldlog.actions.drafts import unfinished_forms
+from fieldlog.actions.held_notes import held_notes
 from fieldlog.actions.running_visits import running_visit, span_until_now
 from fieldlog.actions.save_builder import SaveBuilder
 from fieldlog.actions.workspace import Workspace
@@ -24,9 +24,9 @@ from fieldlog.domain.festivals import festivals_ahead
 from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.domain.packs import pack_on
 from fieldlog.domain.problems import Problem
-from fieldlog.domain.rules.weekly_contact import RULE as WEEKLY_RULE
-from fieldlog.store.derived import rule_packs
+from fieldlog.domain.rule_names import WEEKLY_CONTACT
 from fieldlog.store.freshness import refresh_all
+from fieldlog.store.packs import rule_packs
 from fieldlog.store.reading import (
     cards_by_id,
     cards_with_dates,
@@ -44,7 +44,7 @@ def read_day(workspace: Workspace) -> Day:
     end_of_week = end_of_day(sunday, workspace.zone)
     obligations = [
         *open_obligations(store, PROMISE_RULE, end_of_week),
-        *open_obligations(store, WEEKLY_RULE, end_of_week, due_from=start_of_day(today, workspace.zone)),
+        *open_obligations(store, WEEKLY_CONTACT, end_of_week, due_from=start_of_day(today, workspace.zone)),
     ]
     lead = max(pack.birthday_lead_days, pack.pause_end_lead_days)
     cards = {

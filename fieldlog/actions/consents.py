@@ -1,38 +1,26 @@
 """Consent to health notes, and the notes that wait for it on this laptop."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from fieldlog.actions.captures import HEALTH_FIELD
 from fieldlog.actions.form_texts import remove_health_from_forms
+from fieldlog.actions.held_notes import HeldHealth, held_notes
 from fieldlog.actions.save_builder import SaveBuilder
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
-from fieldlog.domain.days import from_text, local_day, to_text
+from fieldlog.domain.days import to_text
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.merging import kept_customer
-from fieldlog.domain.packs import pack_on
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.standing import HEALTH_NOTES, HEALTH_WORDING, consent_state
-from fieldlog.store.derived import joined_customers, read_customer, rule_packs
-from fieldlog.store.drafts import HELD_NOTE, Draft
+from fieldlog.store.derived import joined_customers, read_customer
 
 if TYPE_CHECKING:
     from fieldlog.domain.cards import Card
 
 GIVEN, REFUSED, WITHDRAWN, NOT_ASKED = "given", "refused", "withdrawn", "not-asked"
-
-
-class HeldHealth(NamedTuple):
-    """A health note kept as a draft: of which visit, by area, and the last day it is kept."""
-
-    draft_id: str
-    customer: str
-    visit: str
-    health: Mapping[str, str]
-    keep_until: date
 
 
 def record_consent(
@@ -99,38 +87,6 @@ def _bring_in(workspace: Workspace, builder: SaveBuilder, held: Iterable[HeldHea
     return tuple(finished)
 
 
-def hold_note(workspace: Workspace, customer: str, visit: str, health: Mapping[str, str]) -> None:
-    """Keep a health note on this laptop until the customer has been asked."""
-    draft = Draft(
-        f"{HELD_NOTE}-{visit}",
-        HELD_NOTE,
-        customer,
-        {"visit": visit, "health": dict(health)},
-        {},
-        to_text(workspace.now()),
-    )
-    workspace.store.write_draft(draft)
-
-
-def held_notes(workspace: Workspace) -> list[HeldHealth]:
-    """Return the health notes that wait for consent, the first to be removed first."""
-    drafts = [draft for draft in workspace.store.drafts() if draft.form == HELD_NOTE]
-    if not drafts:
-        return []
-    days = pack_on(rule_packs(workspace.store), workspace.today()).held_note_days
-    notes = [
-        HeldHealth(
-            draft.draft_id,
-            draft.customer,
-            draft.content["visit"],
-            draft.content["health"],
-            local_day(from_text(draft.written_at), workspace.zone) + timedelta(days=days),
-        )
-        for draft in drafts
-    ]
-    return sorted(notes, key=lambda note: (note.keep_until, note.draft_id))
-
-
 def _joined_with(workspace: Workspace, customer: str) -> frozenset[str]:
     """Return a customer and all that were joined with it."""
     joined = joined_customers(workspace.store)
@@ -143,22 +99,6 @@ def held_notes_of(workspace: Workspace, customer: str) -> list[HeldHealth]:
     joined = joined_customers(workspace.store)
     kept = kept_customer(joined, customer)
     return [note for note in held_notes(workspace) if kept_customer(joined, note.customer) == kept]
-
-
-def remove_expired_notes(workspace: Workspace) -> list[HeldHealth]:
-    """Remove the held notes whose time is over and return them, so that the caller can say so.
-
-    It is over when a save was made after it, too: a clock that only stands far ahead removes nothing.
-    """
-    with workspace.store.writing():
-        last_saved = workspace.store.progress().last_saved_at
-        if not last_saved:
-            return []
-        day = min(workspace.today(), local_day(from_text(last_saved), workspace.zone))
-        expired = [note for note in held_notes(workspace) if note.keep_until < day]
-        for note in expired:
-            workspace.store.remove_draft(note.draft_id)
-    return expired
 
 
 def may_keep_health(state: str, answer: str | None) -> bool:

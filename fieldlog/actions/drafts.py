@@ -7,7 +7,6 @@ stands over exactly what its author had in front of him. Drafts never leave the 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
-from fieldlog.actions.consents import current_consent, find_consent_problem
 from fieldlog.actions.form_texts import (
     Typed,
     form_draft_id,
@@ -83,6 +82,9 @@ def _refuses_health(workspace: Workspace, customer: str, content: Mapping[str, A
     """Say whether a form holds a health note that the customer does not allow."""
     if not any(is_health_entry(name) and _says_something(value) for name, value in content.items()):
         return False
+    # Only who types a health note loads what consents need.
+    from fieldlog.actions.consents import current_consent, find_consent_problem
+
     answer = content.get("consent")
     state = current_consent(workspace, customer) if customer else ""
     problem = find_consent_problem(state, answer if isinstance(answer, str) else None)

@@ -3,11 +3,10 @@
 from datetime import date
 
 from fieldlog.actions.workspace import Workspace
-from fieldlog.domain.compliance import week_bounds
-from fieldlog.domain.days import monday_of
+from fieldlog.domain.days import monday_of, week_bounds
 from fieldlog.domain.outlook import Outlook, build_outlook
 from fieldlog.domain.overdue import PROMISE_RULE
-from fieldlog.domain.rules.weekly_contact import RULE as WEEKLY_RULE
+from fieldlog.domain.rule_names import WEEKLY_CONTACT
 from fieldlog.store.freshness import refresh_all
 from fieldlog.store.reading import cards_by_id, obligations_between, open_obligations
 
@@ -19,5 +18,5 @@ def read_outlook(workspace: Workspace, monday: date | None = None) -> Outlook:
     monday = monday_of(workspace.today()) if monday is None else monday
     found = obligations_between(store, *week_bounds(monday, workspace.zone))
     overdue = [one for one in open_obligations(store, PROMISE_RULE, now) if one.due < now]
-    missing = {one.customer for one in found if one.rule == WEEKLY_RULE and one.is_open and one.due >= now}
+    missing = {one.customer for one in found if one.rule == WEEKLY_CONTACT and one.is_open and one.due >= now}
     return build_outlook(monday, found, len(overdue), cards_by_id(store, missing), now, workspace.zone)

@@ -6,7 +6,7 @@ from random import Random
 from typing import NamedTuple
 
 from fieldlog.actions import practice_people as people
-from fieldlog.actions.consents import hold_note
+from fieldlog.actions.held_notes import hold_note
 from fieldlog.actions.save_builder import SaveBuilder, new_document_id
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds

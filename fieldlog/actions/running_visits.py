@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from fieldlog.actions.captures import Capture, find_capture_problems, has_health
-from fieldlog.actions.consents import current_consent, find_consent_problem
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.clock_marks import (
     ClockMark,
@@ -168,6 +167,9 @@ def consent_problems(workspace: Workspace, customer: str, capture: Capture) -> l
     """Return what forbids keeping the health note of a capture."""
     if not has_health(capture):
         return []
+    # Every start reads whether a visit runs; only one with a health note loads what consents need.
+    from fieldlog.actions.consents import current_consent, find_consent_problem
+
     problem = find_consent_problem(current_consent(workspace, customer), capture.consent)
     return [] if problem is None else [problem]
 

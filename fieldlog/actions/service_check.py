@@ -14,16 +14,15 @@ from fieldlog.domain.compliance import (
     count_states,
     describe_finding,
     find_findings,
-    week_bounds,
 )
-from fieldlog.domain.days import monday_of
+from fieldlog.domain.days import monday_of, week_bounds
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.outlook import Outlook
 from fieldlog.domain.packs import RulePack, pack_on
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.views import Visit
-from fieldlog.store.derived import rule_packs
 from fieldlog.store.freshness import refresh_all
+from fieldlog.store.packs import rule_packs
 from fieldlog.store.reading import cards_by_id, obligations_about, obligations_between
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date, tzinfo
 from typing import NamedTuple
 
-from fieldlog.actions.consents import held_notes
 from fieldlog.actions.customer_pages import get_card
 from fieldlog.actions.finding import get_visit
+from fieldlog.actions.held_notes import held_notes
 from fieldlog.actions.visit_preparations import least_minutes
 from fieldlog.actions.visit_stories import Correction, VisitStory, read_history, read_visit_story
 from fieldlog.actions.workspace import Workspace

@@ -17,7 +17,8 @@ from fieldlog.domain.cards import Card
 from fieldlog.domain.days import local_day
 from fieldlog.domain.packs import pack_on
 from fieldlog.domain.purposes import last_purposes
-from fieldlog.store.derived import read_customer, rule_packs
+from fieldlog.store.derived import read_customer
+from fieldlog.store.packs import rule_packs
 
 
 class Preparation(NamedTuple):

@@ -16,11 +16,11 @@ from fieldlog.actions.consents import (
     GIVEN,
     REFUSED,
     add_consent,
-    hold_note,
     may_keep_health,
     read_consents,
     settle_held_notes,
 )
+from fieldlog.actions.held_notes import hold_note
 from fieldlog.actions.running_visits import (
     add_typed,
     consent_problems,

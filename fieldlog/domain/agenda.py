@@ -21,7 +21,7 @@ from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.domain.packs import RulePack
 from fieldlog.domain.problems import N_, Sentence
-from fieldlog.domain.rules import weekly_contact
+from fieldlog.domain.rule_names import WEEKLY_CONTACT
 
 UNFINISHED, OVERDUE, DUE_TODAY, SENT_BACK, HELD_NOTE, AT_RISK, PAUSE_ENDS, SPECIAL_DAY = range(8)
 GROUP_TITLES = (
@@ -198,7 +198,7 @@ def _held_notes(day: Day) -> Iterable[Entry]:
 
 def _at_risk(day: Day) -> Iterable[Entry]:
     for one in day.obligations:
-        if one.rule != weekly_contact.RULE or not one.is_open or local_day(one.due, day.zone) < day.today:
+        if one.rule != WEEKLY_CONTACT or not one.is_open or local_day(one.due, day.zone) < day.today:
             continue
         card = day.cards.get(one.customer)
         if card is None or card_pauses(card, day.today) or _is_later_week(one, day):

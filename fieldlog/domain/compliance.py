@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime
 from typing import NamedTuple
 
-from fieldlog.domain.days import end_of_day, start_of_day
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.problems import Sentence
 from fieldlog.domain.rules import RULES
@@ -41,11 +40,6 @@ class Finding(NamedTuple):
     due: datetime
     state: str
     detail: Sentence
-
-
-def week_bounds(monday: date, zone: tzinfo) -> tuple[datetime, datetime]:
-    """Return the first and the last second of a week in a zone, in UTC."""
-    return start_of_day(monday, zone), end_of_day(monday + timedelta(days=6), zone)
 
 
 def count_states(obligations: Iterable[Obligation], now: datetime) -> tuple[RuleCount, ...]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from fieldlog.domain.days import ONE_WEEK, monday_of, week_name
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.problems import N_, Sentence
-from fieldlog.domain.rules import weekly_contact
+from fieldlog.domain.rule_names import WEEKLY_CONTACT
 
 WEEKS = 52
 CONTACTED, MISSED, ATTEMPTED, EXCUSED, NOT_DUE, OPEN = "#", "x", "/", "=", ".", ">"
@@ -43,7 +43,7 @@ def make_strip(obligations: Iterable[Obligation], today: date, weeks: int = WEEK
     marks = {
         one.subject: _mark(one, is_over=one.subject < this_week)
         for one in obligations
-        if one.rule == weekly_contact.RULE
+        if one.rule == WEEKLY_CONTACT
     }
     names = (week_name(monday - ONE_WEEK * ago) for ago in reversed(range(weeks)))
     return "".join(marks.get(name, NOT_DUE) for name in names)

@@ -64,6 +64,11 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def week_bounds(monday: date, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Return the first and the last second of a week in a zone, in UTC."""
+    return start_of_day(monday, zone), end_of_day(monday + SIX_DAYS, zone)
+
+
 def week_name(day: date) -> str:
     """Return the ISO week of a day as ``2026-W47``."""
     year, week, _ = day.isocalendar()

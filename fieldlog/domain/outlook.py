@@ -9,7 +9,7 @@ from fieldlog.domain.days import ONE_DAY, SIX_DAYS, local_day, week_name, whole_
 from fieldlog.domain.neighbours import Neighbours, group_neighbours
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.overdue import PROMISE_RULE
-from fieldlog.domain.rules import visit_length, weekly_contact
+from fieldlog.domain.rule_names import VISIT_LENGTH, WEEKLY_CONTACT
 
 
 class DuePromise(NamedTuple):
@@ -57,11 +57,9 @@ def build_outlook(
     those of the customers whose contact is open.
     """
     now = whole_seconds(now)
-    due = [one for one in obligations if one.rule == weekly_contact.RULE and one.excused is None]
+    due = [one for one in obligations if one.rule == WEEKLY_CONTACT and one.excused is None]
     ahead = [one for one in obligations if one.is_open and one.due >= now]
-    missing = [
-        cards[one.customer] for one in ahead if one.rule == weekly_contact.RULE and one.customer in cards
-    ]
+    missing = [cards[one.customer] for one in ahead if one.rule == WEEKLY_CONTACT and one.customer in cards]
     paused = {card["id"] for card in missing if _is_paused_to(card, monday + SIX_DAYS, local_day(now, zone))}
     return Outlook(
         week=week_name(monday),
@@ -81,7 +79,7 @@ def _is_paused_to(card: Card, sunday: date, today: date) -> bool:
 
 
 def _median_minutes(obligations: Sequence[Obligation]) -> int | None:
-    seconds = sorted(one.evidence["seconds"] for one in obligations if one.rule == visit_length.RULE)
+    seconds = sorted(one.evidence["seconds"] for one in obligations if one.rule == VISIT_LENGTH)
     if not seconds:
         return None
     middle = len(seconds) // 2

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from fieldlog.domain.days import end_of_day, local_day, whole_seconds
 from fieldlog.domain.obligations import Obligation
+from fieldlog.domain.rule_names import PROMISE_ON_TIME
 
-PROMISE_RULE = "promise-on-time"
+PROMISE_RULE = PROMISE_ON_TIME
 
 
 class OverduePromise(NamedTuple):

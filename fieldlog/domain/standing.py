@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from fieldlog.domain.days import ONE_DAY, SIX_DAYS
-from fieldlog.domain.dossier import Dossier
-from fieldlog.domain.views import ClassChange, Consent, Pause
+
+if TYPE_CHECKING:
+    # A reader of cards needs the standing, but none of the views.
+    from fieldlog.domain.dossier import Dossier
+    from fieldlog.domain.views import ClassChange, Consent, Pause
 
 HEALTH_NOTES = "health-notes"
 HEALTH_WORDING = "health-notes/1"
@@ -20,7 +23,7 @@ class Standing(NamedTuple):
     key: bool
 
 
-AnyReplacing = TypeVar("AnyReplacing", ClassChange, Consent)
+AnyReplacing = TypeVar("AnyReplacing", "ClassChange", "Consent")
 
 
 def not_replaced(facts: Sequence[AnyReplacing]) -> tuple[AnyReplacing, ...]:
@@ -29,7 +32,7 @@ def not_replaced(facts: Sequence[AnyReplacing]) -> tuple[AnyReplacing, ...]:
     return tuple(fact for fact in facts if fact.id not in replaced)
 
 
-def standings(class_changes: Sequence[ClassChange]) -> tuple[Standing, ...]:
+def standings(class_changes: "Sequence[ClassChange]") -> tuple[Standing, ...]:
     """Return the customer's standings in the order of time, one for each day with changes.
 
     Two changes from the same day: the one made in knowledge of the other counts; of two made apart, the one
@@ -46,7 +49,7 @@ def standings(class_changes: Sequence[ClassChange]) -> tuple[Standing, ...]:
     return tuple(timeline)
 
 
-def _in_effect_order(changes: Sequence[ClassChange]) -> list[ClassChange]:
+def _in_effect_order(changes: "Sequence[ClassChange]") -> "list[ClassChange]":
     depth: dict[str, int] = {}
     waiting = {change.id: change for change in changes}
     level = 0
@@ -72,17 +75,17 @@ def standing_on(timeline: Sequence[Standing], day: date) -> Standing:
     return found
 
 
-def opted_out_since(dossier: Dossier) -> date | None:
+def opted_out_since(dossier: "Dossier") -> date | None:
     """Return the first day from which the customer does not want regular contact."""
     return min((opt_out.start for opt_out in dossier.opt_outs), default=None)
 
 
-def pauses_on(pauses: Sequence[Pause], day: date) -> tuple[Pause, ...]:
+def pauses_on(pauses: "Sequence[Pause]", day: date) -> "tuple[Pause, ...]":
     """Return the pauses that cover a day."""
     return tuple(pause for pause in pauses if pause.start <= day <= pause.until)
 
 
-def paused_days(pauses: Sequence[Pause], monday: date) -> tuple[int, str]:
+def paused_days(pauses: "Sequence[Pause]", monday: date) -> tuple[int, str]:
     """Return how many days of a week are paused, and the reason of the pause over the first of them."""
     sunday = monday + SIX_DAYS
     if not any(pause.start <= sunday and pause.until >= monday for pause in pauses):
@@ -92,7 +95,7 @@ def paused_days(pauses: Sequence[Pause], monday: date) -> tuple[int, str]:
     return len(paused), paused[0][0].reason if paused else ""
 
 
-def consent_state(dossier: Dossier, purpose: str = HEALTH_NOTES) -> str:
+def consent_state(dossier: "Dossier", purpose: str = HEALTH_NOTES) -> str:
     """Return ``given``, ``refused``, ``withdrawn`` or empty (nobody has asked).
 
     When two people recorded different answers without knowing of each other, the one that protects the

@@ -14,22 +14,17 @@ from zoneinfo import ZoneInfo
 from tinydb import where
 
 from fieldlog.domain import kinds
-from fieldlog.domain.cards import Card, make_card
+from fieldlog.domain.card_making import make_card
+from fieldlog.domain.cards import Card
 from fieldlog.domain.dossier import Dossier, read_dossier
 from fieldlog.domain.merging import kept_customer, kept_customers
 from fieldlog.domain.obligations import obligation_key, to_stored
-from fieldlog.domain.packs import BUILT_IN, RulePack
 from fieldlog.domain.rules import evaluate
 from fieldlog.domain.views import MergeLink, read_views
 from fieldlog.store import tables
 from fieldlog.store.freshness import EVALUATION, covers, wanted_span
+from fieldlog.store.packs import rule_packs
 from fieldlog.store.store import Store
-
-
-def rule_packs(store: Store) -> tuple[RulePack, ...]:
-    """Return the built-in rule pack and the published ones."""
-    documents = {document.doc_id: document for document in store.documents_of_kind(kinds.RULE_PACK)}
-    return (BUILT_IN, *read_views(documents, RulePack))
 
 
 def joined_customers(store: Store) -> dict[str, str]:

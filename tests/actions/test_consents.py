@@ -8,13 +8,9 @@ import pytest
 
 from fieldlog.actions.amendments import VisitCorrection, amend_visit
 from fieldlog.actions.captures import Capture
-from fieldlog.actions.consents import (
-    current_consent,
-    held_notes,
-    record_consent,
-    remove_expired_notes,
-)
+from fieldlog.actions.consents import current_consent, record_consent
 from fieldlog.actions.finding import get_customer
+from fieldlog.actions.held_notes import held_notes, remove_expired_notes
 from fieldlog.actions.merging import merge_customers
 from fieldlog.actions.running_visits import running_visit, typed_before
 from fieldlog.actions.undo import undo_last_save

@@ -8,7 +8,7 @@ import pytest
 
 from fieldlog.domain import agenda
 from fieldlog.domain.agenda import Day, Entry, HeldNote, Running, TypedForm, build_agenda, entry_id
-from fieldlog.domain.cards import make_card
+from fieldlog.domain.card_making import make_card
 from fieldlog.domain.documents import Document
 from fieldlog.domain.dossier import read_dossier
 from fieldlog.domain.obligations import Obligation

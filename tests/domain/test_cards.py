@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from fieldlog.domain.card_making import make_card
 from fieldlog.domain.cards import (
     Card,
     card_matches,
     card_pauses,
     card_standing,
     days_since_contact,
-    make_card,
 )
 from fieldlog.domain.documents import Document
 from fieldlog.domain.obligations import to_stored

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fieldlog.domain.compliance import count_states, find_findings, week_bounds
+from fieldlog.domain.compliance import count_states, find_findings
+from fieldlog.domain.days import week_bounds
 from fieldlog.domain.obligations import Obligation, from_stored, obligation_key, to_stored
 from fieldlog.domain.rules import RULES
 from tests.domain.builders import (

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldlog.domain.cards import make_card
-from fieldlog.domain.compliance import week_bounds
+from fieldlog.domain.card_making import make_card
+from fieldlog.domain.days import week_bounds
 from fieldlog.domain.documents import Document
 from fieldlog.domain.dossier import read_dossier
 from fieldlog.domain.neighbours import Neighbours

@@ -3,7 +3,7 @@
 import hashlib
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from fieldlog.actions.homes import init_practice_store
 from fieldlog.actions.save_builder import SaveBuilder, new_document_id
+from fieldlog.actions.steady_clock import SteadyReading
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
-from fieldlog.domain.cards import make_card
+from fieldlog.domain.card_making import make_card
 from fieldlog.domain.days import monday_of, to_text
 from fieldlog.domain.dossier import read_dossier
 from fieldlog.domain.merging import kept_customer
@@ -22,9 +23,10 @@ from fieldlog.domain.obligations import obligation_key, to_stored
 from fieldlog.domain.rules import evaluate
 from fieldlog.domain.wire import thaw
 from fieldlog.store import tables
-from fieldlog.store.derived import joined_customers, rule_packs
+from fieldlog.store.derived import joined_customers
 from fieldlog.store.keys.opening import PUBLIC_PRACTICE_KEY
 from fieldlog.store.opening import open_with_key
+from fieldlog.store.packs import rule_packs
 from fieldlog.store.rows import row_to_document
 from fieldlog.store.store import Store
 
@@ -58,10 +60,15 @@ def make_workspace(home: Path, seed: int = 1, clock: Clock | None = None) -> Wor
     return Workspace(workspace.store, clock, random_bytes)
 
 
-def open_again(home: Path, seed: int = 2, clock: Clock | None = None) -> Workspace:
+def open_again(
+    home: Path,
+    seed: int = 2,
+    clock: Clock | None = None,
+    steady_clock: Callable[[], SteadyReading] | None = None,
+) -> Workspace:
     """Open the store of a folder, as a second process or a second run would."""
-    clock = clock or Clock()
-    return Workspace(open_with_key(home, PUBLIC_PRACTICE_KEY, clock()), clock, Random(seed).randbytes)
+    clock, random_bytes = clock or Clock(), Random(seed).randbytes
+    return Workspace(open_with_key(home, PUBLIC_PRACTICE_KEY, clock()), clock, random_bytes, steady_clock)
 
 
 def add_customer(workspace: Workspace, name: str = "李明朗", **fields: object) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldlog.domain.cards import Card, make_card
+from fieldlog.domain.card_making import make_card
+from fieldlog.domain.cards import Card
 from fieldlog.domain.customer_filter import CustomerFilter, is_listed, is_to_contact, list_order
 from fieldlog.domain.documents import Document
 from fieldlog.domain.packs import BUILT_IN

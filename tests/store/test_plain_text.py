@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fieldlog.actions.consents import record_consent, remove_expired_notes
+from fieldlog.actions.consents import record_consent
+from fieldlog.actions.held_notes import remove_expired_notes
 from fieldlog.actions.homes import init_store
 from fieldlog.actions.running_visits import keep_typed
 from fieldlog.actions.visits import add_visit, discard_visit, start_visit

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from fieldlog.actions.agenda import mark_not_done, snooze, todays_entries
-from fieldlog.actions.consents import remove_expired_notes
+from fieldlog.actions.held_notes import remove_expired_notes
 from fieldlog.actions.outlook import read_outlook
 from fieldlog.actions.workspace import Workspace
 from fieldlog.cli.command import FINE, Command

@@ -3,8 +3,9 @@
 from argparse import ArgumentParser, Namespace
 
 from fieldlog.actions.captures import CHANNELS, Capture
-from fieldlog.actions.consents import GIVEN, REFUSED, current_consent, held_notes
+from fieldlog.actions.consents import GIVEN, REFUSED, current_consent
 from fieldlog.actions.finding import get_customer, get_visit
+from fieldlog.actions.held_notes import held_notes
 from fieldlog.actions.homes import machine_zone
 from fieldlog.actions.running_visits import (
     add_typed,

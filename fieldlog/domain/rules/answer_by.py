@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.problems import N_, Sentence
+from fieldlog.domain.rule_names import ANSWER_BY
 from fieldlog.domain.rules.context import Context
 
-RULE = "answer-by"
+RULE = ANSWER_BY
 SOURCE = "S0 r26"
 TITLE = N_("Open questions have a day for the answer")
 SUMMARY = N_("A question that could not be answered gets a promised day for its answer.")

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.problems import N_, Sentence
+from fieldlog.domain.rule_names import PURPOSE_FIRST
 from fieldlog.domain.rules.context import Context
 
-RULE = "purpose-first"
+RULE = PURPOSE_FIRST
 SOURCE = "S0 r1"
 TITLE = N_("Purpose known before the visit")
 SUMMARY = N_("The purpose of a visit is set before it starts; set afterwards, it is shown as such.")

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.problems import N_, Sentence
+from fieldlog.domain.rule_names import VISIT_LENGTH
 from fieldlog.domain.rules.context import Context
 
-RULE = "visit-length"
+RULE = VISIT_LENGTH
 SOURCE = "S0 r4"
 TITLE = N_("Visits of at least 30 minutes")
 SUMMARY = N_(

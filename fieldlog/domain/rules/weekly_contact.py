@@ -10,11 +10,12 @@ from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.packs import pack_on
 from fieldlog.domain.problems import N_, Sentence
+from fieldlog.domain.rule_names import WEEKLY_CONTACT
 from fieldlog.domain.rules.context import Context
 from fieldlog.domain.standing import Standing, opted_out_since, paused_days, standing_on, standings
 from fieldlog.domain.views import Visit
 
-RULE = "weekly-contact"
+RULE = WEEKLY_CONTACT
 SOURCE = "S0 r3"
 TITLE = N_("Contact once a week")
 SUMMARY = N_(
