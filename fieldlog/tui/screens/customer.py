@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from fieldlog.actions.customer_pages import CustomerPage, possible_duplicates_of, read_customer_page
@@ -22,7 +22,7 @@ from fieldlog.tui.customer_words import due_words
 from fieldlog.tui.keys import bind
 from fieldlog.tui.screens import SCREENS
 from fieldlog.tui.widgets.columns import Column
-from fieldlog.tui.widgets.facts import Facts
+from fieldlog.tui.widgets.facts import Facts, FactsScroll
 from fieldlog.tui.widgets.row_list import Row, RowList
 from fieldlog.tui.widgets.tab_line import TabLine
 
@@ -69,7 +69,7 @@ class CustomerScreen(CustomerActing[None]):
             with Vertical(id="lists"):
                 yield RowList([Column("", 12), what], empty=nothing, name=TIMELINE)
                 yield RowList([what, Column("", 24), state], empty=none, name=PROMISES)
-            with VerticalScroll(id="facts"):
+            with FactsScroll(id="facts"):
                 yield Facts(id=PROFILE)
                 yield Facts(id=CONTACT)
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
@@ -70,6 +72,19 @@ def _fact_lines(fact: Fact, indent: int, columns: int) -> list[Line]:
         return [*above, *(Line(" " * indent, text, fact.tone) for text in texts)]
     labels = [pad(fact.label, indent), *[" " * indent] * (len(texts) - 1)]
     return [Line(label, text, fact.tone) for label, text in zip(labels, texts, strict=True)]
+
+
+class FactsScroll(VerticalScroll, inherit_bindings=False):
+    """Facts to scroll through with the keys; left and right are the screen's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_up", show=False),
+        Binding("down", "scroll_down", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+        Binding("home", "scroll_home", show=False),
+        Binding("end", "scroll_end", show=False),
+    ]
 
 
 class Facts(Widget):

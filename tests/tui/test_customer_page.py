@@ -1,0 +1,197 @@
+"""The page of a customer: read by sections, acted on, joined and parted."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fieldlog.actions.consents import record_consent
+from fieldlog.actions.customer_pages import get_card, read_customer_page
+from fieldlog.actions.customers import opt_out, pause_customer
+from fieldlog.actions.workspace import Workspace
+from fieldlog.locale import Language
+from tests.store.stores import add_customer, save_visit
+from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+
+SIZES = {"80x24": NARROW, "120x40": WIDE}
+
+
+def one_customer(workspace: Workspace) -> None:
+    """Grandma Zhang: all that a page can show."""
+    zhang = add_customer(
+        workspace,
+        "张桂英",
+        honorific="张奶奶",
+        district="和平里",
+        address="3号楼502",
+        taboos="不提股票",
+        character="爱唱评剧",
+        birthday={"calendar": "lunar", "month": 10, "day": 20, "year": 1944},
+        **{"phone.0001": "13812345678", "family.0001": {"name": "王芳", "relation": "女儿"}},
+    )
+    save_visit(workspace, zhang, note="膝盖好些了", purpose="看望")
+    card = get_card(workspace, zhang)
+    record_consent(workspace, card, "given", "口头")
+    pause_customer(workspace, card, "住院", date(2026, 11, 25))
+
+
+def two_entries(workspace: Workspace) -> None:
+    """The same person twice, and a namesake's neighbour."""
+    add_customer(workspace, "李明朗", honorific="李叔叔", **{"phone.0001": "13812345678"})
+    add_customer(workspace, "李师傅", **{"phone.0001": "13812345678"})
+
+
+def walk(
+    home: Path,
+    journey: Callable[[Rep], Awaitable[None]],
+    fill: Callable[[Workspace], object] = one_customer,
+    size: tuple[int, int] = NARROW,
+    language: Language = "zh",
+) -> None:
+    """Open the page of the first customer of the list and take a journey from there."""
+
+    async def go() -> None:
+        async with running(home, fill, size=size, language=language) as rep:
+            await rep.press("2")
+            await rep.until(lambda: rep.app.screen.query("#customers"), "the list")
+            await rep.until_seen("> ")
+            await rep.press("enter")
+            await rep.until(lambda: rep.app.screen.query("#who"), "the page")
+            await journey(rep)
+
+    asyncio.run(go())
+
+
+def test_the_head_says_how_to_address_and_what_not_to_overlook(tmp_path: Path) -> None:
+    async def journey(rep: Rep) -> None:
+        await rep.until_seen("张 奶 奶", "张桂英", "A 类", "不要提起：不提股票", "暂停到", "住院")
+        await rep.until_seen("健康记录：已同意")
+
+    walk(tmp_path / "home", journey)
+
+
+def test_each_section_is_reached_with_the_arrow_keys(tmp_path: Path) -> None:
+    async def journey(rep: Rep) -> None:
+        await rep.until_seen("[What happened]", "home visit, 40 min: 看望")
+        await rep.press("right")
+        await rep.until_seen("[Promises 1]", "送体检报告", "in 14 days")
+        await rep.press("right")
+        await rep.until_seen("[Profile]", "13812345678", "3号楼502", "爱唱评剧", "女儿  王芳")
+        await rep.press("right")
+        await rep.until_seen("[Contact]", "the last 52 weeks", "# contacted", "住院", "given  口头")
+        await rep.press("left", "left")
+        await rep.until_seen("[Promises 1]")
+
+    walk(tmp_path / "home", journey, language="en")
+
+
+def test_a_wide_terminal_shows_lists_and_facts_beside_each_other(tmp_path: Path) -> None:
+    async def journey(rep: Rep) -> None:
+        await rep.until_seen("[往来]", "上门，40 分钟：看望", "13812345678", "最近 52 周的每周联系", "口头")
+        await rep.press("right")
+        await rep.until_seen("[承诺 1]", "送体检报告", "13812345678")
+
+    walk(tmp_path / "home", journey, size=WIDE)
+
+
+def test_escape_goes_back_to_the_list_on_the_same_customer(tmp_path: Path) -> None:
+    async def journey(rep: Rep) -> None:
+        await rep.until_seen("张 奶 奶")
+        await rep.press("escape")
+        await rep.until_seen("> 张桂英")
+
+    walk(tmp_path / "home", journey)
+
+
+def test_entries_of_one_person_are_joined_and_undo_parts_them(tmp_path: Path) -> None:
+    async def journey(rep: Rep) -> None:
+        await rep.until_seen("May be the same person: 李师傅", "Press j to join them")
+        await rep.press("j")
+        await rep.until_seen("Who is the same person as 李明朗?", "> 李师傅")
+        await rep.press("enter")
+        await rep.until_seen("李师傅 is now read as 李明朗.", "written down as 李师傅 too")
+        workspace = rep.looking()
+        assert len(read_customer_page(workspace, _first(workspace)).dossier.joined) == 1
+        workspace.store.close()
+        await rep.press("u")
+        await rep.until_gone("written down as 李师傅 too")
+        await rep.until_seen("May be the same person: 李师傅")
+        workspace = rep.looking()
+        assert read_customer_page(workspace, _first(workspace)).dossier.joined == ()
+        workspace.store.close()
+
+    walk(tmp_path / "home", journey, fill=two_entries, language="en")
+
+
+def test_joined_entries_can_be_parted_long_after(tmp_path: Path) -> None:
+    async def journey(rep: Rep) -> None:
+        await rep.until_seen("按 j 合并")
+        await rep.press("j")
+        await rep.until_seen("谁和 李明朗 是同一个人", "> 李师傅")
+        await rep.press("enter")
+        await rep.until_seen("李师傅 已并入 李明朗")
+        await rep.press("j")
+        await rep.until_seen("重新分开：李师傅")
+        await rep.press("enter")
+        await rep.until_seen("李明朗 已重新分开", "按 j 合并")
+        workspace = rep.looking()
+        assert read_customer_page(workspace, _first(workspace)).dossier.joined == ()
+        workspace.store.close()
+
+    walk(tmp_path / "home", journey, fill=two_entries)
+
+
+def test_an_opted_out_customer_is_marked_in_words(tmp_path: Path) -> None:
+    def fill(workspace: Workspace) -> None:
+        customer = add_customer(workspace, "[/李[b]")
+        opt_out(workspace, get_card(workspace, customer), "[red]不想被打扰[/red]")
+
+    async def journey(rep: Rep) -> None:
+        await rep.until_seen("[/李[b]", "wants no regular contact since Wed 18 Nov", "[red]不想被打扰[/red]")
+
+    walk(tmp_path / "home", journey, fill=fill, language="en")
+
+
+def test_a_taboo_of_ten_thousand_characters_leaves_room_for_the_rest(tmp_path: Path) -> None:
+    def fill(workspace: Workspace) -> None:
+        add_customer(workspace, "李明朗", taboos="股" * 10_000, notes="x" * 10_000)
+
+    async def journey(rep: Rep) -> None:
+        await rep.until_seen("[往来]", "李 明 朗")
+        await rep.press("right", "right")
+        await rep.until_seen("[资料]", "股股股")
+        await rep.press("end")
+        await rep.until_seen("xxxx")
+
+    walk(tmp_path / "home", journey, fill=fill)
+
+
+def _first(workspace: Workspace) -> str:
+    from fieldlog.actions.finding import get_customer
+
+    return str(get_customer(workspace, "李明朗")["id"])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_page_looks_as_it_was_found_good(tmp_path: Path, language: Language, size: str) -> None:
+    async def filled(rep: Rep) -> None:
+        await rep.until_seen("看望")
+        assert_snapshot(f"customer-filled-{language}-{size}", rep.lines())
+        await rep.press("right", "right")
+        await rep.until_seen("13812345678")
+        assert_snapshot(f"customer-profile-{language}-{size}", rep.lines())
+
+    async def empty(rep: Rep) -> None:
+        await rep.until_seen("李 明 朗")
+        assert_snapshot(f"customer-empty-{language}-{size}", rep.lines())
+
+    async def doubled(rep: Rep) -> None:
+        await rep.until_seen("李师傅")
+        assert_snapshot(f"customer-doubled-{language}-{size}", rep.lines())
+
+    walk(tmp_path / "filled", filled, size=SIZES[size], language=language)
+    walk(tmp_path / "empty", empty, fill=add_customer, size=SIZES[size], language=language)
+    walk(tmp_path / "doubled", doubled, fill=two_entries, size=SIZES[size], language=language)
