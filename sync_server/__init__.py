@@ -1,6 +1,6 @@
-"""The server: it receives what laptops have saved, gives each laptop what is its rep's, and keeps it all.
+"""The server: it takes what laptops have saved, gives each one what is its rep's, and keeps it all.
 
-``core`` decides and never speaks HTTP, ``database`` holds the tables, the queries and nothing else, ``api`` is the
-HTTP of the laptops, ``auth`` knows tokens and passwords, ``cli`` is ``fieldlog-server``. ``PROTOCOL.md`` says
-what laptops and server promise each other.
+``core`` decides and never speaks HTTP, ``database`` holds tables and queries, ``api`` is the HTTP of laptops,
+``auth`` knows tokens and passwords, ``home`` the server's folder, ``cli`` is ``fieldlog-server``.
+``PROTOCOL.md`` says what laptops and server promise each other.
 """

@@ -9,7 +9,15 @@ from typing import NamedTuple
 import msgspec
 
 from fieldlog.domain.exchange import PushLine
-from fieldlog.domain.saves import MAXIMUM_BYTES, MAXIMUM_TEXT, Save, find_save_problems, texts_in
+from fieldlog.domain.saves import (
+    MAXIMUM_BYTES,
+    MAXIMUM_TEXT,
+    DocumentWrites,
+    Save,
+    find_save_problems,
+    find_text_problems,
+    texts_in,
+)
 from fieldlog.domain.wire import UnreadableSaveError, thaw
 from sync_server.core.rights import find_breach
 
@@ -20,12 +28,18 @@ _OP = re.compile("[A-Za-z0-9_.-]{1,64}")
 _WORD = re.compile("[a-z][a-z0-9-]{0,59}")
 _FIELD = re.compile(r"[A-Za-z_][^\x00-\x1f\x7f]{0,199}")
 MOST_OVER = 1000
+LONGEST_AUTHOR, LONGEST_TIME = 200, 40
+_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+"""How NUL and halves of surrogate pairs stand in JSON; whole pairs too, which are judged one by one."""
+_HASH = re.compile("[0-9a-f]{64}")
 _decoder = msgspec.json.Decoder(PushLine)
 
 
 class Line(NamedTuple):
-    """One line as it was read. ``save`` is ``None`` and ``code`` says why when it is no save that can be taken;
-    ``scope`` is known even then, where it can be read.
+    """One line as it was read.
+
+    ``save`` is ``None`` and ``code`` says why when it is no save that can be taken; ``scope`` is known even
+    then, where it can be read.
     """
 
     dseq: int
@@ -53,17 +67,14 @@ def _read_line(content: bytes, following: int) -> Line:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Line(_number_in(content, following), "", digest, "", None, "line-unreadable", content)
     frozen = bytes(line.save)
-    known = line.hash if not _is_plain(line.hash) else digest
-    if not _GID.fullmatch(line.gid) or not 0 < line.dseq < 2**53:
-        return Line(following, "", known, "", None, "line-unreadable", content)
+    if not 0 < line.dseq < 2**53:
+        return Line(following, "", digest, "", None, "line-unreadable", content)
+    if not _GID.fullmatch(line.gid) or not _HASH.fullmatch(line.hash):
+        return Line(line.dseq, "", digest, "", None, "line-unreadable", content)
     actual = hashlib.sha256(frozen).hexdigest()
-    if actual != line.hash:
+    if actual != line.hash and not line.erased:
         return Line(line.dseq, line.gid, actual, "", None, "hash-differs", content)
     return _judge(line, frozen, content)
-
-
-def _is_plain(text: str) -> bool:
-    return not text.isascii() or len(text) != 64
 
 
 def _number_in(content: bytes, following: int) -> int:
@@ -74,8 +85,8 @@ def _number_in(content: bytes, following: int) -> int:
 
 def _judge(line: PushLine, frozen: bytes, content: bytes) -> Line:
     scope = ""
-    code: str | None
     save: Save | None = None
+    code: str | None
     try:
         save = thaw(frozen)
         code = find_fault(save, line.gid, len(frozen))
@@ -91,6 +102,8 @@ def find_fault(save: Save, gid: str, size: int) -> str | None:
         return "gid-differs"
     if not _SCOPE.fullmatch(save.scope):
         return "scope-unknown"
+    if len(save.by) > LONGEST_AUTHOR or len(save.at) > LONGEST_TIME:
+        return "save-unreadable"
     if size > MAXIMUM_BYTES:
         return "too-many-bytes"
     for problem in find_save_problems(save, size):
@@ -98,10 +111,7 @@ def find_fault(save: Save, gid: str, size: int) -> str | None:
     return next((code for one in save.documents if (code := _document_fault(save.scope, one))), None)
 
 
-def _document_fault(scope: str, document: object) -> str | None:
-    from fieldlog.domain.saves import DocumentWrites
-
-    assert isinstance(document, DocumentWrites)
+def _document_fault(scope: str, document: DocumentWrites) -> str | None:
     if not _ID.fullmatch(document.doc_id) or not _WORD.fullmatch(document.kind):
         return "document-unreadable"
     if not 0 < document.schema < 2**31 or not document.fields:
@@ -111,13 +121,18 @@ def _document_fault(scope: str, document: object) -> str | None:
             return "field-unreadable"
         if any(not _OP.fullmatch(op) for op in write.over):
             return "field-unreadable"
-        if len(write.value) > MAXIMUM_TEXT and _has_long_text(write.value):
-            return "too-long"
+        if len(write.value) > MAXIMUM_TEXT or _ESCAPE.search(write.value):
+            code = _text_fault(write.value)
+            if code is not None:
+                return code
     return find_breach(scope, document.kind)
 
 
-def _has_long_text(value: str) -> bool:
+def _text_fault(value: str) -> str | None:
+    """Return the code of what forbids a value that is long, or holds a doubtful character."""
     try:
-        return any(len(text) > MAXIMUM_TEXT for text in texts_in(json.loads(value)))
+        texts = list(texts_in(json.loads(value)))
     except (ValueError, RecursionError):
-        return True
+        return "too-long"
+    problems = (problem for text in texts for problem in find_text_problems("value", text))
+    return next((problem.code for problem in problems), None)

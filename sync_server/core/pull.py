@@ -1,13 +1,14 @@
-"""Giving a laptop what follows its cursor: grants, documents, drops and erasures in one order, from one
-snapshot. The cursor carries no right: what the user may have is read anew at every call.
+"""Giving a laptop what follows its cursor: grants, documents, drops and erasures in one order.
+
+All of it comes from one snapshot. The cursor carries no right: what the user may have is read anew at every
+call.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection
 
 from fieldlog.domain.days import to_text
 from fieldlog.domain.exchange import (
@@ -21,16 +22,18 @@ from fieldlog.domain.exchange import (
     PullAnswer,
     PullRequest,
 )
-from sync_server.core.rights import PULLED
 from sync_server.database import feeds, grants, pulls
-from sync_server.database.grants import Grant
+from sync_server.database.engine import Connection
+from sync_server.database.grants import PULLED, Grant
 from sync_server.database.pulls import END, Place
 
 _encoder = msgspec.json.Encoder()
+MOST_PAGE_BYTES = 4 * 1024 * 1024
+BODIES_AT_ONCE = 100
 
 
 class Position(NamedTuple):
-    """A place in the order of a user's entries: an effective number, and within it the document ("" first)."""
+    """A place in the order of a user's entries: an effective number, and in it the document ("" first)."""
 
     seq: int
     doc_id: str = ""
@@ -41,7 +44,8 @@ def pull(
 ) -> PullAnswer:
     """Return the page of entries that follows the request's cursor; inside ``reading``.
 
-    A user who is leaving receives drops and erasures only.
+    A user who is leaving receives drops and erasures only. A page ends early when it has grown to
+    ``MOST_PAGE_BYTES``.
     """
     head, feed_id = feeds.read_head(connection), feeds.read_setting(connection, "feed_id")
     after = _position(request.cursor, feed_id)
@@ -58,9 +62,10 @@ def pull(
         ),
     ]
     found.sort(key=lambda pair: pair[0])
-    page, done = found[:limit], len(found) <= limit
-    cursor = Cursor(feed_id, head, END) if done else Cursor(feed_id, *page[-1][0])
-    return PullAnswer(list(_encoded(connection, page)), cursor, done, feed_id, to_text(now))
+    entries = list(_encoded(connection, found[:limit]))
+    done = len(entries) == len(found)
+    cursor = Cursor(feed_id, head, END) if done else Cursor(feed_id, *found[len(entries) - 1][0])
+    return PullAnswer(entries, cursor, done, feed_id, to_text(now))
 
 
 def _position(cursor: Cursor | None, feed_id: str) -> Position:
@@ -100,7 +105,7 @@ def _grant_entries(
 def _drop_entries(
     connection: Connection, mine: Sequence[Grant], after: Position
 ) -> Iterator[tuple[Position, DropEntry]]:
-    """Yield a drop for each scope of which no grant is open any more, at the number where the last one ended."""
+    """Yield a drop for each scope of which no grant is open any more, where the last one ended."""
     still_open = {grant.scope for grant in mine if grant.to_seq is None}
     last: dict[str, Grant] = {}
     for grant in mine:
@@ -110,32 +115,36 @@ def _drop_entries(
                 last[grant.scope] = grant
     for scope, grant in last.items():
         if Position(grant.to_seq or 0) > after:
-            owner = pulls.owner_name(connection, scope)
-            yield Position(grant.to_seq or 0), DropEntry(grant.to_seq or 0, scope, grant.grant_id, owner)
+            owner = pulls.owner_now(connection, scope)
+            entry = DropEntry(grant.to_seq or 0, scope, grant.grant_id, owner.name, owner.reason)
+            yield Position(entry.seq), entry
 
 
 def _erase_entries(
     connection: Connection, mine: Sequence[Grant], after: Position
 ) -> Iterator[tuple[Position, EraseEntry]]:
-    """Yield erasures in every scope that the user has or had: a laptop may still hold what is to be erased."""
+    """Yield erasures in every scope that the user has or had: a laptop may still hold the values."""
     scopes = sorted({grant.scope for grant in mine})
     for row in pulls.erasures_after(connection, scopes, after.seq):
         yield Position(row.seq), EraseEntry(row.seq, row.erasure_id, row.scope, row.doc_id, row.ops)
 
 
 def _encoded(connection: Connection, page: Sequence[tuple[Position, Entry | Place]]) -> Iterator[msgspec.Raw]:
-    wanted = [entry.doc_id for _, entry in page if isinstance(entry, Place)]
-    rows: Mapping[str, pulls.Body] = pulls.bodies(connection, wanted)
-    for position, entry in page:
-        if isinstance(entry, Place):
-            row = rows[entry.doc_id]
-            entry = DocumentEntry(
-                position.seq,
-                row.seq,
-                entry.doc_id,
-                row.scope,
-                row.kind,
-                row.schema,
-                msgspec.Raw(row.body.encode()),
-            )
-        yield msgspec.Raw(_encoder.encode(entry))
+    """Yield the entries as they are sent, until they are as many bytes as one answer may have."""
+    size = 0
+    for start in range(0, len(page), BODIES_AT_ONCE):
+        part = page[start : start + BODIES_AT_ONCE]
+        rows = pulls.bodies(connection, [entry.doc_id for _, entry in part if isinstance(entry, Place)])
+        for position, entry in part:
+            if isinstance(entry, Place):
+                entry = _document_entry(position.seq, entry.doc_id, rows[entry.doc_id])
+            encoded = _encoder.encode(entry)
+            if size and size + len(encoded) > MOST_PAGE_BYTES:
+                return
+            size += len(encoded)
+            yield msgspec.Raw(encoded)
+
+
+def _document_entry(seq: int, doc_id: str, row: pulls.Body) -> DocumentEntry:
+    parts = msgspec.Raw(row.body.encode())
+    return DocumentEntry(seq, row.seq, doc_id, row.scope, row.kind, row.schema, parts)

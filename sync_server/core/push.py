@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from fieldlog.domain import kinds
 from fieldlog.domain.days import from_text, to_text
 from fieldlog.domain.documents import Document, field_names, read_register
@@ -16,11 +14,11 @@ from fieldlog.domain.exchange import PushResult
 from fieldlog.domain.registers import is_conflict
 from fieldlog.domain.saves import Save, apply_save
 from sync_server.core.lines import Line
-from sync_server.core.rights import OWNER, TEAM
 from sync_server.database import documents, feeds, grants, pushes
 from sync_server.database.documents import StoredDocument
-from sync_server.database.grants import Grant
-from sync_server.database.pushes import Device, StoredSave
+from sync_server.database.engine import Connection
+from sync_server.database.grants import OWNER, TEAM, Grant
+from sync_server.database.pushes import Device, Quarantined, StoredSave
 
 LATE_DAYS = 35
 
@@ -48,7 +46,7 @@ class Push:
         self._changed: dict[str, Document] = {}
         self._saved: list[StoredSave] = []
         self._numbered: list[tuple[int, tuple[str, ...]]] = []
-        self._quarantined: list[Line] = []
+        self._quarantined: list[Quarantined] = []
         self._grants: dict[str, list[Grant]] = {}
         self._opened: list[Grant] = []
 
@@ -87,7 +85,7 @@ class Push:
         self._known_gids = pushes.saves_by_gid(self._connection, [line.gid for line in lines if line.gid])
 
     def _open(self, scope: str) -> None:
-        """Give a scope that was unknown until now to its author and to the supervisors of the author's team."""
+        """Give a scope that was unknown until now to its author and to the author's team."""
         at = to_text(self._now)
         mine = grants.new_grant(self._device.user_id, scope, OWNER, at)
         self._grants[scope] = [mine]
@@ -136,9 +134,7 @@ class Push:
         return changed
 
     def _find_breach(self, save: Save) -> str | None:
-        """Return what forbids the author this save: the scope, a document of another scope, or a fact written
-        before.
-        """
+        """Return what forbids the author this save: its scope, or what is known of its documents."""
         breach = self._scope_breach(save.scope)
         for writes in save.documents:
             known = self._changed.get(writes.doc_id)
@@ -169,7 +165,7 @@ class Push:
         return any(grant.to_seq is None and grant.why != TEAM for grant in self._grants.get(scope, ()))
 
     def _quarantine(self, line: Line, code: str) -> StoredSave:
-        self._quarantined.append(line._replace(code=code))
+        self._quarantined.append(Quarantined(line.dseq, line.scope, code, line.content))
         return self._stored(line, "quarantined", code, None)
 
     def _stored(self, line: Line, status: str, code: str | None, seq: int | None) -> StoredSave:
@@ -204,16 +200,16 @@ class Push:
 
 
 def _find_break(lines: Sequence[Line], last: int, known: dict[int, StoredSave]) -> Gap | Fork | None:
-    expected = last + 1
+    following = last + 1
     for line in lines:
         if line.dseq <= last:
             # A line that cannot be read has the hash of its bytes: the same bytes are the same line.
             if known[line.dseq].hash != line.hash:
                 return Fork(line.dseq)
-        elif line.dseq != expected:
-            return Gap(expected)
+        elif line.dseq != following:
+            return Gap(last + 1)
         else:
-            expected += 1
+            following += 1
     return None
 
 

@@ -2,11 +2,6 @@
 
 from fieldlog.domain import kinds
 
-OWNER, SELF, ORGANISATION, TEAM = "owner", "self", "organisation", "team"
-"""Why a user has a scope."""
-PULLED = (OWNER, SELF, ORGANISATION)
-"""Grants whose scopes a laptop receives: health notes of a whole team do not belong on one more laptop."""
-
 SERVERS_KINDS = frozenset({kinds.RULE_PACK, "review", "review-comment", "hand-over", "person"})
 """Kinds that only the server writes."""
 

@@ -1,6 +1,6 @@
 """Documents as the server stores them: the parts as one JSON text, never taken apart by the database."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -42,6 +42,26 @@ def documents_in(connection: Connection, scope: str) -> list[StoredDocument]:
     """Return all documents of a scope, in the order of their numbers."""
     query = select(documents).where(documents.c.scope == scope).order_by(documents.c.seq)
     return [_read(row) for row in connection.execute(query)]
+
+
+def documents_of_kind(connection: Connection, kind: str) -> Iterator[Document]:
+    """Yield the documents of a kind, one after the other."""
+    query = select(documents).where(documents.c.kind == kind).execution_options(yield_per=MOST_PARAMETERS)
+    for row in connection.execute(query):
+        yield _read(row).document
+
+
+def conflicts_in(
+    connection: Connection, wanted: Sequence[str], after: int, limit: int
+) -> list[StoredDocument]:
+    """Return the documents of scopes that have a conflict, by their numbers, above one."""
+    found: list[StoredDocument] = []
+    for start in range(0, len(wanted), MOST_PARAMETERS):
+        part = wanted[start : start + MOST_PARAMETERS]
+        query = select(documents).where(documents.c.is_conflict, documents.c.seq > after)
+        query = query.where(documents.c.scope.in_(part)).order_by(documents.c.seq).limit(limit)
+        found += (_read(row) for row in connection.execute(query))
+    return sorted(found, key=lambda one: one.seq)[:limit]
 
 
 def write_documents(connection: Connection, stored: Iterable[StoredDocument], known: Collection[str]) -> None:

@@ -1,4 +1,4 @@
-"""Connecting: one encrypted SQLite file, or a PostgreSQL; and the two kinds of transaction of the protocol."""
+"""Connecting to one encrypted SQLite file or to a PostgreSQL, and the protocol's two kinds of transaction."""
 
 import random
 import time
@@ -8,28 +8,43 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.pool import QueuePool
 
+from fieldlog.domain.problems import N_
+from sync_server.errors import DatabaseBusyError, DatabaseUnreachableError, WrongKeyError
+
+__all__ = [
+    "Connection",
+    "Engine",
+    "is_sqlite",
+    "open_engine",
+    "ping",
+    "reading",
+    "sqlite_url",
+    "write",
+    "writing",
+]
+
 Answer = TypeVar("Answer")
-FILE_NAME = "fieldlog-server.db"
 STATEMENT_SECONDS = 30
+POOL_SECONDS = 10
+CONNECTIONS = 16
 MOST_TRIES = 8
 _RETRIABLE = frozenset({"40001", "40P01"})
 """PostgreSQL: serialization failure, deadlock detected. The whole transaction is tried again."""
-
+_CANCELLED = "57014"
+"""PostgreSQL: a statement ran longer than ``STATEMENT_SECONDS``."""
 
 _BEGIN = "fieldlog_begin"
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
-class DatabaseBusyError(Exception):
-    """The database did not take a transaction in several tries; the laptop comes again later."""
-
-
 def sqlite_url(path: Path, key: str) -> URL:
-    """Return the URL of an encrypted SQLite file."""
-    return URL.create("sqlite+pysqlcipher", password=key, database=str(path))
+    """Return the URL of an encrypted SQLite file; the key is 64 hexadecimal digits."""
+    # Written so, SQLCipher takes the key as it is, without the quarter of a second that a passphrase costs.
+    return URL.create("sqlite+pysqlcipher", password=f"x'{key}'", database=str(path))
 
 
 def open_engine(url: URL | str) -> Engine:
@@ -39,18 +54,32 @@ def open_engine(url: URL | str) -> Engine:
         return _open_sqlite(url)
     options = f"-c statement_timeout={STATEMENT_SECONDS}s -c timezone=UTC"
     return create_engine(
-        url, pool_size=8, max_overflow=8, pool_pre_ping=True, connect_args={"options": options}
+        url,
+        pool_size=CONNECTIONS // 2,
+        max_overflow=CONNECTIONS // 2,
+        pool_timeout=POOL_SECONDS,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"options": options, "connect_timeout": POOL_SECONDS},
     )
 
 
 def _open_sqlite(url: URL) -> Engine:
     from sqlcipher3 import dbapi2
 
-    arguments = {"timeout": STATEMENT_SECONDS, "check_same_thread": False}
-    engine = create_engine(url, module=dbapi2, connect_args=arguments, poolclass=QueuePool, pool_size=8)
+    engine = create_engine(
+        url,
+        module=dbapi2,
+        connect_args={"timeout": STATEMENT_SECONDS, "check_same_thread": False},
+        poolclass=QueuePool,
+        pool_size=CONNECTIONS // 2,
+        max_overflow=CONNECTIONS // 2,
+        pool_timeout=POOL_SECONDS,
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
-    def _set_up(connection: dbapi2.Connection, _record: object) -> None:
+    def _set_up(connection: dbapi2.Connection, _row: object) -> None:
         # Transactions are begun by hand, so that a writer has its lock before it reads.
         connection.isolation_level = None
         cursor = connection.cursor()
@@ -72,9 +101,31 @@ def is_sqlite(connection: Connection) -> bool:
 
 
 @contextmanager
+def _translated() -> Iterator[None]:
+    """Turn what the database cannot do into our errors; what a new try may mend passes."""
+    try:
+        yield
+    except NoConnectionError as error:
+        raise DatabaseBusyError from error
+    except DBAPIError as error:
+        if is_retriable(error):
+            raise
+        if getattr(error.orig, "sqlstate", None) == _CANCELLED:
+            raise DatabaseBusyError from error
+        if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
+            raise DatabaseUnreachableError from error
+        if type(error) is DatabaseError and "not a database" in str(error.orig):
+            raise WrongKeyError(
+                N_("The key does not open the database."),
+                N_("Use the key file that was made with it, server.key in the server's folder."),
+            ) from error
+        raise
+
+
+@contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Begin a transaction that writes: READ COMMITTED with row locks, or SQLite's one writer."""
-    with engine.connect() as connection, connection.begin():
+    with _translated(), engine.connect() as connection, connection.begin():
         yield connection
 
 
@@ -82,12 +133,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def reading(engine: Engine) -> Iterator[Connection]:
     """Begin a transaction that sees one state of the database from its first to its last statement."""
     options = {_BEGIN: "BEGIN"} if engine.dialect.name == "sqlite" else _SNAPSHOT
-    with engine.connect().execution_options(**options) as connection, connection.begin():
+    with _translated(), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
 def write(engine: Engine, work: Callable[[Connection], Answer]) -> Answer:
-    """Run work in a transaction that writes, again when the database says that two got in each other's way."""
+    """Run work in a writing transaction, again when two of them got in each other's way."""
     for number in range(MOST_TRIES):
         try:
             with writing(engine) as connection:
@@ -108,5 +159,5 @@ def is_retriable(error: DBAPIError) -> bool:
 
 def ping(engine: Engine) -> None:
     """Raise when the database cannot be reached."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         connection.execute(text("SELECT 1"))

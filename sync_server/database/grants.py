@@ -6,7 +6,15 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select, update
 
-from sync_server.database.tables import grants, scopes, users
+from sync_server.database.tables import grants, scopes, teams, users
+
+OWNER, SELF, ORGANISATION, TEAM = "owner", "self", "organisation", "team"
+"""Why a user has a scope."""
+PULLED = (OWNER, SELF, ORGANISATION)
+"""Grants whose scopes a laptop receives: health notes of a whole team do not belong on one more laptop."""
+
+MOST_PARAMETERS = 500
+MOST_NAMED = 6
 
 
 class Grant(NamedTuple):
@@ -46,7 +54,8 @@ def end_grant(connection: Connection, grant_id: str, to_seq: int, at: str) -> No
 def lock_scopes(connection: Connection, wanted: Sequence[str], user_id: str, at: str) -> list[str]:
     """Lock scopes in their order, making those that are unknown; return these."""
     found = _locked(connection, wanted)
-    missing = [scope for scope in wanted if scope not in found]
+    # Scopes of users are made with their user: somebody else's is foreign, not new.
+    missing = [scope for scope in wanted if scope not in found and scope.startswith("customer:")]
     if not missing:
         return []
     made = [scope for scope in missing if _make_scope(connection, scope, user_id, at)]
@@ -90,6 +99,41 @@ def open_grants_of_scope(connection: Connection, scope: str, why: str) -> list[G
     return [Grant(*row) for row in connection.execute(query.order_by(grants.c.from_seq))]
 
 
+def grants_of_users(connection: Connection, user_ids: Sequence[str], why: str) -> list[Grant]:
+    """Return the grants of users for a reason, the ended ones too."""
+    query = select(grants).where(grants.c.user_id.in_(user_ids), grants.c.why == why)
+    return [Grant(*row) for row in connection.execute(query)] if user_ids else []
+
+
+def grants_of_scopes(connection: Connection, wanted: Sequence[str], why: str) -> list[Grant]:
+    """Return the grants on scopes for a reason, the ended ones too."""
+    found: list[Grant] = []
+    for start in range(0, len(wanted), MOST_PARAMETERS):
+        part = wanted[start : start + MOST_PARAMETERS]
+        query = select(grants).where(grants.c.scope.in_(part), grants.c.why == why)
+        found += (Grant(*row) for row in connection.execute(query))
+    return found
+
+
+def lock_known_scopes(connection: Connection, wanted: Sequence[str]) -> set[str]:
+    """Lock scopes in their order and return those that exist."""
+    found: set[str] = set()
+    for start in range(0, len(wanted), MOST_PARAMETERS):
+        found |= _locked(connection, wanted[start : start + MOST_PARAMETERS])
+    return found
+
+
+def add_scope(connection: Connection, scope: str, user_id: str, at: str) -> None:
+    """Store a scope of the server's own making: a user's, or the organisation's."""
+    _make_scope(connection, scope, user_id, at)
+
+
+def scopes_like(connection: Connection, beginning: str) -> list[str]:
+    """Return the first few scopes with a beginning."""
+    query = select(scopes.c.scope).where(scopes.c.scope.startswith(beginning, autoescape=True))
+    return list(connection.execute(query.order_by(scopes.c.scope).limit(MOST_NAMED)).scalars())
+
+
 def _by_scope(found: Iterable[Grant]) -> dict[str, list[Grant]]:
     grouped: dict[str, list[Grant]] = {}
     for grant in found:
@@ -98,8 +142,13 @@ def _by_scope(found: Iterable[Grant]) -> dict[str, list[Grant]]:
 
 
 def team_readers(connection: Connection, user_id: str) -> list[str]:
-    """Return the supervisors of a user's team; of one without a team, the administrators."""
-    team = connection.execute(select(users.c.team_id).where(users.c.user_id == user_id)).scalar()
+    """Return the supervisors of a user's team; of one without a team, the administrators.
+
+    The user and the team stay as they are until the transaction ends.
+    """
+    mine = select(users.c.team_id).where(users.c.user_id == user_id).with_for_update(read=True)
+    team = connection.execute(mine).scalar()
+    connection.execute(select(teams.c.team_id).where(teams.c.team_id == team).with_for_update(read=True))
     query = select(users.c.user_id).where(users.c.state == "active", users.c.user_id != user_id)
     if team is None:
         query = query.where(users.c.role == "admin")

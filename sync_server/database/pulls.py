@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, select
 
-from sync_server.core.rights import OWNER
+from sync_server.database.grants import OWNER
 from sync_server.database.tables import documents, erasures, grants, users
 
 MOST_PARAMETERS = 500
@@ -40,6 +40,13 @@ class Erasure(NamedTuple):
     scope: str
     doc_id: str
     ops: tuple[str, ...]
+
+
+class Owner(NamedTuple):
+    """Who has a customer, and the reason of the hand-over."""
+
+    name: str
+    reason: str
 
 
 def places(
@@ -118,11 +125,12 @@ def user_names(connection: Connection, user_ids: Sequence[str]) -> dict[str, str
     return {row.user_id: row.name for row in rows} if user_ids else {}
 
 
-def owner_name(connection: Connection, scope: str) -> str:
-    """Return the name of who has a customer now; empty when nobody has."""
+def owner_now(connection: Connection, scope: str) -> Owner:
+    """Return who has a customer now, and why; both empty when nobody has."""
     query = (
-        select(users.c.name)
+        select(users.c.name, grants.c.reason)
         .join(grants, grants.c.user_id == users.c.user_id)
         .where(grants.c.scope == scope, grants.c.why == OWNER, grants.c.to_seq.is_(None))
     )
-    return str(connection.execute(query.limit(1)).scalar() or "")
+    row = connection.execute(query.limit(1)).first()
+    return Owner("", "") if row is None else Owner(*row)

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select, update
 
-from sync_server.core.lines import Line
 from sync_server.database.tables import devices, quarantine, saves
 
 
@@ -30,6 +29,15 @@ class StoredSave(NamedTuple):
     status: str
     seq: int | None
     code: str | None
+
+
+class Quarantined(NamedTuple):
+    """What was not taken, why, and its bytes."""
+
+    dseq: int
+    scope: str
+    code: str
+    line: bytes
 
 
 _ANSWER = (saves.c.dseq, saves.c.gid, saves.c.hash, saves.c.scope, saves.c.status, saves.c.seq, saves.c.code)
@@ -59,24 +67,21 @@ def add_saves(connection: Connection, device: Device, new: Sequence[StoredSave],
     connection.execute(insert(saves), rows)
 
 
-def add_quarantined(connection: Connection, device: Device, lines: Sequence[Line], at: str) -> None:
+def add_quarantined(connection: Connection, device: Device, lines: Sequence[Quarantined], at: str) -> None:
     """Store what was not taken, with its bytes."""
-    if lines:
-        connection.execute(insert(quarantine), [_quarantined(device, line, at) for line in lines])
-
-
-def _quarantined(device: Device, line: Line, at: str) -> dict[str, object]:
-    return {
-        "quarantine_id": uuid4().hex,
-        "device_id": device.device_id,
-        "user_id": device.user_id,
-        "dseq": line.dseq,
-        "scope": line.scope,
-        "code": line.code or "",
-        "line": line.content,
-        "received_at": at,
-        "state": "open",
-    }
+    rows = [
+        {
+            **line._asdict(),
+            "quarantine_id": uuid4().hex,
+            "device_id": device.device_id,
+            "user_id": device.user_id,
+            "received_at": at,
+            "state": "open",
+        }
+        for line in lines
+    ]
+    if rows:
+        connection.execute(insert(quarantine), rows)
 
 
 def move_on(connection: Connection, device_id: str, last: int, at: str) -> None:

@@ -67,7 +67,9 @@ enrol_codes = Table(
     Column("made_at", Text, nullable=False),
     Column("expires_at", Text, nullable=False),
     Column("used_at", Text),
+    Column("device_id", Text),
 )
+"""``device_id`` is the laptop that used the code: it may ask again until its token has arrived."""
 
 devices = Table(
     "devices",
@@ -87,7 +89,7 @@ devices = Table(
     Column("forked_from", Text),
 )
 """``cursor_seq`` is what the laptop has applied, ``holding`` (JSON list) the scopes whose drop waits there;
-``state`` active, forked or revoked."""
+``state`` active, forked (another identity was taken from it), revoked, or server (imports, without token)."""
 
 scopes = Table(
     "scopes",

@@ -1,0 +1,1 @@
+"""Tokens, one-time codes, passwords and second factors: made, hashed and compared here, stored elsewhere."""

@@ -1,0 +1,90 @@
+"""What has been erased: rows of the feed, reports of laptops, and the quarantine that may hold the same."""
+
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import uuid4
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from sync_server.database.tables import devices, erasure_reports, erasures, quarantine
+
+
+class NewErasure(NamedTuple):
+    """The writes of one document whose values go, why, and by whom."""
+
+    scope: str
+    doc_id: str
+    ops: tuple[str, ...]
+    reason: str
+    by: str
+    at: str
+
+
+class QuarantinedLine(NamedTuple):
+    """A line in the quarantine, with its bytes."""
+
+    quarantine_id: str
+    device_id: str
+    dseq: int
+    line: bytes
+
+
+def add_erasures(connection: Connection, new: Sequence[NewErasure], first: int) -> None:
+    """Store erasures under numbers from the first on."""
+    rows = [
+        {
+            "erasure_id": uuid4().hex,
+            "seq": number,
+            "scope": one.scope,
+            "doc_id": one.doc_id,
+            "ops": json.dumps(one.ops),
+            "reason": one.reason,
+            "made_by": one.by,
+            "made_at": one.at,
+        }
+        for number, one in enumerate(new, first)
+    ]
+    connection.execute(insert(erasures), rows)
+
+
+def erased_ops(connection: Connection) -> dict[str, set[str]]:
+    """Return the writes that were erased, by document."""
+    found: dict[str, set[str]] = {}
+    for row in connection.execute(select(erasures.c.doc_id, erasures.c.ops)):
+        found.setdefault(row.doc_id, set()).update(json.loads(row.ops))
+    return found
+
+
+def add_reports(connection: Connection, device_id: str, erasure_ids: Sequence[str], at: str) -> None:
+    """Note that a laptop has carried erasures out."""
+    query = select(erasures.c.erasure_id).where(erasures.c.erasure_id.in_(erasure_ids))
+    done = select(erasure_reports.c.erasure_id).where(erasure_reports.c.device_id == device_id)
+    new = set(connection.execute(query).scalars()) - set(connection.execute(done).scalars())
+    if new:
+        rows = [{"erasure_id": one, "device_id": device_id, "done_at": at} for one in sorted(new)]
+        connection.execute(insert(erasure_reports), rows)
+
+
+def lines_in_quarantine(connection: Connection, scope: str) -> list[QuarantinedLine]:
+    """Return the lines in quarantine that name a scope, or whose scope could not be read."""
+    columns = [quarantine.c[name] for name in QuarantinedLine._fields]
+    query = select(*columns).where(or_(quarantine.c.scope == scope, quarantine.c.scope == ""))
+    return [QuarantinedLine(*row) for row in connection.execute(query.order_by(quarantine.c.quarantine_id))]
+
+
+def write_line(connection: Connection, quarantine_id: str, line: bytes) -> None:
+    """Replace the bytes of a line in quarantine."""
+    changed = update(quarantine).where(quarantine.c.quarantine_id == quarantine_id)
+    connection.execute(changed.values(line=line))
+
+
+def waiting_devices(connection: Connection) -> list[tuple[str, str]]:
+    """Return (erasure, device) for each laptop that has passed neither the erasure nor its report."""
+    done = select(erasure_reports.c.erasure_id, erasure_reports.c.device_id)
+    reported = {(row.erasure_id, row.device_id) for row in connection.execute(done)}
+    query = select(erasures.c.erasure_id, devices.c.device_id).where(
+        devices.c.state.in_(("active", "forked")), devices.c.made_at <= erasures.c.made_at
+    )
+    found = {(row.erasure_id, row.device_id) for row in connection.execute(query)}
+    return sorted(found - reported)
