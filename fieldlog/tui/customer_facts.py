@@ -12,6 +12,7 @@ from fieldlog.domain.views import Consent, Pause
 from fieldlog.locale import say, show_day, show_list, translate
 from fieldlog.locale.text_width import cut
 from fieldlog.locale.words import consent_word
+from fieldlog.tui.brief_facts import CAUTION, POINT
 from fieldlog.tui.customer_words import (
     birthday_words,
     class_words,
@@ -21,7 +22,6 @@ from fieldlog.tui.customer_words import (
     spaced,
     who_words,
 )
-from fieldlog.tui.widgets.brief import CAUTION, POINT
 from fieldlog.tui.widgets.facts import TITLE, Fact, heading
 
 LONGEST_CAUTION = 150
