@@ -14,6 +14,7 @@ from fieldlog.domain.views import (
     ClassChange,
     Consent,
     Customer,
+    HandOverAccepted,
     OptOut,
     Pause,
     Promise,
@@ -51,6 +52,7 @@ class Dossier(NamedTuple):
     released: dict[str, tuple[PromiseReleased, ...]]
     snoozes: tuple[AgendaSnooze, ...]
     not_done: tuple[AgendaNotDone, ...]
+    accepted: tuple[HandOverAccepted, ...]
     amendments: tuple[Amendment, ...]
     withdrawn: frozenset[str]
 
@@ -78,6 +80,7 @@ def read_dossier(customer_id: str, documents: Iterable[Document]) -> Dossier:
         released=_by_target(_of(facts, PromiseReleased, _BY_MOMENT)),
         snoozes=_of(facts, AgendaSnooze, attrgetter("id")),
         not_done=_of(facts, AgendaNotDone, _BY_MOMENT),
+        accepted=_of(facts, HandOverAccepted, _BY_MOMENT),
         amendments=amendments,
         withdrawn=withdrawn,
     )

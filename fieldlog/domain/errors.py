@@ -4,6 +4,8 @@
 
     FieldlogError                exit code, message, hint
     ├── BadInputError        2   what was typed cannot be taken; carries the problems, each with its field
+    ├── ServerUnreachableError  4   no answer of a fieldlog server could be got; work goes on offline
+    ├── ServerRefusedError   5   the server has answered, and refuses; carries its code
     └── StoreError           3   the laptop's store cannot do what was asked
         ├── StoreMissingError    there is no store in this folder yet
         ├── StoreExistsError     there is one already
@@ -53,6 +55,22 @@ class BadInputError(FieldlogError):
         return "; ".join(
             f"{problem.field}: {problem.code} {dict(problem.arguments)}" for problem in self.problems
         )
+
+
+class ServerUnreachableError(FieldlogError):
+    """No answer of a fieldlog server could be got: no network, a slow one, or a page of somebody else."""
+
+    exit_code = 4
+
+
+class ServerRefusedError(FieldlogError):
+    """The server has answered and refuses: sign-in, protocol, or the store of somebody else."""
+
+    exit_code = 5
+
+    def __init__(self, code: str, message: str, hint: str = "", **arguments: object) -> None:
+        super().__init__(message, hint, **arguments)
+        self.code = code
 
 
 class StoreError(FieldlogError):

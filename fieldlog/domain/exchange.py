@@ -31,8 +31,8 @@ class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
 class PushLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """One save of a push: its number, its name, the SHA-256 of its frozen bytes, and these.
 
-    ``erased``: values in these bytes were blanked since (to ``ERASED``), so that they no longer have the hash,
-    which stays that of the save as it was made.
+    ``erased``: values in these bytes were blanked since (to ``ERASED``), so that they no longer have the
+    hash, which stays that of the save as it was made.
     """
 
     dseq: int
@@ -93,7 +93,7 @@ class GrantEntry(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="ent
 
 
 class DocumentEntry(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="entry", tag="doc"):
-    """A whole document with all its parts; ``seq`` is its effective number, ``number`` that of the document."""
+    """A whole document with all its parts: its effective number, and ``number``, that of the document."""
 
     seq: int
     number: int
@@ -161,8 +161,8 @@ class EnrolAnswer(msgspec.Struct, frozen=True):
 class ForkRequest(msgspec.Struct, frozen=True):
     """Asks once, with the token of a laptop whose numbers belong to two, for an identity of its own.
 
-    ``device`` is the new id, which the laptop has made and kept before it asks: the same request again gives a
-    token for the same id, so that a lost answer locks nobody out.
+    ``device`` is the new id, which the laptop has made and kept before it asks: the same request again gives
+    a token for the same id, so that a lost answer locks nobody out.
     """
 
     device: str

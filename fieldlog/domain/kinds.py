@@ -19,6 +19,7 @@ PROMISE_RELEASED = "promise-released"
 AGENDA_SNOOZE = "agenda-snooze"
 AGENDA_NOT_DONE = "agenda-not-done"
 MERGE_LINK = "merge-link"
+HAND_OVER_ACCEPTED = "hand-over-accepted"
 RULE_PACK = "rule-pack"
 
 REACHING_ALL_CUSTOMERS = frozenset({MERGE_LINK, RULE_PACK})
@@ -52,5 +53,6 @@ KINDS: dict[str, Kind] = {
     AGENDA_SNOOZE: Kind(1, True),
     AGENDA_NOT_DONE: Kind(1, True),
     MERGE_LINK: Kind(1, True),
+    HAND_OVER_ACCEPTED: Kind(1, True),
     RULE_PACK: Kind(1, True),
 }

@@ -17,6 +17,7 @@ import msgspec
 from fieldlog.domain import kinds
 from fieldlog.domain.birthdays import Birthday
 from fieldlog.domain.days import FIRST_YEAR, is_placeable
+from fieldlog.domain.deleting import is_deleted
 from fieldlog.domain.documents import Document, customer_of, shown_values
 from fieldlog.domain.packs import RulePack
 from fieldlog.domain.view import View
@@ -273,6 +274,13 @@ class MergeLink(View, frozen=True, kw_only=True):
     undoes: str = ""
 
 
+class HandOverAccepted(View, frozen=True, kw_only=True):
+    """The new owner of a customer has read what came along with the hand-over; ``target`` is its grant."""
+
+    target: str
+    at: Instant
+
+
 VIEWS: dict[str, type[View]] = {
     kinds.CUSTOMER: Customer,
     kinds.CLASS_CHANGE: ClassChange,
@@ -288,6 +296,7 @@ VIEWS: dict[str, type[View]] = {
     kinds.AGENDA_SNOOZE: AgendaSnooze,
     kinds.AGENDA_NOT_DONE: AgendaNotDone,
     kinds.MERGE_LINK: MergeLink,
+    kinds.HAND_OVER_ACCEPTED: HandOverAccepted,
     kinds.RULE_PACK: RulePack,
 }
 
@@ -302,9 +311,11 @@ AnyView = TypeVar("AnyView", bound=View)
 
 
 def read_view(document: Document) -> View | None:
-    """Return the typed view of a document, or ``None`` for an unknown kind or an incomplete document."""
+    """Return the typed view of a document, or ``None`` for an unknown kind, an incomplete or a deleted
+    document.
+    """
     decoder = _decoders.get(document.kind)
-    if decoder is None:
+    if decoder is None or is_deleted(document):
         return None
     try:
         return decoder.decode(_object_text(document))

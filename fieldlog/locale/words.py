@@ -49,6 +49,7 @@ KINDS = {
     "agenda-snooze": N_("put off"),
     "agenda-not-done": N_("not done"),
     "merge-link": N_("customers joined or parted"),
+    "hand-over-accepted": N_("hand-over accepted"),
 }
 CONSENTS = {
     "given": N_("given"),

@@ -14,6 +14,7 @@ from fieldlog.domain.problems import N_, Sentence
 from fieldlog.domain.visit_times import find_clock_problem
 from fieldlog.store.keys.key_file import KeyFile
 from fieldlog.store.store import Store
+from fieldlog.store.sync_state import read_state
 from fieldlog.store.translation import translated
 
 WELL, WARNING, FAULT = "well", "warning", "fault"
@@ -70,9 +71,14 @@ def _format(store: Store, _now: datetime) -> Check:
 
 
 def _outbox(store: Store, _now: datetime) -> Check:
-    rows = store.outbox_rows()
-    damaged = [row.dseq for row in rows if hashlib.sha256(row.frozen).hexdigest() != row.hash]
-    gaps = [row.dseq for before, row in pairwise(rows) if row.dseq != before.dseq + 1]
+    rows, answered = store.outbox_rows(), read_state(store).answered
+    # An erasure changes the bytes of a save on purpose; of answered ones, the old go.
+    damaged = [
+        row.dseq for row in rows if not row.erased and hashlib.sha256(row.frozen).hexdigest() != row.hash
+    ]
+    gaps = [
+        row.dseq for before, row in pairwise(rows) if row.dseq != before.dseq + 1 and row.dseq > answered + 1
+    ]
     if damaged or gaps:
         found = Sentence(N_("saves that do not fit: {numbers}"), {"numbers": tuple(damaged + gaps)})
         return Check("saves", FAULT, found, OLDEST_BACKUP_HINT)

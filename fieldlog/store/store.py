@@ -4,7 +4,7 @@ A save is reported only after its documents, its outbox row and the removal of i
 together.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +17,14 @@ from fieldlog.domain.documents import Document, customer_of
 from fieldlog.domain.errors import BadInputError
 from fieldlog.store import tables
 from fieldlog.store.drafts import Draft, draft_from_row, draft_to_row
-from fieldlog.store.rows import document_to_row, row_to_document
+from fieldlog.store.rows import (
+    OutboxRow,
+    document_to_row,
+    outbox_to_row,
+    pulled_members,
+    row_to_document,
+    row_to_outbox,
+)
 from fieldlog.store.settings import Progress, Settings, progress_from, settings_from
 from fieldlog.store.tinydb_sqlcipher import SQLCipherTable, SQLCipherTinyDB
 from fieldlog.store.translation import translated
@@ -33,15 +40,6 @@ class Receipt(NamedTuple):
 
     dseq: int
     gid: str
-
-
-class OutboxRow(NamedTuple):
-    """A save as it waits to be pushed: its frozen bytes and their SHA-256."""
-
-    dseq: int
-    gid: str
-    frozen: bytes
-    hash: str
 
 
 class Store:
@@ -162,8 +160,8 @@ class Store:
             progress = progress_from(self._get_row(tables.SETTINGS, PROGRESS_ID))
             dseq = progress.dseq + 1
             self._write_documents(save)
-            outbox = {"gid": save.gid, "hash": _sha256(frozen), "frozen": frozen.decode()}
-            self.table(tables.OUTBOX).insert(tables.named_row(outbox, dseq))
+            outbox = OutboxRow(dseq, save.gid, frozen, sha256_of(frozen), save.scope)
+            self.table(tables.OUTBOX).insert(tables.named_row(outbox_to_row(outbox), dseq))
             self.write_progress(
                 progress._replace(dseq=dseq, last_saved_at=max(progress.last_saved_at, save.at))
             )
@@ -174,20 +172,33 @@ class Store:
     def _write_documents(self, save: "Save") -> None:
         from fieldlog.domain.saves import apply_save
 
-        table = self.table(tables.DOCUMENTS)
         known = {}
         for writes in save.documents:
             row = self.find_row(tables.DOCUMENTS, writes.doc_id)
             if row is not None:
-                known[writes.doc_id] = row_to_document(row)
-        for document in apply_save(known, save):
-            row = document_to_row(document)
-            if document.doc_id in known:
-                table.update(row, doc_ids=[document.doc_id])
-            else:
-                table.insert(tables.named_row(row, document.doc_id))
+                known[writes.doc_id] = row
+        before = {doc_id: row_to_document(row) for doc_id, row in known.items()}
+        for document in apply_save(before, save):
+            found = known.get(document.doc_id)
+            self.write_document(document, None if found is None else pulled_members(found))
         reaches_all = any(writes.kind in kinds.REACHING_ALL_CUSTOMERS for writes in save.documents)
         self.mark_dirty("" if reaches_all else customer_of(save.scope) or "")
+
+    def write_document(self, document: Document, pulled: Mapping[str, Any] | None) -> None:
+        """Store a document; ``pulled`` is what its row says of where it came from, ``None`` for a new one.
+
+        Inside ``writing``.
+        """
+        row, table = document_to_row(document), self.table(tables.DOCUMENTS)
+        if pulled is None:
+            table.insert(tables.named_row(row, document.doc_id))
+            return
+
+        def replace(stored: Any) -> None:
+            stored.clear()
+            stored.update({**row, **pulled})
+
+        table.update(replace, doc_ids=[document.doc_id])
 
     def mark_dirty(self, customer: str) -> None:
         """Note that what is derived from a customer's documents must be computed anew; empty: for every
@@ -200,14 +211,14 @@ class Store:
         """Return the saves with a ``dseq`` above ``after``, in their order."""
         with translated(self.home):
             rows = [row for row in self.table(tables.OUTBOX) if row.doc_id > after]
-        return [OutboxRow(row.doc_id, row["gid"], row["frozen"].encode(), row["hash"]) for row in rows]
+        return [row_to_outbox(row.doc_id, row) for row in rows]
 
     def last_outbox_row(self) -> OutboxRow | None:
         """Return the newest save of this laptop."""
         dseq = self.progress().dseq
         with translated(self.home):
             row = self.table(tables.OUTBOX).get(doc_id=dseq)
-        return None if row is None else OutboxRow(dseq, row["gid"], row["frozen"].encode(), row["hash"])
+        return None if row is None else row_to_outbox(dseq, row)
 
     # Drafts
 
@@ -233,7 +244,8 @@ class Store:
             self.table(tables.DRAFTS).remove(doc_ids=[draft_id])
 
 
-def _sha256(frozen: bytes) -> str:
+def sha256_of(frozen: bytes) -> str:
+    """Return the SHA-256 of the frozen bytes of a save, as 64 hexadecimal digits."""
     # Loading OpenSSL takes some milliseconds, which a command that only reads need not pay.
     from hashlib import sha256
 

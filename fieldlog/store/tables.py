@@ -14,9 +14,15 @@ OBLIGATIONS = "obligations"
 CARDS = "cards"
 DIRTY = "dirty"
 SETTINGS = "settings"
+SYNC = "sync"
+GRANTS = "grants"
+DROPS = "drops"
+UNREAD = "unread"
 
 INDEXES: dict[str, tuple[str | CoveringIndex, ...]] = {
-    DOCUMENTS: ("id", "customer", "kind", "on"),
+    DOCUMENTS: ("id", "customer", "kind", "on", "conflict"),
+    OUTBOX: ("gid", "code"),
+    GRANTS: ("scope",),
     OBLIGATIONS: ("customer", "due", "open", "done", "subject"),
     CARDS: (
         "name",
@@ -30,10 +36,12 @@ INDEXES: dict[str, tuple[str | CoveringIndex, ...]] = {
     DRAFTS: ("customer",),
 }
 
-ID_CLASSES: dict[str, type] = dict.fromkeys((DOCUMENTS, DRAFTS, OBLIGATIONS, CARDS, DIRTY, SETTINGS), str)
-"""All tables are keyed by texts but the outbox, which is keyed by ``dseq``."""
+ID_CLASSES: dict[str, type] = dict.fromkeys(
+    (DOCUMENTS, DRAFTS, OBLIGATIONS, CARDS, DIRTY, SETTINGS, SYNC, GRANTS, DROPS), str
+)
+"""The tables that are keyed by texts; the outbox is keyed by ``dseq``, what could not be read by its turn."""
 
-FORMAT = 1
+FORMAT = 2
 """Number of the store's layout; a higher one is refused, a lower one is migrated."""
 
 

@@ -181,6 +181,15 @@ class Connection:
             if not self._depth:
                 self.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
+    def checkpoint_whole(self) -> bool:
+        """Copy all that is committed into the file and empty the log; False while somebody else reads it."""
+        with self._lock:
+            self._check_usable()
+            if self._depth:
+                return False
+            busy, _, _ = self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+
     def close(self) -> None:
         """Close the file; an open transaction is undone. Closing twice is allowed."""
         with self._lock:

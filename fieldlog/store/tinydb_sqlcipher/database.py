@@ -86,6 +86,13 @@ class SQLCipherTinyDB(TinyDB):
         """Return a sentence for each damaged page or broken structure; reads the whole file."""
         return self.storage.integrity_problems()
 
+    def checkpoint_whole(self) -> bool:
+        """Empty the log beside the file, so that nothing that was deleted can be read in it any more.
+
+        Returns False, and changes nothing, inside a transaction and while another connection reads.
+        """
+        return self.storage.connection.checkpoint_whole()
+
     @property
     def user_version(self) -> int:
         """The program's own version number of the content, 0 in a new file."""

@@ -1,0 +1,82 @@
+"""Taking a customer off the laptop after a hand-over, when what was begun there is handed in.
+
+Nothing of it can be read afterwards: documents, the bytes of its saves, what was derived, and what could not
+be read. The database overwrites what it deletes; ``rinse`` does the same for its log.
+"""
+
+from tinydb import where
+
+from fieldlog.domain.documents import customer_of
+from fieldlog.store import tables
+from fieldlog.store.outbox import all_rows, rows_after, write_rows
+from fieldlog.store.scopes import Drop, pending_drops
+from fieldlog.store.store import Store
+from fieldlog.store.sync_state import read_state, write_state
+
+
+def settle_drops(store: Store) -> tuple[str, ...]:
+    """Carry out the drops that nothing hinders any more and return their scopes; inside ``writing``."""
+    state = read_state(store)
+    waiting = pending_drops(store)
+    if not waiting:
+        return ()
+    busy = {row.scope for row in rows_after(store, state.answered)}
+    begun = {draft.customer for draft in store.drafts()}
+    ready = [drop for drop in waiting if drop.scope not in busy and (drop.customer or "-") not in begun]
+    for drop in ready:
+        _drop(store, drop)
+    if ready:
+        write_state(store, state._replace(must_rinse=True))
+    return tuple(drop.scope for drop in ready)
+
+
+def _drop(store: Store, drop: Drop) -> None:
+    remove_scope(store, drop.scope)
+    store.table(tables.GRANTS).remove(where("scope") == drop.scope)
+    store.table(tables.DROPS).remove(doc_ids=[drop.scope])
+
+
+def remove_scope(store: Store, scope: str) -> None:
+    """Remove all that the laptop holds of a scope, but the numbers of its saves; inside ``writing``."""
+    customer = customer_of(scope)
+    if customer is None:
+        store.table(tables.DOCUMENTS).remove(where("scope") == scope)
+    else:
+        _remove_customer(store, customer)
+    gone = [row._replace(frozen=b"", erased=True) for row in all_rows(store) if row.scope == scope]
+    write_rows(store, gone)
+    store.table(tables.UNREAD).remove(where("scope") == scope)
+
+
+def _remove_customer(store: Store, customer: str) -> None:
+    forget_derived(store, customer)
+    store.table(tables.DOCUMENTS).remove(where("customer") == customer)
+
+
+def forget_derived(store: Store, customer: str) -> None:
+    """Remove what was derived of a customer and of those joined with it: it is derived anew from what is
+    left. Inside ``writing``.
+    """
+    from fieldlog.domain.merging import kept_customer
+    from fieldlog.store.derived import joined_customers
+
+    joined = joined_customers(store)
+    kept = kept_customer(joined, customer)
+    # What was derived of joined customers lies under the one that was kept.
+    for one in {customer, kept, *(other for other in joined if kept_customer(joined, other) == kept)}:
+        store.table(tables.OBLIGATIONS).remove(where("customer") == one)
+        store.table(tables.CARDS).remove(doc_ids=[one])
+        store.mark_dirty(one)
+
+
+def rinse(store: Store) -> bool:
+    """Overwrite what the log of the file still holds of what was erased; say whether that was possible now.
+
+    Not inside ``writing``; another process that is reading hinders it, and it is tried again later.
+    """
+    if not store.database.checkpoint_whole():
+        return False
+    state = read_state(store)
+    if state.must_rinse:
+        write_state(store, state._replace(must_rinse=False))
+    return True
