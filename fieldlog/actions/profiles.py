@@ -1,15 +1,16 @@
 """What can be said of a customer: checked, and turned into the fields of profile and class changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from itertools import count
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from fieldlog.actions.save_builder import SaveBuilder, new_random_id
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
-from fieldlog.domain.birthdays import Birthday
+from fieldlog.domain.birthdays import Birthday, birthday_value
 from fieldlog.domain.customer_list import normalise_phone
+from fieldlog.domain.elements import element_values
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.saves import MAXIMUM_TEXT, find_line_problems
@@ -17,7 +18,6 @@ from fieldlog.domain.views import Customer, FamilyMember
 
 CLASSES = ("A", "B", "C")
 LINE_LIMITS = {"name": 100, "honorific": 60, "address": 300, "district": 100}
-ORDER_DIGITS = 4
 LONG_TEXTS = ("character", "taboos", "notes", "agreed_hours")
 
 
@@ -83,6 +83,7 @@ def _read_phones(typed: tuple[str, ...] | None, problems: list[Problem]) -> tupl
 
 def profile_values(workspace: Workspace, profile: Profile, before: Customer | None) -> dict[str, object]:
     """Return the fields of a profile that differ from ``before``, or of a new customer those not empty."""
+    new_id = partial(new_random_id, workspace)
     plain = profile._asdict()
     phones, family, birthday = (plain.pop(name) for name in ("phones", "family", "birthday"))
     values: dict[str, object] = {
@@ -95,34 +96,16 @@ def profile_values(workspace: Workspace, profile: Profile, before: Customer | No
     elif birthday is not None and (before is None or before.birthday != birthday):
         values["birthday"] = birthday_value(birthday)
     if phones is not None:
-        values |= _element_values(workspace, "phone", phones, before.phone if before else {})
+        values |= element_values("phone", phones, before.phone if before else {}, new_id)
     if family is not None:
         members = [{"name": name, "relation": relation} for name, relation in family]
         known = {key: {"name": one.name, "relation": one.relation} for key, one in _family(before)}
-        values |= _element_values(workspace, "family", members, known)
+        values |= element_values("family", members, known, new_id)
     return values
 
 
 def _family(before: Customer | None) -> Iterable[tuple[str, FamilyMember]]:
     return before.family.items() if before else ()
-
-
-def birthday_value(birthday: Birthday) -> dict[str, object]:
-    """Return the JSON-like form of a birthday."""
-    return {name: getattr(birthday, name) for name in ("calendar", "month", "day", "year", "leap")}
-
-
-def _element_values(
-    workspace: Workspace, collection: str, wanted: Iterable[object], known: Mapping[str, object]
-) -> dict[str, object]:
-    wanted = list(wanted)
-    gone = {key: None for key, value in known.items() if value not in wanted}
-    new = [value for value in wanted if value not in known.values()]
-    # Elements are read in the order of their keys: the number keeps what comes later behind what was there.
-    first = 1 + max((int(key[:ORDER_DIGITS]) for key in known if key[:ORDER_DIGITS].isdecimal()), default=0)
-    keys = (f"{number:0{ORDER_DIGITS}}{new_random_id(workspace)[:8]}" for number in count(first))
-    added = dict(zip(keys, new, strict=False))
-    return {f"{collection}.{key}": value for key, value in {**gone, **added}.items()}
 
 
 def add_class_change(builder: SaveBuilder, standing: Standing, start: date, replaces: Iterable[str]) -> None:

@@ -257,6 +257,11 @@ def write_birthday(birthday: Birthday) -> str:
     return f"农历{year}{lunar_day_name(birthday.month, birthday.day, birthday.leap)}"
 
 
+def birthday_value(birthday: Birthday) -> dict[str, object]:
+    """Return the JSON-like form of a birthday."""
+    return {name: getattr(birthday, name) for name in ("calendar", "month", "day", "year", "leap")}
+
+
 def describe_birthday(birthday: Birthday) -> tuple[str, dict[str, object]]:
     """Return the template and arguments that show a birthday; ``name`` is the lunar day's Chinese name."""
     if birthday.calendar == "lunar":
