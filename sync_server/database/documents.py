@@ -28,27 +28,27 @@ def lock_documents(connection: Connection, doc_ids: Sequence[str]) -> dict[str, 
     for start in range(0, len(doc_ids), MOST_PARAMETERS):
         wanted = doc_ids[start : start + MOST_PARAMETERS]
         query = select(documents).where(documents.c.doc_id.in_(wanted)).order_by(documents.c.doc_id)
-        found |= {row.doc_id: _read(row) for row in connection.execute(query.with_for_update())}
+        found |= {row.doc_id: read_document(row) for row in connection.execute(query.with_for_update())}
     return found
 
 
 def find_document(connection: Connection, doc_id: str) -> StoredDocument | None:
     """Return a document by its id."""
     row = connection.execute(select(documents).where(documents.c.doc_id == doc_id)).one_or_none()
-    return None if row is None else _read(row)
+    return None if row is None else read_document(row)
 
 
 def documents_in(connection: Connection, scope: str) -> list[StoredDocument]:
     """Return all documents of a scope, in the order of their numbers."""
     query = select(documents).where(documents.c.scope == scope).order_by(documents.c.seq)
-    return [_read(row) for row in connection.execute(query)]
+    return [read_document(row) for row in connection.execute(query)]
 
 
 def documents_of_kind(connection: Connection, kind: str) -> Iterator[Document]:
     """Yield the documents of a kind, one after the other."""
     query = select(documents).where(documents.c.kind == kind).execution_options(yield_per=MOST_PARAMETERS)
     for row in connection.execute(query):
-        yield _read(row).document
+        yield read_document(row).document
 
 
 def conflicts_in(
@@ -60,7 +60,7 @@ def conflicts_in(
         part = wanted[start : start + MOST_PARAMETERS]
         query = select(documents).where(documents.c.is_conflict, documents.c.seq > after)
         query = query.where(documents.c.scope.in_(part)).order_by(documents.c.seq).limit(limit)
-        found += (_read(row) for row in connection.execute(query))
+        found += (read_document(row) for row in connection.execute(query))
     return sorted(found, key=lambda one: one.seq)[:limit]
 
 
@@ -89,7 +89,8 @@ def body_of(document: Document) -> str:
     return _encoder.encode(document.parts).decode()
 
 
-def _read(row: "Row[tuple[object, ...]]") -> StoredDocument:
+def read_document(row: "Row[tuple[object, ...]]") -> StoredDocument:
+    """Return the document in a row of the table."""
     document = Document(row.doc_id, row.scope, row.kind, row.schema, parts_of(row.body))
     return StoredDocument(document, row.seq, bool(row.is_conflict))
 
