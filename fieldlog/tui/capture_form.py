@@ -36,10 +36,11 @@ def reached_field() -> Field:
 def capture_fields(made: date) -> Iterator[Field]:
     """Yield the fields of a capture; ``made`` is the day of the visit, from which days in words count."""
     yield reached_field()
-    yield PresetLine("not_reached", translate(N_("Reason not reached")), presets(NOT_REACHED))
-    for area in HEALTH_AREAS:
+    yield PresetLine("not_reached", translate(N_("Why not reached")), presets(NOT_REACHED))
+    for number, area in enumerate(HEALTH_AREAS):
         label = translate(N_("In general")) if area == "general" else area_word(area)
-        yield AreaLine(f"{HEALTH_FIELD}{area}", label)
+        field = AreaLine(f"{HEALTH_FIELD}{area}", label)
+        yield field.set_class(bool(number % 2), "-striped")
     answers = {
         "": translate(N_("not said")),
         GIVEN: consent_word(GIVEN),

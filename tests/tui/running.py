@@ -8,6 +8,7 @@ from time import monotonic
 
 from textual.pilot import Pilot
 
+from fieldlog.actions.steady_clock import SteadyReading
 from fieldlog.actions.workspace import Workspace
 from fieldlog.locale import Language, use_language
 from fieldlog.tui.app import FieldlogApp
@@ -66,6 +67,14 @@ class Rep:
         for one in words:
             await self.until(lambda one=one: one in self.seen(), one)  # type: ignore[misc]
 
+    async def until_screen(self, name: str) -> None:
+        """Wait until a screen of a class is shown."""
+        await self.until(lambda: type(self.app.screen).__name__ == name, f"the screen {name}")
+
+    async def until_focused(self, name: str) -> None:
+        """Wait until a widget of a class has the cursor."""
+        await self.until(lambda: type(self.app.focused).__name__ == name, f"the cursor in a {name}")
+
     async def until_gone(self, words: str) -> None:
         """Wait until words have left the screen."""
         await self.until(lambda: words not in self.seen(), f"gone: {words}")
@@ -82,9 +91,10 @@ async def running(
     size: tuple[int, int] = NARROW,
     language: Language = "zh",
     clock: Clock | None = None,
+    steady_clock: Callable[[], SteadyReading] | None = None,
 ) -> AsyncIterator[Rep]:
     """Run the screens on a new store that ``fill`` has put something into; on the store that is there, if one
-    is.
+    is. Without a ``steady_clock`` nobody sets the other one.
     """
     use_language(language)
     clock = clock or Clock()
@@ -92,7 +102,7 @@ async def running(
         workspace = make_workspace(home, clock=clock)
         fill(workspace)
         workspace.store.close()
-    desk = StoreThread(home, lambda: open_again(home, seed=7, clock=clock))
+    desk = StoreThread(home, lambda: open_again(home, 7, clock, steady_clock))
     app = FieldlogApp(desk)
     try:
         async with app.run_test(size=size, notifications=True) as pilot:

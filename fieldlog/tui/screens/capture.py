@@ -25,9 +25,10 @@ from fieldlog.tui.messages import RunningVisitChanged
 from fieldlog.tui.noting_screen import NotingScreen
 from fieldlog.tui.plain import plain
 from fieldlog.tui.running_clock import clock_words
-from fieldlog.tui.widgets.brief import BriefPanel
+from fieldlog.tui.screens.visit import VisitScreen
 from fieldlog.tui.widgets.fields import Field
 from fieldlog.tui.widgets.form import Form
+from fieldlog.tui.widgets.visit_brief import VisitBrief
 
 ONE_MINUTE = 60
 
@@ -41,7 +42,7 @@ class CaptureScreen(NotingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("stop"),
         bind("go_on"),
-        bind("discard", N_("Take the visit back")),
+        bind("discard", N_("Take it back")),
     ]
 
     def __init__(self, typing: Typing) -> None:
@@ -53,7 +54,7 @@ class CaptureScreen(NotingScreen):
     def compose_body(self) -> Iterable[Widget]:
         """Yield the clock in words, the form, and the brief where there is room."""
         with Container(classes="visit capture"):
-            yield BriefPanel()
+            yield VisitBrief()
             yield Static(plain(self.title_words()), classes="form-title")
             yield Form(*self.compose_fields(), aliases=self.aliases)
 
@@ -66,7 +67,7 @@ class CaptureScreen(NotingScreen):
     def compose_fields(self) -> Iterable[Field]:
         """Yield the fields of a capture, and the true length for when the stop was forgotten."""
         yield from capture_fields(self.made)
-        hint = translate(N_("only if the clock was not stopped in time: the true minutes"))
+        hint = translate(N_("only if the stop was forgotten: the true minutes"))
         yield minutes_field(placeholder=hint)
 
     async def _fill(self) -> None:
@@ -77,7 +78,7 @@ class CaptureScreen(NotingScreen):
         self._is_filled = True
         self._kept = self.fields.values()
         self.fields.fields["reached"].enter()
-        await self.query_one(BriefPanel).show(self.customer)
+        await self.query_one(VisitBrief).show(self.customer)
 
     # What is typed
 
@@ -159,6 +160,13 @@ class CaptureScreen(NotingScreen):
     def tell_saved(self, result: str) -> None:
         """Let the clock of the visit go; the answer has a screen of its own."""
         self.app.post_message(RunningVisitChanged())
+        self.app.call_later(self._show_saved, result)
+
+    def _show_saved(self, visit: str) -> None:
+        # The screen of the clock, which may be under this one, has nothing to show any more.
+        if isinstance(self.app.screen, VisitScreen):
+            self.app.pop_screen()
+        self.fieldlog.open_screen("visit_saved", visit)
 
     def action_discard(self) -> None:
         """Take the whole visit back, with a reason."""

@@ -24,9 +24,9 @@ from fieldlog.locale.words import channel_word
 from fieldlog.tui.capture_form import capture_fields, minutes_field, presets
 from fieldlog.tui.noting_screen import NotingScreen
 from fieldlog.tui.plain import plain
-from fieldlog.tui.widgets.brief import BriefPanel
 from fieldlog.tui.widgets.fields import Choice, Field, PresetLine, TextLine
 from fieldlog.tui.widgets.form import Form
+from fieldlog.tui.widgets.visit_brief import VisitBrief
 
 MOST_PRESETS = 3
 
@@ -44,7 +44,7 @@ class PastVisitScreen(NotingScreen):
     def compose_body(self) -> Iterable[Widget]:
         """Yield whom it was with, the form, and the brief where there is room."""
         with Container(classes="visit capture"):
-            yield BriefPanel()
+            yield VisitBrief()
             yield Static(plain(self.title_words()), classes="form-title")
             yield Form(*self.compose_fields(), aliases=self.aliases)
 
@@ -70,7 +70,7 @@ class PastVisitScreen(NotingScreen):
         self.consent = preparation.consent
         await super()._fill()
         self.show_known()
-        await self.query_one(BriefPanel).show(self.customer)
+        await self.query_one(VisitBrief).show(self.customer)
 
     def show_known(self) -> None:
         """Show whom the visit was with, and what was visited for before."""

@@ -27,10 +27,10 @@ from fieldlog.tui.form_screen import STYLES, FormScreen
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import RunningVisitChanged
 from fieldlog.tui.plain import plain
-from fieldlog.tui.widgets.brief import BriefPanel
 from fieldlog.tui.widgets.fields import Choice, Field, PresetLine
 from fieldlog.tui.widgets.form import Form
 from fieldlog.tui.widgets.guidance import GuidanceNote
+from fieldlog.tui.widgets.visit_brief import VisitBrief
 
 MOST_PRESETS = 6
 
@@ -40,7 +40,10 @@ class StartVisitScreen(FormScreen[Draft]):
 
     form = START_VISIT
     CSS_PATH = [STYLES / "form.tcss", STYLES / "visit.tcss"]
-    BINDINGS: ClassVar[list[BindingType]] = [bind("save", N_("Start the clock"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("save", N_("Start the clock")),
+        bind("discard", show=False),
+    ]
 
     def __init__(self, customer: str, _customer: str = "") -> None:
         super().__init__(customer, customer)
@@ -48,7 +51,7 @@ class StartVisitScreen(FormScreen[Draft]):
     def compose_body(self) -> Iterable[Widget]:
         """Yield the brief, what is asked, and a button for those who look for one."""
         with Container(classes="visit"):
-            yield BriefPanel()
+            yield VisitBrief()
             yield Static(plain(self.title_words()), classes="form-title")
             yield Form(*self.compose_fields())
             yield Button(plain(translate(N_("Start the clock"))), id="start", compact=True)
@@ -73,7 +76,7 @@ class StartVisitScreen(FormScreen[Draft]):
         preparation = await self.fieldlog.desk.run(prepare_visit, self.customer)
         self._offer(preparation)
         await super()._fill()
-        await self.query_one(BriefPanel).show(self.customer)
+        await self.query_one(VisitBrief).show(self.customer)
         await self.query_one(GuidanceNote).read()
 
     def _offer(self, preparation: Preparation) -> None:

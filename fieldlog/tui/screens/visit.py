@@ -19,8 +19,8 @@ from fieldlog.tui.messages import RunningVisitChanged
 from fieldlog.tui.page import Page
 from fieldlog.tui.plain import plain
 from fieldlog.tui.running_clock import clock_words
-from fieldlog.tui.widgets.brief import BriefPanel
 from fieldlog.tui.widgets.guidance import GuidanceNote
+from fieldlog.tui.widgets.visit_brief import VisitBrief
 
 
 class VisitScreen(Page[None]):
@@ -38,7 +38,7 @@ class VisitScreen(Page[None]):
     def compose_body(self) -> Iterable[Widget]:
         """Yield the clock, what the visit is for, and the brief."""
         with Container(classes="visit"):
-            yield BriefPanel()
+            yield VisitBrief()
             yield Static(id="visit-purpose", classes="form-title")
             yield Digits("", id="visit-clock")
             yield Static(id="visit-state")
@@ -54,7 +54,7 @@ class VisitScreen(Page[None]):
             return
         self.refresh_bindings()
         self._show_clock()
-        await self.query_one(BriefPanel).show(visit.customer)
+        await self.query_one(VisitBrief).show(visit.customer)
         if not self.query_one(GuidanceNote).display:
             await self.query_one(GuidanceNote).read()
 
@@ -97,12 +97,7 @@ class VisitScreen(Page[None]):
 
     async def _write_down(self) -> None:
         typing = await self.fieldlog.desk.run(read_typing)
-        self.fieldlog.open_screen("capture", typing, then=self._written)
-
-    def _written(self, visit: str | None) -> None:
-        if visit is not None:
-            self.dismiss(None)
-            self.fieldlog.open_screen("visit_saved", visit)
+        self.fieldlog.open_screen("capture", typing)
 
     def action_stop(self) -> None:
         """Stop the clock at this moment, and go on to what is written down."""
@@ -110,6 +105,7 @@ class VisitScreen(Page[None]):
 
     async def _stop(self) -> None:
         await self.fieldlog.desk.run(freeze_end)
+        await self.fieldlog.clock.read(self.fieldlog.desk)
         self.app.post_message(RunningVisitChanged())
         await self._write_down()
 

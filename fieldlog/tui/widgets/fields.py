@@ -14,13 +14,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from fieldlog.domain.problems import N_
 from fieldlog.domain.saves import find_text_problems
-from fieldlog.locale import explain
+from fieldlog.locale import explain, translate
 from fieldlog.tui.plain import plain
 
 _COMMANDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -33,8 +36,29 @@ def typeable(text: str, is_line: bool) -> str:
     return _COMMANDING.sub(REPLACEMENT, " ".join(lines.split("\n")) if is_line else lines)
 
 
+def place_cursor(typed: Input | TextArea) -> None:
+    """Put the terminal's own cursor, where the window of an input method opens, at the text cursor.
+
+    Textual does so when a widget gets the focus, which may be before it has a place on the screen; so it is
+    done again whenever it is drawn.
+    """
+    if typed.has_focus:
+        typed.app.cursor_position = typed.cursor_screen_offset
+
+
 class LineInput(Input):
     """One line of text; Enter goes on to the next field."""
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the cursor is on the screen; at the end of the text Textual is one column off."""
+        column, line = super().cursor_screen_offset
+        return Offset(column - self.cursor_at_end, line)
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line, and put the terminal's own cursor where the text cursor is."""
+        place_cursor(self)
+        return super().render_line(y)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take all pasted lines, not the first one only."""
@@ -50,6 +74,11 @@ class LineInput(Input):
 
 class NoteInput(TextArea):
     """Several lines of text; Tab goes on to the next field."""
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line, and put the terminal's own cursor where the text cursor is."""
+        place_cursor(self)
+        return super().render_line(y)
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Take pasted text as a field can hold it."""
@@ -290,7 +319,9 @@ class PresetLine(TextLine):
     """One line of text that often is one of a few: they stand below, and Down and Up go through them."""
 
     def __init__(self, field: str, label: str, presets: Sequence[str], value: str = "") -> None:
-        super().__init__(field, label, value)
+        super().__init__(
+            field, label, value, placeholder=translate(N_("Down chooses one of these, or type your own"))
+        )
         self._presets = tuple(presets)
 
     def compose(self) -> ComposeResult:
@@ -300,6 +331,14 @@ class PresetLine(TextLine):
 
     def _shown(self) -> Iterable[Content]:
         return (plain(f"  {'>' if text == self.value else ' '} {text}") for text in self._presets)
+
+    def on_descendant_focus(self) -> None:
+        """Where presets show only when they are wanted, they are now."""
+        self.add_class("-inside")
+
+    def on_descendant_blur(self) -> None:
+        """The presets are not wanted any more."""
+        self.remove_class("-inside")
 
     def offer(self, presets: Sequence[str]) -> None:
         """Offer other presets."""

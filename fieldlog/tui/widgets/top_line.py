@@ -48,11 +48,15 @@ class TopLine(Widget):
     def _state(self, room: int) -> Content:
         practice = translate(N_("practice")) if self._is_practice else ""
         if self.running:
-            if width(self.running) + width(practice) + 1 > room:
+            running = self.running
+            if width(running) + width(practice) + 1 > room:
                 practice = ""
+            if width(running) > room:
+                # Clock and name say what it is, even without the word before them.
+                running = running.partition(" ")[2]
             style = self.get_visual_style("top-line--running", partial=True)
             click = Style.from_meta({"@click": "app.visit"})
-            clock = Content.styled(cut(self.running, max(LEAST_NAME, room)), style).stylize(click)
+            clock = Content.styled(cut(running, max(LEAST_NAME, room)), style).stylize(click)
             return Content.assemble(clock, " " if practice else "", practice)
         style = self.get_visual_style("top-line--practice", partial=True)
         return Content.styled(practice if width(practice) <= room else "", style)
