@@ -3,16 +3,15 @@
 from typing import NamedTuple
 
 from fieldlog.actions.customers import get_profile
+from fieldlog.actions.duplicates import find_alike
 from fieldlog.actions.promises import PromiseStory, open_stories
 from fieldlog.actions.visit_stories import VisitStory, tell_visit
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.cards import Card
 from fieldlog.domain.dossier import Dossier
-from fieldlog.domain.duplicates import find_duplicates
 from fieldlog.domain.views import Customer
 from fieldlog.store.derived import read_customer
 from fieldlog.store.freshness import refresh_all
-from fieldlog.store.reading import all_cards
 
 VISITS_SHOWN = 3
 
@@ -31,8 +30,7 @@ def read_customer_story(workspace: Workspace, card: Card) -> CustomerStory:
     """Return the story of the customer of a card."""
     refresh_all(workspace.store, workspace.now())
     dossier = read_customer(workspace.store, card["id"])
-    others = [one for one in all_cards(workspace.store) if one["id"] != card["id"]]
-    alike = find_duplicates(card["name"], card["phones"], card["address"], others)
+    alike = find_alike(workspace, card["name"], card["phones"], card["address"], besides=card["id"])
     _, profile = get_profile(workspace, card["id"])
     return CustomerStory(
         profile, dossier, _last_visits(workspace, dossier), tuple(open_stories(workspace, dossier)), alike

@@ -3,21 +3,19 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from fieldlog.actions.duplicates import find_alike
 from fieldlog.actions.profiles import Profile, Standing, add_class_change, check_profile, profile_values
 from fieldlog.actions.save_builder import SaveBuilder, new_document_id
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
 from fieldlog.domain.cards import Card
 from fieldlog.domain.documents import Document, as_seen, seen_ops
-from fieldlog.domain.duplicates import find_duplicates
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.saves import find_text_problems
 from fieldlog.domain.standing import standing_on, standings
 from fieldlog.domain.views import Customer, read_view
 from fieldlog.store.derived import read_customer
-from fieldlog.store.freshness import refresh_all
-from fieldlog.store.reading import all_cards
 
 LONGEST_PAUSE_DAYS = 366
 SEEN_STANDING = "class"
@@ -36,9 +34,7 @@ def add_customer(workspace: Workspace, profile: Profile, standing: Standing, any
 
 def possible_duplicates(workspace: Workspace, profile: Profile) -> list[Card]:
     """Return the cards of customers that may be this person."""
-    refresh_all(workspace.store, workspace.now())
-    cards = all_cards(workspace.store)
-    return list(find_duplicates(profile.name or "", profile.phones or (), profile.address or "", cards))
+    return list(find_alike(workspace, profile.name or "", profile.phones or (), profile.address or ""))
 
 
 def save_new_customer(workspace: Workspace, profile: Profile, standing: Standing) -> str:

@@ -22,11 +22,14 @@ from fieldlog.tui.widgets.fields import AreaLine, Choice, Field, TextLine, TextN
 
 Result = TypeVar("Result")
 YES = "yes"
+BIRTHDAY_HINT = N_("such as 1950-03-05, 3月5日 or 农历三月初八")
 
 
 def read_birthday_line(text: str, today: date) -> Reading:
     """Return how a birthday is understood while it is typed: which day, and when it is kept next."""
     reading = read_birthday(text, today)
+    if isinstance(reading, Problem) and reading.code == "birthday-not-understood":
+        return translate(BIRTHDAY_HINT), False
     if isinstance(reading, Problem):
         return say((SENTENCES.get(reading.code, reading.code), reading.arguments)), False
     words = say(describe_birthday(reading))
@@ -55,8 +58,8 @@ class ProfileFields(FormScreen[Result]):
         yield TextLine("address", show_label("address"))
         yield Choice("class", show_label("class"), {letter: letter_words(letter) for letter in LETTERS})
         yield Choice("key", show_label("key"), {"": translate(N_("no")), YES: translate(N_("yes"))})
-        hint = N_("such as 1950-03-05, 3月5日 or 农历三月初八")
-        yield DueLine("birthday", show_label("birthday"), self._read_birthday, translate(hint))
+        hint = translate(BIRTHDAY_HINT)
+        yield DueLine("birthday", show_label("birthday"), self._read_birthday, hint)
         yield AreaLine("taboos", translate(N_("Do not mention")))
         yield AreaLine("character", show_label("character"))
         family = N_("one person a line, such as 王芳:女儿")

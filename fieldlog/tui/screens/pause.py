@@ -29,7 +29,7 @@ class PauseScreen(AboutCustomer[None]):
         yield PresetLine(REASON, show_label(REASON), said(reasons.PAUSE))
         until = N_("the last day, such as: end of month, in 10 days, 2026-12-24")
         yield DueLine(UNTIL, show_label(UNTIL), self._read, translate(until))
-        yield DueLine(START, translate(N_("From")), self._read, translate(N_("left empty: today")))
+        yield DueLine(START, translate(N_("First day")), self._read, translate(N_("left empty: today")))
 
     def _read(self, text: str) -> Reading:
         if self.today is None:
@@ -45,8 +45,9 @@ class PauseScreen(AboutCustomer[None]):
 
         def save(workspace: Workspace) -> None:
             today = workspace.today()
-            if not values[UNTIL].strip():
-                raise BadInputError(Problem(UNTIL, "empty"))
+            missing = [Problem(field, "empty") for field in (REASON, UNTIL) if not values[field].strip()]
+            if missing:
+                raise BadInputError(*missing)
             until = read_day(values[UNTIL], today, UNTIL)
             start = read_day(values[START], today, START) if values[START].strip() else today
             pause_customer(workspace, get_card(workspace, customer), values[REASON], until, start)
