@@ -1,6 +1,7 @@
 """The day's list, and putting entries of it off."""
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from fieldlog.actions.drafts import unfinished_forms
 from fieldlog.actions.held_notes import held_notes
@@ -20,7 +21,6 @@ from fieldlog.domain.agenda import (
 )
 from fieldlog.domain.days import end_of_day, from_text, monday_of, start_of_day, to_text
 from fieldlog.domain.errors import BadInputError
-from fieldlog.domain.festivals import festivals_ahead
 from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.domain.packs import pack_on
 from fieldlog.domain.problems import Problem
@@ -33,6 +33,9 @@ from fieldlog.store.reading import (
     find_kept_card,
     open_obligations,
 )
+
+if TYPE_CHECKING:
+    from fieldlog.domain.festivals import FestivalDay
 
 
 def read_day(workspace: Workspace) -> Day:
@@ -60,8 +63,15 @@ def read_day(workspace: Workspace) -> Day:
     named |= {form.customer for form in forms if form.customer}
     named |= {running.customer} if running else set()
     cards.update(cards_by_id(store, named - set(cards)))
-    festivals = festivals_ahead(today, pack.birthday_lead_days)
-    return Day(today, now, workspace.zone, pack, obligations, cards, running, held, forms, festivals)
+    return Day(today, now, workspace.zone, pack, obligations, cards, running, held, forms)
+
+
+def near_festivals(_workspace: Workspace, day: Day) -> "tuple[FestivalDay, ...]":
+    """Return the festivals within the lead time of a day, the next one first."""
+    # The list can be read before the lunar calendar is loaded.
+    from fieldlog.domain.festivals import festivals_ahead
+
+    return festivals_ahead(day.today, day.pack.birthday_lead_days)
 
 
 def _running(workspace: Workspace) -> Running | None:

@@ -3,7 +3,7 @@
 Groups, in order: what is unfinished (the visit, then forms), overdue promises (oldest first), what is due
 today, what the supervisor sent back, notes that wait for consent, weekly contact at risk (by district,
 neighbours together), pauses that end, birthdays within the lead time. Customers who opted out appear only for
-what was promised to them. Festivals are nobody's entry: they stand beside the list (``Day.festivals``).
+what was promised to them. Festivals are nobody's entry: they stand beside the list.
 """
 
 import hashlib
@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 from fieldlog.domain.cards import Card, card_pauses, days_since_contact
 from fieldlog.domain.days import ONE_DAY, local_day, whole_seconds
-from fieldlog.domain.festivals import FestivalDay
 from fieldlog.domain.forms import TITLES
 from fieldlog.domain.neighbours import place_key
 from fieldlog.domain.obligations import Obligation
@@ -91,7 +90,6 @@ class Day(NamedTuple):
     running: Running | None
     held_notes: Sequence[HeldNote]
     forms: Sequence[TypedForm] = ()
-    festivals: Sequence[FestivalDay] = ()
 
 
 def entry_id(rule: str, subject: str, customer: str) -> str:

@@ -18,6 +18,6 @@ def test_today_lists_who_has_not_been_contacted_this_week(tmp_path: Path) -> Non
 def test_an_empty_today_says_what_to_do(tmp_path: Path) -> None:
     async def journey() -> None:
         async with running(tmp_path / "home", language="en") as rep:
-            await rep.until_seen("Nothing is due.")
+            await rep.until_seen("Nothing is due today.")
 
     asyncio.run(journey())

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from itertools import groupby
 
-from fieldlog.actions.agenda import mark_not_done, snooze, todays_entries
+from fieldlog.actions.agenda import mark_not_done, near_festivals, snooze, todays_entries
 from fieldlog.actions.held_notes import remove_expired_notes
 from fieldlog.actions.outlook import read_outlook
 from fieldlog.actions.workspace import Workspace
@@ -15,7 +15,7 @@ from fieldlog.cli.outlook_shapes import outlook_json, write_outlook
 from fieldlog.cli.shapes import Json, customer_json
 from fieldlog.cli.terminal import Terminal
 from fieldlog.domain.agenda import AT_RISK, GROUP_TITLES, SPECIAL_DAY, Day, Entry
-from fieldlog.domain.festivals import describe_festival
+from fieldlog.domain.festivals import FestivalDay, describe_festival
 from fieldlog.domain.outlook import Outlook
 from fieldlog.domain.problems import N_
 from fieldlog.locale import say, show_day, show_due, translate
@@ -49,7 +49,7 @@ def _run_today(context: Context, _options: Namespace) -> int:
         if workspace.settings.practice:
             context.terminal.write_heading(translate(N_("*** Practice: these people are made up. ***")))
         _write_entries(context.terminal, day, entries)
-        _write_festivals(context.terminal, day, entries)
+        _write_festivals(context.terminal, day, entries, near_festivals(workspace, day))
         write_outlook(context.terminal, outlook, workspace)
         if not entries:
             context.terminal.write(_nothing_left(workspace))
@@ -88,7 +88,8 @@ def _entry_json(entry: Entry, workspace: Workspace) -> Json:
 def _today_json(day: Day, entries: Sequence[Entry], outlook: Outlook, workspace: Workspace) -> Json:
     week = {name: getattr(outlook, name) for name in ("to_contact", "contacted", "overdue")}
     festivals = [
-        {"name": translate(one.name), "day": one.day.isoformat(), "days": one.days} for one in day.festivals
+        {"name": translate(one.name), "day": one.day.isoformat(), "days": one.days}
+        for one in near_festivals(workspace, day)
     ]
     return {
         "entries": [_entry_json(entry, workspace) for entry in entries],
@@ -107,13 +108,15 @@ def _write_entries(terminal: Terminal, day: Day, entries: Sequence[Entry]) -> No
         terminal.write(translate(N_("{mark} is late, or soon will be."), mark=WARNING_MARK))
 
 
-def _write_festivals(terminal: Terminal, day: Day, entries: Sequence[Entry]) -> None:
+def _write_festivals(
+    terminal: Terminal, day: Day, entries: Sequence[Entry], festivals: Sequence[FestivalDay]
+) -> None:
     """Write the festivals to come, below the birthdays where there are some."""
-    if not day.festivals:
+    if not festivals:
         return
     if not any(entry.group == SPECIAL_DAY for entry in entries):
         terminal.write_heading(translate(GROUP_TITLES[SPECIAL_DAY]))
-    for one in day.festivals:
+    for one in festivals:
         said = say(describe_festival(one))
         line = N_("{festival} ({day})")
         terminal.write(translate(line, festival=said, day=show_day(one.day, day.today)) if one.days else said)

@@ -1,6 +1,7 @@
 """Today, the start screen: whom to see and why, the week so far, and the brief of whom the cursor is on."""
 
 from collections.abc import Iterable
+from functools import partial
 from itertools import groupby
 from typing import ClassVar
 
@@ -8,7 +9,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from fieldlog.actions.agenda import todays_entries
+from fieldlog.actions.agenda import near_festivals, todays_entries
+from fieldlog.actions.held_notes import remove_expired_notes
 from fieldlog.actions.outlook import read_outlook
 from fieldlog.domain.agenda import AT_RISK, GROUP_TITLES, OVERDUE, UNFINISHED, Day, Entry
 from fieldlog.domain.overdue import PROMISE_RULE
@@ -63,6 +65,16 @@ class TodayScreen(Page[None]):
         self.query_one(RowList).show_rows(rows_of(day, entries))
         if self.focused is None:
             self.query_one(RowList).focus()
+        self.start(partial(self._show_beside, day), group="load-beside")
+
+    async def _show_beside(self, day: Day) -> None:
+        """Show what can come after the list: festivals, and which waiting notes had to go."""
+        self.query_one(WeekLine).show_festivals(await self.fieldlog.desk.run(near_festivals, day))
+        for note in await self.fieldlog.desk.run(remove_expired_notes):
+            name = day.cards[note.customer]["name"] if note.customer in day.cards else ""
+            self.fieldlog.tell(
+                N_("The health note about {name} was removed: nobody had been asked."), name=name
+            )
 
     @property
     def entry(self) -> Entry | None:

@@ -1,7 +1,8 @@
 """The week so far, and what is missing to reach all of it by Sunday, on as few lines as the room allows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
@@ -9,8 +10,11 @@ from textual.widgets import Static
 from fieldlog.domain.cards import Card
 from fieldlog.domain.outlook import Outlook
 from fieldlog.domain.problems import N_
-from fieldlog.locale import show_date, show_list, show_minutes, translate, translate_plural
+from fieldlog.locale import say, show_date, show_list, show_minutes, translate, translate_plural
 from fieldlog.tui.plain import plain
+
+if TYPE_CHECKING:
+    from fieldlog.domain.festivals import FestivalDay
 
 GAP = "   "
 NEIGHBOURS_NAMED = 3
@@ -18,6 +22,8 @@ NEIGHBOURS_NAMED = 3
 
 class WeekLine(Static):
     """Shows an outlook: contacted, overdue, median visit, and the contacts still to be made."""
+
+    _lines: "list[Content]"
 
     def show(self, today: date, outlook: Outlook, cards: Mapping[str, Card]) -> None:
         """Show a week; ``cards`` are those of the customers that it names."""
@@ -29,7 +35,16 @@ class WeekLine(Static):
             plain(_median(outlook)),
         ]
         first = Content(GAP).join(part for part in parts if part.plain)
-        self.update(Content("\n").join([first, plain(_missing(outlook, cards))]))
+        self._lines = [first, plain(_missing(outlook, cards))]
+        self.update(Content("\n").join(self._lines))
+
+    def show_festivals(self, festivals: "Sequence[FestivalDay]") -> None:
+        """Show the festivals to come below the week."""
+        if festivals:
+            from fieldlog.domain.festivals import describe_festival
+
+            words = show_list(say(describe_festival(one)) for one in festivals)
+            self.update(Content("\n").join([*self._lines, plain(words, "$accent")]))
 
 
 def _contacted(outlook: Outlook) -> str:
