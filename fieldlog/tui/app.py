@@ -9,6 +9,7 @@ from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Static
+from textual.worker import WorkerFailed
 
 from fieldlog.actions.preferences import Preferences
 from fieldlog.domain.errors import BadInputError, FieldlogError
@@ -62,7 +63,7 @@ class FieldlogApp(App[int]):
         self.idle = IdleWatch()
         self.is_locked = False
         self.leaving_code = 0
-        self.defect: Exception | None = None
+        self.defect: BaseException | None = None
         self._held_errors: list[FieldlogError] = []
         self._modes.update({name: partial(self._make_page, name) for name in PAGES if name in SCREENS})
         for theme in THEMES:
@@ -261,7 +262,8 @@ class FieldlogApp(App[int]):
         self.exit(return_code=self.leaving_code)
 
     def _handle_exception(self, error: Exception) -> None:
-        self.defect = self.defect or error
+        # What happened in a worker comes wrapped.
+        self.defect = self.defect or (error.error if isinstance(error, WorkerFailed) else error)
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:

@@ -50,7 +50,7 @@ def _is_practice(home: Path) -> bool:
         return False
 
 
-def _tell_defect(home: Path, defect: Exception) -> int:
+def _tell_defect(home: Path, defect: BaseException) -> int:
     """Say calmly that the screens had to stop; where they stopped goes into a file, without any name."""
     # The message of an error may quote what somebody typed; the places in the code do not.
     places = "".join(format_tb(defect.__traceback__))

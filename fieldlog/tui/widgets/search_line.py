@@ -63,7 +63,8 @@ class SearchLine(Horizontal):
     def open(self) -> None:
         """Let something be typed."""
         self._show(True)
-        self._input.focus()
+        # At once: what is typed right after the search key belongs to the search already.
+        self.screen.set_focus(self._input)
 
     def action_back(self) -> None:
         """Search for nothing any more."""
