@@ -44,6 +44,7 @@ bench: ## every benchmark, one after the other, and the table of the README
 pictures: ## the pictures of the README
 	@tools/environment.sh test
 	$(BIN)/python -m tools.pictures
+	$(BIN)/python -m tools.screen_pictures
 
 clean: ## remove everything that make made, the practice territory too
 	rm -rf .venv practice build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

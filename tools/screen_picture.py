@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from typing import Any
 
 from rich.cells import cell_len
 from rich.color import Color
@@ -11,10 +12,12 @@ from textual.app import App
 
 CELL, LINE, SIZE, MARGIN = 10, 25, 20, 12
 INK, PAPER, FRAME = "#dfe3e2", "#1b2023", "#2d3539"
+BOXES = "'DejaVu Sans Mono', 'Noto Sans Mono', Menlo, Consolas, monospace"
+"""Fonts of Chinese draw box lines two columns wide."""
 FONTS = "'Noto Sans Mono CJK SC', 'Sarasa Mono SC', 'Noto Sans Mono', Menlo, Consolas, monospace"
 
 
-def screen_lines(app: App[object]) -> list[list[Segment]]:
+def screen_lines(app: App[Any]) -> list[list[Segment]]:
     """Return what the present screen of an application shows, line by line."""
     return [list(strip) for strip in app.screen._compositor.render_strips()]
 
@@ -70,8 +73,9 @@ def _text(run: str, left: int, top: int, ink: str, style: Style) -> str:
     weight = ' font-weight="bold"' if style.bold else ""
     line = ' text-decoration="underline"' if style.underline else ""
     length = cell_len(run) * CELL
+    fonts = f' font-family="{BOXES}"' if "\u2500" <= run[0] <= "\u259f" else ""
     return (
-        f'<text x="{left}" y="{top + 18}" fill="{ink}" textLength="{length}"{weight}{line}>'
+        f'<text x="{left}" y="{top + 18}" fill="{ink}" textLength="{length}"{weight}{line}{fonts}>'
         f"{escape(run)}</text>"
     )
 
