@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkType
@@ -15,6 +16,7 @@ from textual.worker import WorkType
 from fieldlog.domain.errors import FieldlogError
 from fieldlog.tui.keys import bind
 from fieldlog.tui.widgets.key_footer import KeyFooter
+from fieldlog.tui.widgets.row_list import RowList
 from fieldlog.tui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
@@ -77,6 +79,10 @@ class Page(Screen[Result]):
             await work()
         except FieldlogError as error:
             self.fieldlog.tell_error(error)
+        except NoMatches:
+            # The screen was left while its work was under way, and what was to show it is gone.
+            if self.children and self.is_running:
+                raise
 
     async def say_anew(self) -> None:
         """Show everything in the language that is spoken now."""
@@ -88,6 +94,10 @@ class Page(Screen[Result]):
         with suppress(LookupError):
             for line in self.query(TopLine):
                 line.running = words
+
+    def on_row_list_failed(self, event: RowList.Failed) -> None:
+        """Say why rows cannot be shown."""
+        self.fieldlog.tell_error(event.error)
 
     def action_back(self) -> None:
         """Go back to where one came from; nothing is lost by it."""

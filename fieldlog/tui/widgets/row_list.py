@@ -17,6 +17,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from fieldlog.domain.errors import FieldlogError
 from fieldlog.locale.text_width import cut, pad, wrap
 from fieldlog.tui.widgets.columns import Column, fit_columns
 
@@ -28,7 +29,7 @@ GAP = "  "
 
 class Row(NamedTuple):
     """One row: the key of what it is about, a text for each column, and its tone (``overdue``, ``warn``,
-    ``dim``, ``good`` or none). A heading has one text.
+    ``dim``, ``good`` or none). A heading has one text; another row with one text has the room of all columns.
     """
 
     key: str
@@ -78,6 +79,13 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             """The list."""
             return self.row_list
 
+    class Failed(Message):
+        """Rows could not be fetched."""
+
+        def __init__(self, error: FieldlogError) -> None:
+            super().__init__()
+            self.error = error
+
     class Opened(Moved):
         """A row was chosen with Enter or a double click."""
 
@@ -97,6 +105,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._tops: list[int] | None = None
         self._folded: dict[int, list[tuple[str, ...]]] = {}
         self._widths: tuple[int, ...] = ()
+        self._room = 1
 
     # What is shown
 
@@ -220,7 +229,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _arrange(self) -> None:
         columns = max(1, self.scrollable_content_region.width - len(CURSOR))
-        self._widths = fit_columns(self.columns, columns)
+        self._widths, self._room = fit_columns(self.columns, columns), columns
         self._folded = {}
         lines = len(self._keys)
         self._tops = None
@@ -256,6 +265,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def _fold(self, row: Row) -> list[tuple[str, ...]]:
         if row.is_heading:
             return [row.cells[:1]]
+        if len(row.cells) == 1:
+            texts = _wrapped(row.cells[0], self._room) if self._fetch is None else list(row.cells)
+            return [(text,) for text in texts]
         shown = [
             (_wrapped(text, columns) if column.wraps and self._fetch is None else [text])
             for text, column, columns in zip(row.cells, self.columns, self._widths, strict=True)
@@ -303,6 +315,10 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         return CURSOR if place == self.cursor and part == 0 else NO_CURSOR
 
     def _strip(self, mark: str, texts: Sequence[str], style: RichStyle, columns: int) -> Strip:
+        if len(texts) == 1:
+            return Strip(
+                [Segment(mark + pad(cut(texts[0], self._room), self._room), style)]
+            ).adjust_cell_length(columns, style)
         shown = [
             pad(cut(text, width), width, "right" if column.right else "left")
             for text, column, width in zip(texts, self.columns, self._widths, strict=False)
@@ -322,7 +338,11 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self.run_worker(self._fill(window, self._fetch, self._generation), exit_on_error=True)
 
     async def _fill(self, window: int, fetch: Fetch, generation: int) -> None:
-        rows = await fetch(window * WINDOW, WINDOW)
+        try:
+            rows = await fetch(window * WINDOW, WINDOW)
+        except FieldlogError as error:
+            self.post_message(self.Failed(error))
+            return
         if generation != self._generation:
             return
         self._rows.update(enumerate(rows, window * WINDOW))
