@@ -20,6 +20,15 @@ class Sentence(NamedTuple):
     arguments: Mapping[str, object] = {}
 
 
+class Said(NamedTuple):
+    """A sentence that somebody else said in both languages, such as a server; shown in the one that is
+    spoken.
+    """
+
+    en: str
+    zh: str
+
+
 class Problem(NamedTuple):
     """One field that cannot be taken: the field's name, a stable code, and the values of the sentence."""
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from fieldlog.domain.errors import BadInputError, FieldlogError
-from fieldlog.domain.problems import N_, SENTENCES, Problem, Sentence
+from fieldlog.domain.problems import N_, SENTENCES, Problem, Said, Sentence
 from fieldlog.locale.dates import show_date, show_day
 from fieldlog.locale.labels import FIELD_LABELS
-from fieldlog.locale.languages import show_list, translate
+from fieldlog.locale.languages import current_language, show_list, translate
 
 
 def say(sentence: tuple[str, Mapping[str, object]], today: date | None = None) -> str:
@@ -39,6 +39,8 @@ def explain_error(error: FieldlogError) -> str:
 def _say_value(value: object, today: date | None) -> object:
     if isinstance(value, Sentence):
         return say(value, today)
+    if isinstance(value, Said):
+        return value.zh if current_language() == "zh" else value.en
     if isinstance(value, tuple):
         return show_list(str(_say_value(one, today)) for one in value)
     if isinstance(value, date) and not isinstance(value, datetime):

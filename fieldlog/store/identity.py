@@ -15,8 +15,8 @@ from fieldlog.store.sync_state import SyncState, begin_feed, read_state, write_s
 def belong_to(store: Store, server: str, answer: EnrolAnswer, now: datetime) -> SyncState:
     """Note whom the store belongs to at a server, and return the state.
 
-    ``ServerRefusedError`` when it belongs to another server or user. A laptop that enrols again (its token was
-    revoked or lost) is a new device.
+    ``ServerRefusedError`` when it belongs to another server or user. A laptop that enrols again under another
+    device id is a new one: it sends its journal again.
     """
     with store.writing():
         state = read_state(store)

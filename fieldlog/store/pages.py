@@ -1,7 +1,6 @@
 """Applying a page of a pull: all of it, with the new cursor, in one transaction or not at all."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -29,7 +28,7 @@ class Applied(NamedTuple):
 
 
 def apply_page(
-    store: Store, answer: PullAnswer, asked: Cursor | None, now: datetime, told: Sequence[str] = ()
+    store: Store, answer: PullAnswer, asked: Cursor | None, told: Sequence[str] = ()
 ) -> Applied | None:
     """Apply a page and move the cursor, durably and together; ``None``, and nothing is changed, when the
     cursor is not the one that was asked with, or the page is of another feed.
@@ -41,7 +40,7 @@ def apply_page(
         if state.cursor != asked or answer.feed_id != state.feed_id:
             return None
         entries = [read_entry(bytes(raw)) for raw in answer.entries]
-        done = _apply(store, state, entries, now)
+        done = _apply(store, state, entries)
         state = state._replace(
             erased=(*(one for one in state.erased if one not in told), *done),
             must_rinse=state.must_rinse or bool(done),
@@ -57,20 +56,20 @@ def apply_page(
     )
 
 
-def read_again(store: Store, now: datetime) -> int:
+def read_again(store: Store) -> int:
     """Apply the entries that an older version could not read, if this one can; return how many."""
     with store.writing():
         table, state = store.table(tables.UNREAD), read_state(store)
         kept = {row.doc_id: read_entry(row["entry"].encode("latin-1")) for row in table}
         readable = {doc_id: entry for doc_id, entry in kept.items() if not isinstance(entry, UnreadEntry)}
         if readable:
-            done = _apply(store, state, readable.values(), now)
+            done = _apply(store, state, readable.values())
             table.remove(doc_ids=list(readable))
             write_state(store, state._replace(erased=(*state.erased, *done)))
     return len(readable)
 
 
-def _apply(store: Store, state: SyncState, entries: Iterable[ReadEntry], now: datetime) -> list[str]:
+def _apply(store: Store, state: SyncState, entries: Iterable[ReadEntry]) -> list[str]:
     """Apply entries in their order; return the erasures that were carried out."""
     done: list[str] = []
     for is_document, group in groupby(entries, key=lambda entry: isinstance(entry, PulledDocument)):
