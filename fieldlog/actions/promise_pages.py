@@ -88,7 +88,12 @@ def _history(workspace: Workspace, story: PromiseStory, dossier: Dossier) -> tup
         for document in documents
         if isinstance(view := read_view(document), Amendment) and view.withdraws and view.target in ids
     ]
-    return tuple(sorted(happened, key=lambda one: (one.noted_at, one.what.id)))
+    # What was noted in one second keeps its sense: made, then what happened to it, then what was taken back.
+    return tuple(sorted(happened, key=lambda one: (one.noted_at, _rank(one.what))))
+
+
+def _rank(what: Happening) -> int:
+    return 0 if isinstance(what, Promise) else 2 if isinstance(what, Amendment) else 1
 
 
 def _events(documents: Iterable[Document], promise: str, withdrawn: frozenset[str]) -> Iterable[Happened]:

@@ -51,8 +51,11 @@ def read_past_moment(text: str, zone: ZoneInfo, now: datetime, field: str) -> da
     in words; else as ``read_moment``.
     """
     found = _CLOCK_AT_THE_END.fullmatch(text.strip())
-    if found is None:
+    try:
         return read_moment(text, zone, field)
+    except BadInputError as error:
+        if found is None or error.problems[0].code != "not-a-moment":
+            raise
     today = now.astimezone(zone).date()
     day = read_day(found["day"], today, field) if found["day"] else today
     return read_moment(f"{day.isoformat()} {int(found['hour']):02}:{found['minute']}", zone, field)

@@ -18,8 +18,6 @@ from fieldlog.locale.words import state_word
 from fieldlog.tui.customer_words import due_words, last_contact_words
 from fieldlog.tui.widgets.row_list import Row
 
-NUMBERS = 5
-"""So many columns of numbers stand beside a rule."""
 TONES = {"missed": "overdue", "open": "warn", "excused": "dim"}
 NOTHING = "-"
 
@@ -87,7 +85,8 @@ def _needed_title(outlook: Outlook) -> str:
 
 def _place_words(place: Neighbours) -> str:
     if place.compound:
-        where = " ".join(part for part in (place.district, place.compound) if part)
+        # The compound often begins with the name of its district.
+        where = place.compound if place.district in place.compound else f"{place.district} {place.compound}"
         return translate_plural(
             "{place}: {count} lives here",
             "{place}: {count} live here together",
@@ -101,7 +100,8 @@ def _place_words(place: Neighbours) -> str:
 def _customer_row(page: WeekPage, customer: str) -> Row:
     card = page.cards.get(customer, {})
     days = days_since_contact(card, page.today, page.zone) if card else None
-    words = translate(N_("{name}, {when}"), name=card.get("name", ""), when=last_contact_words(days))
+    template = N_("{name}, last contact: {when}")
+    words = translate(template, name=card.get("name", ""), when=last_contact_words(days))
     return _wide(f"customer:{customer}", words)
 
 
@@ -122,7 +122,7 @@ def _pause_words(card: Card, page: WeekPage) -> str:
 
 
 def _wide(key: str, words: str) -> Row:
-    return Row(key, (words, *[""] * NUMBERS))
+    return Row(key, (words,))
 
 
 def _heading(key: str, words: str) -> Row:

@@ -16,7 +16,7 @@ TAB_TITLES = {
     OVERDUE: N_("Overdue"),
     TODAY: N_("Today"),
     UPCOMING: N_("Upcoming"),
-    DONE: N_("Done"),
+    DONE: N_("Finished"),
 }
 EMPTY = {
     OVERDUE: N_("Nothing is overdue. Well done."),

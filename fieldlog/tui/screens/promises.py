@@ -121,6 +121,8 @@ class PromisesScreen(PromiseActing[None]):
         """Hide what only types into the search."""
         if action in ("search", "previous", "following") and self._is_searching:
             return False
+        if action == "open":
+            return self.chosen_promise() is not None
         return super().check_action(action, parameters)
 
     @property

@@ -27,7 +27,7 @@ class SnoozeScreen(EntryForm[date]):
     def compose_fields(self) -> Iterable[Field]:
         """Yield the day and the reason."""
         hint = N_("For example: tomorrow, friday, in 3 days")
-        yield DueLine(UNTIL, translate(N_("It comes back on")), self._read, translate(hint))
+        yield DueLine(UNTIL, translate(N_("Back on")), self._read, translate(hint))
         yield PresetLine(REASON, translate(N_("Reason")), said(PUT_OFF))
 
     def _read(self, text: str) -> Reading:

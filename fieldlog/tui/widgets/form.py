@@ -49,7 +49,7 @@ class Form(VerticalScroll, can_focus=False):
         for field in self._fields.values():
             field.show_problem("")
         homeless: list[str] = []
-        first: Field | None = None
+        wrong: set[Field] = set()
         for problem in problems:
             at = self._field_of(problem.field)
             if at is None:
@@ -57,8 +57,9 @@ class Form(VerticalScroll, can_focus=False):
             else:
                 at.display = True
                 at.show_problem(explain_here(problem))
-                first = first or at
+                wrong.add(at)
         self._say_above("\n".join(homeless))
+        first = next((field for field in self._fields.values() if field in wrong), None)
         if first is not None:
             first.enter()
 
