@@ -3,7 +3,7 @@
 ::
 
     FieldlogError                  exit code, message, hint
-    ├── RefusalError           5   a request that is refused; carries the code of ``api/refusals.py``
+    ├── RefusalError           5   a request that is refused; carries a code of ``refusals.py``
     └── ServerError            3   the server cannot do what was asked
         ├── HomeMissingError       there is no server in this folder yet
         ├── HomeExistsError        there is one already

@@ -175,6 +175,49 @@ class TokenAnswer(msgspec.Struct, frozen=True):
     device: str
 
 
+class QuarantinedSave(msgspec.Struct, frozen=True):
+    """A save of the user's that was not taken: why, and whether somebody has decided about it."""
+
+    quarantine: str
+    device: str
+    dseq: int
+    scope: str
+    code: str
+    received_at: str
+    state: str
+
+
+class QuarantineAnswer(msgspec.Struct, frozen=True):
+    """The user's quarantined saves, oldest first; ``after`` asks for those that follow, ``None``: no more."""
+
+    saves: list[QuarantinedSave]
+    after: str | None
+
+
+class QuarantinedContent(msgspec.Struct, frozen=True):
+    """A quarantined save with the bytes of its line, as base64."""
+
+    save: QuarantinedSave
+    line: bytes
+
+
+class ConflictingDocument(msgspec.Struct, frozen=True):
+    """A document of the user's in which fields have more than one distinct live value."""
+
+    doc_id: str
+    scope: str
+    kind: str
+    seq: int
+    fields: list[str]
+
+
+class ConflictsAnswer(msgspec.Struct, frozen=True):
+    """Documents with conflicts by their numbers; ``after`` asks for those that follow, ``None``: no more."""
+
+    documents: list[ConflictingDocument]
+    after: int | None
+
+
 class Refusal(msgspec.Struct, frozen=True, omit_defaults=True):
     """The one shape of an error: a stable code, a sentence in both languages, and what may help."""
 

@@ -78,7 +78,7 @@ def _rename_feed(connection: Connection, feed_id: str, by: str, now: datetime) -
 
 @contextmanager
 def _copied(source: Path) -> Iterator[Path]:
-    """Work on a copy: opening an older backup changes it, and it may lie on a medium that cannot be written."""
+    """Work on a copy: opening an older backup changes it, and where it lies nothing may be writable."""
     with TemporaryDirectory(prefix="fieldlog-") as folder:
         yield Path(shutil.copyfile(source, Path(folder) / "backup"))
 
