@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from fieldlog.actions.locking import can_unlock_with_passphrase
+from fieldlog.actions.keys import list_keys
 from fieldlog.actions.preferences import read_preferences
 from fieldlog.domain.errors import FieldlogError, StoreMissingError, WrongKeyError
 from fieldlog.store.opening import has_store
@@ -35,5 +35,9 @@ def _hindrance(app: "FieldlogApp", error: FieldlogError) -> tuple[str, tuple[obj
     if isinstance(error, StoreMissingError) and not has_store(app.desk.home):
         return "welcome", ()
     if isinstance(error, WrongKeyError):
-        return ("unlock", (error,)) if can_unlock_with_passphrase(app.desk.home) else ("recover", (error,))
+        kinds = {slot.kind for slot in list_keys(app.desk.home)}
+        if "passphrase" in kinds:
+            return "unlock", (error,)
+        if "recovery" in kinds:
+            return "recover", (error,)
     return "stopped", (error,)

@@ -1,0 +1,136 @@
+"""The first start: from nothing to a first customer."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+
+from fieldlog.locale import Language, current_language
+from fieldlog.store.opening import has_store
+from fieldlog.tui.store_thread import open_workspace
+from tests.tui.entering import PASSPHRASE, entering
+from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot
+
+CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+")
+
+
+async def fill_in(rep: Rep, again: str = PASSPHRASE) -> None:
+    """Type a name, the zone and a passphrase twice, from the language on."""
+    await rep.until_focused("ChoiceLine")
+    await rep.press("tab")
+    for _ in rep.app.screen.query_one("#field-rep LineInput").value:  # type: ignore[attr-defined]
+        await rep.press("backspace")
+    await rep.type("王芳")
+    await rep.press("tab", "ctrl+u")
+    await rep.type("Asia/Shanghai")
+    await rep.press("tab")
+    await rep.type(PASSPHRASE)
+    await rep.press("tab")
+    await rep.type(again)
+
+
+async def read_code(rep: Rep) -> list[str]:
+    """Return the groups of the recovery code that is shown."""
+    await rep.until_screen("RecoveryCodeScreen")
+    await rep.until(lambda: len("".join(CODE.findall(rep.seen()))) >= 33, "the code")
+    return [group for part in CODE.findall(rep.seen()) for group in part.split("-")]
+
+
+async def type_groups(rep: Rep, second: str, fifth: str) -> None:
+    await rep.until_focused("LineInput")
+    await rep.type(second)
+    await rep.press("tab")
+    await rep.type(fifth)
+    await rep.press("f8")
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh", NARROW), ("en", WIDE)])
+def test_from_nothing_to_today(tmp_path: Path, language: Language, size: tuple[int, int]) -> None:
+    home = tmp_path / "new" / "home"
+
+    async def journey() -> None:
+        async with entering(home, size, language) as rep:
+            await rep.until_screen("WelcomeScreen")
+            await fill_in(rep)
+            await rep.press("f8")
+            groups = await read_code(rep)
+            assert len(groups) == 7
+            await rep.press("f8")
+            await rep.until_seen({"zh": "第 2 组", "en": "Group 2"}[language])
+            assert groups[1] not in rep.seen()
+            await type_groups(rep, groups[1].lower(), groups[4])
+            await rep.until_screen("FirstStepsScreen")
+            assert_snapshot(f"first-steps-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.press("escape")
+            await rep.until_screen("TodayScreen")
+
+    asyncio.run(journey())
+    workspace = open_workspace(home, PASSPHRASE)
+    assert workspace.settings.rep == "王芳"
+    assert workspace.settings.zone == "Asia/Shanghai"
+    assert not workspace.settings.practice
+    workspace.store.close()
+
+
+def test_the_first_customer_is_typed_right_away(tmp_path: Path) -> None:
+    async def journey() -> None:
+        async with entering(tmp_path / "home") as rep:
+            await rep.until_screen("WelcomeScreen")
+            await fill_in(rep)
+            await rep.press("f8")
+            groups = await read_code(rep)
+            await rep.press("f8")
+            await type_groups(rep, groups[1], groups[4])
+            await rep.until_screen("FirstStepsScreen")
+            await rep.press("enter")
+            await rep.until_screen("CustomerNewScreen")
+
+    asyncio.run(journey())
+
+
+def test_a_mistake_keeps_everything_that_was_typed(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+
+    async def journey() -> None:
+        async with entering(home, language="en") as rep:
+            await rep.until_screen("WelcomeScreen")
+            await fill_in(rep, again="another")
+            await rep.press("f8")
+            await rep.until_seen("typed differently", "王芳", "Asia/Shanghai")
+            assert not has_store(home)
+
+    asyncio.run(journey())
+
+
+def test_a_wrong_group_leads_back_to_the_code(tmp_path: Path) -> None:
+    async def journey() -> None:
+        async with entering(tmp_path / "home", language="en") as rep:
+            await rep.until_screen("WelcomeScreen")
+            await fill_in(rep)
+            await rep.press("f8")
+            groups = await read_code(rep)
+            await rep.press("f8")
+            await type_groups(rep, groups[1], "ABC")
+            await rep.until_seen("This is not on the code")
+            await rep.press("escape")
+            assert await read_code(rep) == groups
+
+    asyncio.run(journey())
+
+
+def test_the_welcome_speaks_the_chosen_language_at_once_and_keeps_what_was_typed(tmp_path: Path) -> None:
+    async def journey() -> None:
+        async with entering(tmp_path / "home", language="zh") as rep:
+            await rep.until_seen("欢迎使用")
+            await rep.press("tab")
+            await rep.type("小李")
+            await rep.press("shift+tab", "right")
+            await rep.until_seen("Welcome to fieldlog", "小李", "fieldlog demo")
+            await rep.press("left")
+            await rep.until_seen("欢迎使用", "小李")
+            assert current_language() == "zh"
+            await rep.press("ctrl+q")
+        assert rep.app.return_code == 0
+
+    asyncio.run(journey())
