@@ -1,4 +1,4 @@
-"""Keeps the catalogues of fieldlog/locale in step with the sentences in the code.
+"""Keeps the catalogues of fieldlog/locale and sync_server/locale in step with the sentences in the code.
 
 ``python -m tools.messages`` collects the sentences, updates both .po files (sentences that have gone leave)
 and compiles them; with ``--check`` it changes nothing. Both end with 1 and name every fault that is left: a
@@ -11,7 +11,7 @@ import io
 import re
 import string
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+FIELDLOG, SERVER = CHECKOUT / "fieldlog", CHECKOUT / "sync_server"
 SOURCE_LANGUAGE = "en"
 LANGUAGES = ("zh_CN", SOURCE_LANGUAGE)
 # How many of a function's first arguments are sentences.
@@ -44,27 +45,31 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--check", action="store_true", help="change nothing")
     options = parser.parse_args(arguments)
-    faults = check(CHECKOUT / "fieldlog") if options.check else update(CHECKOUT / "fieldlog")
+    keep = check if options.check else update
+    faults = [*keep(FIELDLOG), *keep(SERVER, known=collect(FIELDLOG))]
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0
 
 
-def update(package: Path) -> list[str]:
-    """Write and compile every catalogue of the package; the faults that a translator has to mend."""
-    sentences = collect(package)
+def update(package: Path, known: Iterable[str] = ()) -> list[str]:
+    """Write and compile every catalogue of the package; the faults that a translator has to mend.
+
+    ``known`` are sentences that the package finds in another one's catalogues.
+    """
+    sentences = _own(collect(package), known)
     for language in LANGUAGES:
         path = catalogue_path(package, language)
         catalogue = merge(read_catalogue(path, language), sentences, language)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(as_text(catalogue), encoding="utf-8", newline="\n")
         path.with_suffix(".mo").write_bytes(compiled(catalogue))
-    return check(package)
+    return check(package, known)
 
 
-def check(package: Path) -> list[str]:
+def check(package: Path, known: Iterable[str] = ()) -> list[str]:
     """Every fault of the package's catalogues, one line each; nothing is changed."""
-    sentences = collect(package)
+    sentences = _own(collect(package), known)
     faults = []
     for language in LANGUAGES:
         path = catalogue_path(package, language)
@@ -74,6 +79,11 @@ def check(package: Path) -> list[str]:
         if not binary.exists() or binary.read_bytes() != compiled(catalogue):
             faults.append(f"{binary.name} ({language}): is stale, run: make messages")
     return faults
+
+
+def _own(sentences: Sentences, known: Iterable[str]) -> Sentences:
+    elsewhere = frozenset(known)
+    return {text: plural for text, plural in sentences.items() if text not in elsewhere}
 
 
 def collect(package: Path) -> Sentences:

@@ -4,6 +4,7 @@ All of it comes from one snapshot. The cursor carries no right: what the user ma
 call.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -26,10 +27,13 @@ from sync_server.database import feeds, grants, pulls
 from sync_server.database.engine import Connection
 from sync_server.database.grants import PULLED, Grant
 from sync_server.database.pulls import END, Place
+from sync_server.errors import RefusalError
 
 _encoder = msgspec.json.Encoder()
 MOST_PAGE_BYTES = 4 * 1024 * 1024
 BODIES_AT_ONCE = 100
+LAST_NUMBER = 2**62
+_DOC_ID = re.compile(f"[0-9a-f]{{0,32}}|{END}")
 
 
 class Position(NamedTuple):
@@ -72,6 +76,8 @@ def _position(cursor: Cursor | None, feed_id: str) -> Position:
     """Return where to go on: from the beginning without a cursor, and with one of another feed."""
     if cursor is None or cursor.feed_id != feed_id:
         return Position(0)
+    if not 0 <= cursor.seq <= LAST_NUMBER or not _DOC_ID.fullmatch(cursor.doc_id):
+        raise RefusalError("body-unreadable")
     return Position(cursor.seq, cursor.doc_id)
 
 
