@@ -71,20 +71,22 @@ def presets(sentences: Iterable[str]) -> tuple[str, ...]:
 
 def capture_of(values: Mapping[str, str]) -> Capture:
     """Return what stands in the fields; a question that is not asked on the screen is not answered."""
-    return Capture(
+    health = {
+        name.removeprefix(HEALTH_FIELD): text
+        for name, text in values.items()
+        if is_health(name) and text.strip()
+    }
+    consent = (values.get("consent") or None) if health else None
+    capture = Capture(
         not_reached_reason=values.get("not_reached", "") if values.get("reached") == NO else None,
-        health={
-            name.removeprefix(HEALTH_FIELD): text
-            for name, text in values.items()
-            if is_health(name) and text.strip()
-        },
+        health=health,
         note=values.get("note") or None,
         brief_reason=values.get("brief") or None,
         questions=_lines(values.get("question", "")),
         promises=_lines(values.get("promise", "")),
-        consent=values.get("consent") or None,
-        consent_how=values.get("consent_how", "spoken"),
+        consent=consent,
     )
+    return capture if consent != GIVEN else capture._replace(consent_how=values["consent_how"])
 
 
 def _lines(value: str) -> tuple[str, ...]:
@@ -103,6 +105,8 @@ def values_of(capture: Capture) -> dict[str, str]:
         "promise": lines_of(capture.promises),
         "consent": capture.consent or "",
     }
+    if capture.consent == GIVEN:
+        values["consent_how"] = capture.consent_how
     return {**values, **{f"{HEALTH_FIELD}{area}": text for area, text in capture.health.items()}}
 
 

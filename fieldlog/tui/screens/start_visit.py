@@ -73,11 +73,12 @@ class StartVisitScreen(FormScreen[Draft]):
             self._go_to_running()
             return
         self.fields.fields["clock"].display = False
+        brief, guidance = self.query_one(VisitBrief), self.query_one(GuidanceNote)
         preparation = await self.fieldlog.desk.run(prepare_visit, self.customer)
         self._offer(preparation)
         await super()._fill()
-        await self.query_one(VisitBrief).show(self.customer)
-        await self.query_one(GuidanceNote).read()
+        await brief.show(self.customer)
+        await guidance.read()
 
     def _offer(self, preparation: Preparation) -> None:
         purpose = self.fields.fields["purpose"]

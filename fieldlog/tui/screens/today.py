@@ -105,6 +105,10 @@ class TodayScreen(Page[None]):
     # What the keys do
 
     def on_row_list_opened(self, _event: RowList.Opened) -> None:
+        """Open what was clicked twice."""
+        self.action_open()
+
+    def action_open(self) -> None:
         """Open what the entry is about."""
         entry = self.entry
         if entry is None:
