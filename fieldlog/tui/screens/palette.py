@@ -80,7 +80,9 @@ class PaletteScreen(ChoosingScreen[None]):
             found.setdefault(page.name, Command(page.title, page.display, page.action, self.app))
         commands = {name: found[name] for name in sorted(found, key=ORDER.__getitem__)}
         for name, title in SCREENS.items():
-            commands[name] = Command(title, "", f"open_screen('{name}')", self.app)
+            known = commands.pop(name, None)
+            key = "" if known is None else known.key
+            commands[name] = Command(title, key, f"open_screen('{name}')", self.app)
         return commands
 
     def choose(self, key: str) -> None:
