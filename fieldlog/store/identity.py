@@ -89,8 +89,21 @@ def _number_anew(store: Store, state: SyncState) -> SyncState:
 def renew_token(store: Store, answer: TokenAnswer, now: datetime) -> None:
     """Sign in with a new token from now on; inside ``writing``."""
     state = read_state(store)
-    write_state(store, _with_token(state, state.device, answer.token, now))
+    renewed = _with_token(state, state.device, answer.token, now)
+    write_state(store, renewed._replace(former_token=state.token))
+
+
+def take_former_token(store: Store) -> bool:
+    """Sign in with the token from before the last renewal, if there is one: a server that was restored may
+    know no other. Inside ``writing``.
+    """
+    state = read_state(store)
+    if state.former_token:
+        write_state(store, state._replace(token=state.former_token, former_token=""))
+    return bool(state.former_token)
 
 
 def _with_token(state: SyncState, device: str, token: str, now: datetime) -> SyncState:
-    return state._replace(device=device, token=token, token_since=to_text(now), next_device="")
+    return state._replace(
+        device=device, token=token, token_since=to_text(now), next_device="", former_token=""
+    )

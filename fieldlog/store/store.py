@@ -18,6 +18,7 @@ from fieldlog.domain.errors import BadInputError
 from fieldlog.store import tables
 from fieldlog.store.drafts import Draft, draft_from_row, draft_to_row
 from fieldlog.store.rows import (
+    CONFLICT,
     OutboxRow,
     document_to_row,
     outbox_to_row,
@@ -130,6 +131,17 @@ class Store:
         """Return how many documents of a kind there are."""
         with translated(self.home):
             return self.table(tables.DOCUMENTS).count(where("kind") == kind)
+
+    def count_conflicts(self) -> int:
+        """Return how many documents have a field in conflict."""
+        with translated(self.home):
+            return self.table(tables.DOCUMENTS).count(where(CONFLICT) == 1)
+
+    def conflicting_documents(self) -> list[Document]:
+        """Return the documents with a field in conflict, in the order they were first stored."""
+        with translated(self.home):
+            rows = self.table(tables.DOCUMENTS).search(where(CONFLICT) == 1)
+        return [row_to_document(row) for row in rows]
 
     def find_by_prefix(self, kind: str, prefix: str) -> list[Document]:
         """Return the documents of a kind whose id begins so; at most two dozen."""

@@ -25,7 +25,7 @@ from fieldlog.domain.exchange import (
 from fieldlog.domain.problems import N_
 from fieldlog.store import exchange_steps as steps
 from fieldlog.store.dropping import rinse
-from fieldlog.store.identity import become, renew_token, wish_identity
+from fieldlog.store.identity import become, renew_token, take_former_token, wish_identity
 from fieldlog.store.lease import Holder, give_lease_back, is_process_alive, prolong_lease, take_lease
 from fieldlog.store.outgoing import take_batch
 from fieldlog.store.pages import read_again
@@ -40,6 +40,7 @@ PAGE_ENTRIES = 500
 MOST_ROUNDS = 6
 """After so many new beginnings in one sync (another feed or identity), the server is at fault."""
 TOKEN_DAYS = 30
+NOT_SIGNED_IN = "not-signed-in"
 Result = TypeVar("Result")
 
 
@@ -96,16 +97,23 @@ class Engine:
         ``StoreBusyError`` (somebody else syncs), and keep what was done until then.
         """
         with self._lease():
-            self._finish_what_was_begun()
-            for _ in range(MOST_ROUNDS):
-                self._push_all()
-                if self._pull_all():
-                    break
-            else:
-                raise _endless()
-            self._renew_token()
-            self._step(lambda store: steps.note_full_sync(store, self._now()))
+            try:
+                self._exchange()
+            except ServerRefusedError as error:
+                if error.code != NOT_SIGNED_IN or not self._step(take_former_token):
+                    raise
+                self._exchange()
         return self._outcome
+
+    def _exchange(self) -> None:
+        self._finish_what_was_begun()
+        while True:
+            self._push_all()
+            if self._pull_all():
+                break
+            self._begin_again()
+        self._renew_token()
+        self._step(lambda store: steps.note_full_sync(store, self._now()))
 
     # Steps on the store
 
@@ -229,7 +237,6 @@ class Engine:
         now = self._now()
         applied = self._step(lambda store: steps.take_page(store, answer, request, now))
         if applied is None:
-            self._begin_again()
             return False
         if not answer.done and answer.cursor == request.cursor:
             raise _endless()
