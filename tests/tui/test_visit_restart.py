@@ -7,6 +7,8 @@ import pytest
 
 from fieldlog.actions.captures import Capture
 from fieldlog.locale import Language
+from fieldlog.tui.capture_form import capture_of
+from fieldlog.tui.widgets.form import Form
 from tests.store.stores import Clock
 from tests.tui.running import NARROW, WIDE, running
 from tests.tui.visiting import (
@@ -14,6 +16,7 @@ from tests.tui.visiting import (
     begin,
     consenting_customer,
     is_running,
+    minutes_typed,
     saved_promises,
     saved_visit,
     stop,
@@ -57,7 +60,9 @@ def test_a_visit_is_offered_by_name_and_time_with_every_typed_field(
             await rep.type("还没写完")
             await rep.press(*["tab"] * 2)
             await rep.type("45")
-            await rep.until(lambda: typed(rep) == TYPED, "everything typed on the disk")
+            await rep.until(
+                lambda: (typed(rep), minutes_typed(rep)) == (TYPED, "45"), "everything typed on the disk"
+            )
 
     async def second_run() -> None:
         async with running(tmp_path / "home", language=language, size=size, clock=clock) as rep:
@@ -69,8 +74,9 @@ def test_a_visit_is_offered_by_name_and_time_with_every_typed_field(
             await rep.press("enter")
             await rep.until_screen("CaptureScreen")
             await rep.until_focused("ChoiceLine")
-            await rep.until_seen("血压130", "精神好", "第一行", "没有日子的问题", "还没写完")
-            assert rep.app.screen.query_one("#field-minutes LineInput").value == "45"  # type: ignore[attr-defined]
+            await rep.until_seen("血压130", "精神好", "第一行", "没有日子的问题")
+            shown = rep.app.screen.query_one(Form).values()
+            assert (capture_of(shown), shown["minutes"]) == (TYPED, "45")
             assert is_running(rep)
             assert typed(rep) == TYPED
 

@@ -1,7 +1,7 @@
 """A rep who visits: the steps that several journeys share, and what must be in the store after them."""
 
 from fieldlog.actions.captures import Capture
-from fieldlog.actions.running_visits import get_running_visit, running_visit, typed_before
+from fieldlog.actions.running_visits import get_running_visit, running_visit, typed_before, typed_minutes
 from fieldlog.actions.visit_pages import VisitPage, read_visit_page
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
@@ -77,6 +77,13 @@ def typed(rep: Rep) -> Capture:
     workspace = rep.looking()
     with workspace.store:
         return typed_before(get_running_visit(workspace))
+
+
+def minutes_typed(rep: Rep) -> str:
+    """Return what is kept of the running visit's corrected length."""
+    workspace = rep.looking()
+    with workspace.store:
+        return typed_minutes(get_running_visit(workspace))
 
 
 def is_running(rep: Rep) -> bool:

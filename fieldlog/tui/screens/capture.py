@@ -101,8 +101,9 @@ class CaptureScreen(NotingScreen):
     def show_running(self, words: str) -> None:
         """Let the clock in the title go on."""
         super().show_running(words)
-        if self.is_mounted:
-            self.query_one(".form-title", Static).update(plain(self.title_words()))
+        # None on a screen that is not there yet, or is being left.
+        for title in self.query(".form-title").results(Static):
+            title.update(plain(self.title_words()))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The clock can be stopped while it goes, and let go on while it is stopped."""
@@ -170,7 +171,7 @@ class CaptureScreen(NotingScreen):
 
     def action_discard(self) -> None:
         """Take the whole visit back, with a reason."""
-        self.fieldlog.open_screen("discard-visit", then=self._taken_back)
+        self.fieldlog.open_screen("discard_visit", then=self._taken_back)
 
     def _taken_back(self, visit: str | None) -> None:
         if visit is not None:

@@ -1,10 +1,12 @@
 """The visit that runs: how long it has been, whom it is with, and what to keep in mind."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.css.query import NoMatches
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
@@ -67,7 +69,8 @@ class VisitScreen(Page[None]):
     def show_running(self, words: str) -> None:
         """Let the large clock go with the small one."""
         super().show_running(words)
-        if self.is_mounted:
+        # Not on a screen that is not there yet, or is being left.
+        with suppress(NoMatches):
             self._show_clock()
 
     def _show_clock(self) -> None:
@@ -120,4 +123,4 @@ class VisitScreen(Page[None]):
 
     def action_discard(self) -> None:
         """Take the visit back, with a reason."""
-        self.fieldlog.open_screen("discard-visit")
+        self.fieldlog.open_screen("discard_visit")

@@ -53,9 +53,9 @@ class VisitPage(Page[None]):
     def action_edit(self) -> None:
         """Correct the visit, with a reason."""
         if self._shown is not None:
-            self.fieldlog.open_screen("visit-correction", self._shown.story.visit.id, self._shown.card["id"])
+            self.fieldlog.open_screen("visit_correction", self._shown.story.visit.id, self._shown.card["id"])
 
     def action_discard(self) -> None:
         """Take the visit back, with a reason."""
         if self._shown is not None:
-            self.fieldlog.open_screen("discard-visit", self._shown.story.visit.id, self._shown.card["id"])
+            self.fieldlog.open_screen("discard_visit", self._shown.story.visit.id, self._shown.card["id"])

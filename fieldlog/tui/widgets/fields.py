@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
+from rich.highlighter import Highlighter
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -27,6 +29,7 @@ from fieldlog.locale import explain, translate
 from fieldlog.tui.plain import plain
 
 _COMMANDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_TURNING = re.compile("[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 REPLACEMENT = "\ufffd"
 
 
@@ -46,8 +49,24 @@ def place_cursor(typed: Input | TextArea) -> None:
         typed.app.cursor_position = typed.cursor_screen_offset
 
 
+class _ShowsTurns(Highlighter):
+    """Shows the characters that would turn a line around; what was typed stays as it is."""
+
+    def highlight(self, text: Text) -> None:
+        """Put a visible character in the place of each."""
+        if _TURNING.search(text.plain):
+            text.plain = _TURNING.sub(REPLACEMENT, text.plain)
+
+
+_shows_turns = _ShowsTurns()
+
+
 class LineInput(Input):
     """One line of text; Enter goes on to the next field."""
+
+    def on_mount(self) -> None:
+        """Show what would turn the line around."""
+        self.highlighter = _shows_turns
 
     @property
     def cursor_screen_offset(self) -> Offset:
@@ -74,6 +93,10 @@ class LineInput(Input):
 
 class NoteInput(TextArea):
     """Several lines of text; Tab goes on to the next field."""
+
+    def get_line(self, line_index: int) -> Text:
+        """Return a line as it is shown."""
+        return _shows_turns(super().get_line(line_index))
 
     def render_line(self, y: int) -> Strip:
         """Return a line, and put the terminal's own cursor where the text cursor is."""
