@@ -1,6 +1,6 @@
 # make run and make test are all a newcomer needs; both prepare .venv by themselves.
 BIN := .venv/bin
-CODE := fieldlog tests tools $(wildcard bench)
+CODE := fieldlog sync_server tests tools $(wildcard bench)
 COMPILE_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --system-certs --cache-dir .venv/cache/uv $(UPGRADE)
 

@@ -33,7 +33,7 @@ class Frame:
         self._refuse_method = refuse_method
         self._log = log
 
-    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request; pass on what begins and ends the application."""
         if scope["type"] == "http":
             await self._answer(scope, receive, send)

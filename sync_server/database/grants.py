@@ -134,6 +134,12 @@ def scopes_like(connection: Connection, beginning: str) -> list[str]:
     return list(connection.execute(query.order_by(scopes.c.scope).limit(MOST_NAMED)).scalars())
 
 
+def customer_scopes(connection: Connection) -> list[str]:
+    """Return the scopes of all customers."""
+    query = select(scopes.c.scope).where(scopes.c.scope.startswith("customer:")).order_by(scopes.c.scope)
+    return list(connection.execute(query).scalars())
+
+
 def _by_scope(found: Iterable[Grant]) -> dict[str, list[Grant]]:
     grouped: dict[str, list[Grant]] = {}
     for grant in found:

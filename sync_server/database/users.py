@@ -1,7 +1,7 @@
 """Users and teams."""
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select, update
@@ -35,24 +35,25 @@ _COLUMNS = (
 _QUERY = select(*_COLUMNS).select_from(users.outerjoin(teams))
 
 
-def _read(row: tuple[str, str, str, str | None, str | None, str, str | None, str]) -> User:
-    return User(*row[:4], row[4] or "", *row[5:])
+def _read(row: Sequence[Any]) -> User:
+    user = User(*row)
+    return user._replace(team=user.team or "")
 
 
 def find_user(connection: Connection, name: str) -> User | None:
     """Return the user of a name."""
     row = connection.execute(_QUERY.where(users.c.name == name)).one_or_none()
-    return None if row is None else _read(row._tuple())
+    return None if row is None else _read(row)
 
 
 def get_user(connection: Connection, user_id: str) -> User:
     """Return the user of an id."""
-    return _read(connection.execute(_QUERY.where(users.c.user_id == user_id)).one()._tuple())
+    return _read(connection.execute(_QUERY.where(users.c.user_id == user_id)).one())
 
 
 def all_users(connection: Connection) -> list[User]:
     """Return all users by their names."""
-    return [_read(row._tuple()) for row in connection.execute(_QUERY.order_by(users.c.name))]
+    return [_read(row) for row in connection.execute(_QUERY.order_by(users.c.name))]
 
 
 def members(connection: Connection, team_ids: Collection[str]) -> list[str]:

