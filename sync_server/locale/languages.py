@@ -27,8 +27,6 @@ PROBLEMS: dict[str, str] = {
     "password-length": N_("needs {least} to {most} characters."),
     "password-missing": N_("is needed. Give it with --password-stdin, or run this in a terminal."),
     "no-such-customer": N_('"{words}" is no customer that a laptop has sent in.'),
-    "not-with": N_("does not go with {option}."),
-    "file-there": N_("{file} is there already. Choose another name."),
 }
 """What the server finds wrong with what an administrator types, beside what the domain finds."""
 
