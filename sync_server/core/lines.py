@@ -28,6 +28,8 @@ _OP = re.compile("[A-Za-z0-9_.-]{1,64}")
 _WORD = re.compile("[a-z][a-z0-9-]{0,59}")
 _FIELD = re.compile(r"[A-Za-z_][^\x00-\x1f\x7f]{0,199}")
 MOST_OVER = 1000
+DAMAGED = "hash-differs"
+"""The bytes are not those of the save: its name says nothing of them, and the save may still come."""
 LONGEST_AUTHOR, LONGEST_TIME = 200, 40
 _ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 """How NUL and halves of surrogate pairs stand in JSON; whole pairs too, which are judged one by one."""
@@ -73,7 +75,7 @@ def _read_line(content: bytes, following: int) -> Line:
         return Line(line.dseq, "", digest, "", None, "line-unreadable", content)
     actual = hashlib.sha256(frozen).hexdigest()
     if actual != line.hash and not line.erased:
-        return Line(line.dseq, line.gid, actual, "", None, "hash-differs", content)
+        return Line(line.dseq, line.gid, actual, "", None, DAMAGED, content)
     return _judge(line, frozen, content)
 
 

@@ -13,7 +13,7 @@ from fieldlog.domain.documents import Document, field_names, read_register
 from fieldlog.domain.exchange import PushResult
 from fieldlog.domain.registers import is_conflict
 from fieldlog.domain.saves import Save, apply_save
-from sync_server.core.lines import Line
+from sync_server.core.lines import DAMAGED, Line
 from sync_server.database import documents, feeds, grants, pushes
 from sync_server.database.documents import StoredDocument
 from sync_server.database.engine import Connection
@@ -82,7 +82,8 @@ class Push:
             self._open(scope)
         doc_ids = {one.doc_id for line in lines if line.save for one in line.save.documents}
         self._documents = documents.lock_documents(self._connection, sorted(doc_ids))
-        self._known_gids = pushes.saves_by_gid(self._connection, [line.gid for line in lines if line.gid])
+        gids = [line.gid for line in lines if line.gid]
+        self._known_gids = pushes.saves_by_gid(self._connection, gids, but_not=DAMAGED)
 
     def _open(self, scope: str) -> None:
         """Give a scope that was unknown until now to its author and to the author's team."""
@@ -99,13 +100,13 @@ class Push:
         for line in lines:
             saved = self._known_save(line) or self._take_line(line)
             self._saved.append(saved)
-            if line.gid:
+            if line.gid and line.code != DAMAGED:
                 self._known_gids.setdefault(line.gid, saved)
 
     def _known_save(self, line: Line) -> StoredSave | None:
         """Return the answer to a save that arrived before, under another number or from another laptop."""
         before = self._known_gids.get(line.gid)
-        if before is None or line.code == "hash-differs":
+        if before is None or line.code == DAMAGED:
             return None
         if before.hash == line.hash:
             return self._stored(line, "duplicate", before.code, before.seq)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from sync_server.database.tables import devices, quarantine, saves
 
@@ -55,9 +55,13 @@ def stored_saves(connection: Connection, device_id: str, dseqs: Sequence[int]) -
     return [StoredSave(*row) for row in connection.execute(query)] if dseqs else []
 
 
-def saves_by_gid(connection: Connection, gids: Sequence[str]) -> dict[str, StoredSave]:
-    """Return the answers to saves of these names, whoever pushed them; the first of each."""
-    query = select(*_ANSWER).where(saves.c.gid.in_(gids)).order_by(saves.c.received_at.desc())
+def saves_by_gid(connection: Connection, gids: Sequence[str], but_not: str) -> dict[str, StoredSave]:
+    """Return the answers to saves of these names, whoever pushed them; the first of each.
+
+    Those that were quarantined with the code ``but_not`` do not count.
+    """
+    counts = or_(saves.c.code.is_(None), saves.c.code != but_not)
+    query = select(*_ANSWER).where(saves.c.gid.in_(gids), counts).order_by(saves.c.received_at.desc())
     return {row.gid: StoredSave(*row) for row in connection.execute(query)} if gids else {}
 
 

@@ -1,7 +1,9 @@
 """A new database for each test: an encrypted SQLite file, or one of a real PostgreSQL."""
 
+import os
 import secrets
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -14,10 +16,11 @@ from sqlalchemy import URL, create_engine, make_url, text
 
 from sync_server.database import schema
 from sync_server.database.engine import open_engine, sqlite_url
+from sync_server.database.tables import metadata
 
 KINDS = ("sqlite", "postgresql")
 KEY = "ab" * 32
-TEMPLATE = "fieldlog_template"
+REUSED = "fieldlog_test"
 
 
 class Databases:
@@ -29,14 +32,14 @@ class Databases:
         self._server: Any = None
 
     def make(self, kind: str) -> URL:
-        """Return the URL of a new database with tables."""
-        return self._make_sqlite() if kind == "sqlite" else self._make_postgresql()
+        """Return the URL of a database with empty tables, for one test at a time."""
+        return self._make_sqlite() if kind == "sqlite" else self._emptied_postgresql()
 
     def make_empty(self, kind: str) -> URL:
         """Return the URL of a new database without tables."""
         if kind == "sqlite":
             return sqlite_url(self._folder / f"{secrets.token_hex(8)}.db", KEY)
-        return self._create("template1")
+        return self._create()
 
     def _make_sqlite(self) -> URL:
         pattern, path = self._folder / "template.db", self._folder / f"{secrets.token_hex(8)}.db"
@@ -45,15 +48,19 @@ class Databases:
         shutil.copyfile(pattern, path)
         return sqlite_url(path, KEY)
 
-    def _make_postgresql(self) -> URL:
-        self._start()
-        return self._create(TEMPLATE)
+    def _emptied_postgresql(self) -> URL:
+        # Emptying tables takes a tenth of the time that a new database takes.
+        url = self._start().set(database=REUSED)
+        names = ", ".join(table.name for table in metadata.sorted_tables)
+        with administering(url) as connection:
+            connection.execute(text(f"TRUNCATE {names}"))
+        return url
 
-    def _create(self, template: str) -> URL:
+    def _create(self) -> URL:
         name = f"test_{secrets.token_hex(8)}"
         url = self._start()
         with administering(url) as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+            connection.execute(text(f"CREATE DATABASE {name}"))
         return url.set(database=name)
 
     def _start(self) -> URL:
@@ -67,13 +74,15 @@ class Databases:
             with administering(url) as connection:
                 connection.execute(text("ALTER SYSTEM SET fsync = off"))
                 connection.execute(text("SELECT pg_reload_conf()"))
-                connection.execute(text(f"CREATE DATABASE {TEMPLATE}"))
-            make_tables(url.set(database=TEMPLATE))
+                connection.execute(text(f"CREATE DATABASE {REUSED}"))
+            make_tables(url.set(database=REUSED))
         return url
 
     def close(self) -> None:
         """Stop the PostgreSQL and remove what it wrote."""
         if self._server is not None:
+            # Nothing of it is wanted any more: an orderly stop would take half a minute.
+            os.kill(self._server.get_pid(), signal.SIGQUIT)
             self._server.cleanup()
         if self._cluster is not None:
             shutil.rmtree(self._cluster, ignore_errors=True)
