@@ -1,26 +1,31 @@
-"""The forms whose typing is kept until it is saved: the names of their drafts, and what people call them."""
+"""The forms whose typing is kept until it is saved: the names of their drafts, and what people call
+them. A draft is named as the screen that it was typed into, so that it can be gone on with."""
 
 from typing import Final
 
 from fieldlog.domain.problems import N_
 
-NEW_CUSTOMER: Final = "new-customer"
-EDIT_CUSTOMER: Final = "edit-customer"
-PROMISE: Final = "promise"
-MOVE_PROMISE: Final = "move-promise"
-RELEASE_PROMISE: Final = "release-promise"
-START_VISIT: Final = "start-visit"
-DISCARD_VISIT: Final = "discard-visit"
-TYPED_VISIT: Final = "typed-visit"
-VISIT_CORRECTION: Final = "visit-correction"
+NEW_CUSTOMER: Final = "customer_new"
+EDIT_CUSTOMER: Final = "customer_edit"
+NEW_PROMISE: Final = "promise_new"
+KEEP_PROMISE: Final = "promise_keep"
+MOVE_PROMISE: Final = "promise_move"
+RELEASE_PROMISE: Final = "promise_release"
+START_VISIT: Final = "start_visit"
+DISCARD_VISIT: Final = "discard_visit"
+TYPED_VISIT: Final = "past_visit"
+VISIT_CORRECTION: Final = "visit_correction"
 PAUSE: Final = "pause"
-OPT_OUT: Final = "opt-out"
+OPT_OUT: Final = "opt_out"
 CONSENT: Final = "consent"
+SNOOZE: Final = "snooze"
+NOT_DONE: Final = "not_done"
 
 TITLES: Final[dict[str, str]] = {
     NEW_CUSTOMER: N_("new customer"),
     EDIT_CUSTOMER: N_("changes to a customer"),
-    PROMISE: N_("promise"),
+    NEW_PROMISE: N_("promise"),
+    KEEP_PROMISE: N_("promise that was kept"),
     MOVE_PROMISE: N_("promise to move"),
     RELEASE_PROMISE: N_("promise to release"),
     START_VISIT: N_("visit to begin"),
@@ -30,5 +35,7 @@ TITLES: Final[dict[str, str]] = {
     PAUSE: N_("pause"),
     OPT_OUT: N_("opt-out"),
     CONSENT: N_("consent"),
+    SNOOZE: N_("entry to put off"),
+    NOT_DONE: N_("entry that could not be done"),
 }
 """A form that is not listed stands for itself."""

@@ -30,9 +30,11 @@ STYLES = Path(__file__).parent / "styles"
 class FormScreen(Page[Result]):
     """A form about something. Screens give ``form`` (the kind of draft), ``title_words``, ``compose_fields``
     and ``saving``; ``subject`` tells the drafts of one kind of form apart, ``customer`` is whom it is about.
+    With ``keeps_draft`` off nothing is kept of what is only typed, such as the name of a file.
     """
 
     form: ClassVar[str]
+    keeps_draft: ClassVar[bool] = True
     aliases: ClassVar[Mapping[str, str]] = {}
     CSS_PATH: ClassVar[CSSPathType | None] = STYLES / "form.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [bind("save"), bind("back"), bind("discard")]
@@ -92,7 +94,7 @@ class FormScreen(Page[Result]):
 
     def on_field_changed(self, _event: Field.Changed) -> None:
         """Keep what is typed; a form that was only looked at leaves no draft."""
-        if self._is_filled and self.fields.values() != self._kept:
+        if self.keeps_draft and self._is_filled and self.fields.values() != self._kept:
             self._kept = self.fields.values()
             self._keeper.changed()
 

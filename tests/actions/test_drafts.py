@@ -71,9 +71,9 @@ def live_values(workspace: Workspace, doc_id: str, field: str) -> tuple[str, ...
 def test_what_was_typed_is_found_by_another_run(tmp_path: Path) -> None:
     typed: dict[str, str | bool | list[str]] = {"name": "王芳", "key": True, "phones": ["13800000001", ""]}
     with (workspace := make_workspace(tmp_path / "home")).store:
-        keep_form(workspace, "new-customer", "", "", typed)
+        keep_form(workspace, "customer_new", "", "", typed)
     with (workspace := open_again(tmp_path / "home")).store:
-        assert content(find_form(workspace, "new-customer", "")) == typed
+        assert content(find_form(workspace, "customer_new", "")) == typed
         assert workspace.store.outbox_rows() == []
 
 
@@ -89,13 +89,13 @@ def test_a_form_with_only_empty_values_keeps_no_draft(
 
 
 def test_forms_of_one_kind_about_different_things_stand_apart(workspace: Workspace, customer: str) -> None:
-    keep_form(workspace, "edit-customer", customer, customer, {"name": "甲"})
-    keep_form(workspace, "edit-customer", "a/b", "", {"name": "乙"})
-    assert content(find_form(workspace, "edit-customer", customer)) == {"name": "甲"}
+    keep_form(workspace, "customer_edit", customer, customer, {"name": "甲"})
+    keep_form(workspace, "customer_edit", "a/b", "", {"name": "乙"})
+    assert content(find_form(workspace, "customer_edit", customer)) == {"name": "甲"}
     assert sorted(map(form_subject, unfinished_forms(workspace))) == sorted([customer, "a/b"])
-    forget_form(workspace, "edit-customer", customer)
+    forget_form(workspace, "customer_edit", customer)
     assert [form_subject(draft) for draft in unfinished_forms(workspace)] == ["a/b"]
-    forget_form(workspace, "edit-customer", customer)
+    forget_form(workspace, "customer_edit", customer)
 
 
 def test_unfinished_forms_are_the_last_typed_first_without_visit_and_held_notes(
@@ -156,8 +156,8 @@ def test_a_refusal_leaves_no_form_that_held_a_health_note_alone_and_no_other_cus
 
 
 def test_saving_a_form_removes_its_draft_with_it(workspace: Workspace) -> None:
-    keep_form(workspace, "new-customer", "", "", {"name": "王芳"})
-    saved = save_form(workspace, "new-customer", "", add_new, workspace, Profile(name="王芳"), Standing())
+    keep_form(workspace, "customer_new", "", "", {"name": "王芳"})
+    saved = save_form(workspace, "customer_new", "", add_new, workspace, Profile(name="王芳"), Standing())
     assert shown_values(get_document(workspace, saved))["name"] == '"王芳"'
     assert unfinished_forms(workspace) == []
     check_whole(workspace.store)
@@ -195,9 +195,9 @@ def test_a_form_that_is_refused_stays_as_it_was_typed(workspace: Workspace, cust
 
 def test_a_draft_keeps_what_its_form_was_filled_from(workspace: Workspace, customer: str) -> None:
     seen = seen_profile(workspace, customer)
-    keep_form(workspace, "edit-customer", customer, customer, {"name": "甲"}, seen)
-    keep_form(workspace, "edit-customer", customer, customer, {"name": "乙"})
-    found = find_form(workspace, "edit-customer", customer)
+    keep_form(workspace, "customer_edit", customer, customer, {"name": "甲"}, seen)
+    keep_form(workspace, "customer_edit", customer, customer, {"name": "乙"})
+    found = find_form(workspace, "customer_edit", customer)
     assert found is not None
     assert (found.seen, found.content) == (seen, {"name": "乙"})
 

@@ -97,7 +97,7 @@ def test_weekly_contacts_stand_by_district_and_the_week_counts_them(rep: RunComm
 
 def test_a_form_that_was_not_saved_is_listed_and_cannot_be_put_off(rep: RunCommand, home: Path) -> None:
     with opened(home) as workspace:
-        keep_form(workspace, "new-customer", "", "", {"name": "王芳"})
+        keep_form(workspace, "customer_new", "", "", {"name": "王芳"})
     (entry,) = entries(rep)
     assert (entry["rule"], entry["group"], entry["customer"]) == (
         "draft",

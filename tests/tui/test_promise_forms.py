@@ -117,7 +117,7 @@ def test_a_move_that_was_begun_is_kept_for_its_own_promise_only(tmp_path: Path) 
             with (workspace := rep.looking()).store:
                 drafts = workspace.store.drafts()
                 assert [draft.content["due"] for draft in drafts] == ["in 9 days"]
-                assert find_form(workspace, "promise-move", "nobody") is None
+                assert find_form(workspace, "promise_move", "nobody") is None
 
     asyncio.run(journey())
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 from fieldlog.actions.agenda import mark_not_done
 from fieldlog.actions.workspace import Workspace
+from fieldlog.domain import forms, reasons
 from fieldlog.domain.agenda import Entry
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.tui.entry_form import EntryForm
-from fieldlog.tui.reasons import NOT_DONE, said
+from fieldlog.tui.reasons import said
 from fieldlog.tui.widgets.fields import Field, PresetLine
 
 REASON = "reason"
@@ -17,12 +18,12 @@ REASON = "reason"
 class NotDoneScreen(EntryForm[Entry]):
     """Asks why."""
 
-    form = "not-done"
+    form = forms.NOT_DONE
     heading = N_("Could not do it")
 
     def compose_fields(self) -> Iterable[Field]:
         """Yield the reason."""
-        yield PresetLine(REASON, translate(N_("Reason")), said(NOT_DONE))
+        yield PresetLine(REASON, translate(N_("Reason")), said(reasons.NOT_DONE))
 
     def saving(self, values: Mapping[str, str]) -> Callable[[Workspace], Entry]:
         """Note it."""

@@ -7,6 +7,7 @@ from fieldlog.actions.finding import get_promise
 from fieldlog.actions.promise_pages import PromisePage
 from fieldlog.actions.promises import PromiseStory, keep_promise, read_story
 from fieldlog.actions.workspace import Workspace
+from fieldlog.domain import forms
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.moments import read_past_moment
 from fieldlog.domain.problems import N_
@@ -23,7 +24,7 @@ AT = "at"
 class PromiseKeepScreen(PromiseForm[PromiseStory]):
     """Asks when it was done."""
 
-    form = "promise-keep"
+    form = forms.KEEP_PROMISE
     heading = N_("Kept")
 
     def compose_fields(self) -> Iterable[Field]:

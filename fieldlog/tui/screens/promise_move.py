@@ -6,12 +6,13 @@ from fieldlog.actions.finding import get_promise
 from fieldlog.actions.promise_pages import PromisePage
 from fieldlog.actions.promises import PromiseStory, move_promise, read_story
 from fieldlog.actions.workspace import Workspace
+from fieldlog.domain import forms, reasons
 from fieldlog.domain.problems import N_
 from fieldlog.domain.promises import does_move_count
 from fieldlog.locale import show_due, translate
 from fieldlog.tui.due_words import read_due_line
 from fieldlog.tui.promise_form import PromiseForm
-from fieldlog.tui.reasons import MOVED, said
+from fieldlog.tui.reasons import said
 from fieldlog.tui.widgets.due_line import DueLine, Reading
 from fieldlog.tui.widgets.fields import Choice, Field, PresetLine
 
@@ -22,7 +23,7 @@ YES, NO = "yes", "no"
 class PromiseMoveScreen(PromiseForm[PromiseStory]):
     """Moves a promise."""
 
-    form = "promise-move"
+    form = forms.MOVE_PROMISE
     heading = N_("Move")
 
     def compose_fields(self) -> Iterable[Field]:
@@ -31,7 +32,7 @@ class PromiseMoveScreen(PromiseForm[PromiseStory]):
         yield DueLine(DUE, translate(N_("New due date")), self._read, translate(hint))
         choices = {NO: translate(N_("not asked yet")), YES: translate(N_("yes, agreed"))}
         yield Choice(AGREED, translate(N_("Customer")), choices, NO)
-        yield PresetLine(REASON, translate(N_("Reason")), said(MOVED))
+        yield PresetLine(REASON, translate(N_("Reason")), said(reasons.MOVE))
 
     def _read(self, text: str) -> Reading:
         return ("", False) if self.about is None else read_due_line(text, self.about.today)

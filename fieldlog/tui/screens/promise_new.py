@@ -8,6 +8,7 @@ from textual.widgets import Static
 from fieldlog.actions.finding import get_customer, get_promise
 from fieldlog.actions.promises import PromiseStory, note_promise, read_story
 from fieldlog.actions.workspace import Workspace
+from fieldlog.domain import forms
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.moments import read_day
 from fieldlog.domain.problems import N_
@@ -26,10 +27,10 @@ class PromiseNewScreen(FormScreen[PromiseStory]):
     """Takes down what was promised to a customer, and by when."""
 
     page = "promises"
-    form = "promise-new"
+    form = forms.NEW_PROMISE
     aliases = {"due": PROMISE, "text": PROMISE}
 
-    def __init__(self, customer: str) -> None:
+    def __init__(self, customer: str, _customer: str = "") -> None:
         super().__init__(customer, customer)
         self._name = ""
         self._today: date | None = None

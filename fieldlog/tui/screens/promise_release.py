@@ -6,10 +6,11 @@ from fieldlog.actions.finding import get_promise
 from fieldlog.actions.promise_pages import PromisePage
 from fieldlog.actions.promises import PromiseStory, read_story, release_promise
 from fieldlog.actions.workspace import Workspace
+from fieldlog.domain import forms, reasons
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.tui.promise_form import PromiseForm
-from fieldlog.tui.reasons import RELEASED, said
+from fieldlog.tui.reasons import said
 from fieldlog.tui.widgets.fields import Field, PresetLine
 
 REASON = "reason"
@@ -18,12 +19,12 @@ REASON = "reason"
 class PromiseReleaseScreen(PromiseForm[PromiseStory]):
     """Asks why."""
 
-    form = "promise-release"
+    form = forms.RELEASE_PROMISE
     heading = N_("Release")
 
     def compose_fields(self) -> Iterable[Field]:
         """Yield the reason."""
-        yield PresetLine(REASON, translate(N_("Reason")), said(RELEASED))
+        yield PresetLine(REASON, translate(N_("Reason")), said(reasons.RELEASE))
 
     def begin(self, about: PromisePage) -> None:
         """Nothing depends on the promise here."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fieldlog.actions.slips import Slip, suggest_slip_name, write_slip
 from fieldlog.actions.workspace import Workspace
+from fieldlog.domain import forms
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import show_label, translate
 from fieldlog.tui.form_screen import FormScreen
@@ -19,7 +20,8 @@ class SlipFileScreen(FormScreen[str]):
     """Asks for the file; one that is there is replaced when that is said twice. Answers with its path."""
 
     page = "promises"
-    form = "slip-file"
+    form = "slip_file"
+    keeps_draft = False
 
     def __init__(self, customer: str, slip: Slip) -> None:
         super().__init__(customer, customer)

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 from fieldlog.actions.agenda import snooze
 from fieldlog.actions.workspace import Workspace
+from fieldlog.domain import forms, reasons
 from fieldlog.domain.due import DueReading, describe_due, read_due
 from fieldlog.domain.moments import read_day
 from fieldlog.domain.problems import N_
 from fieldlog.locale import say, show_day, translate
 from fieldlog.tui.due_words import read_due_line
 from fieldlog.tui.entry_form import EntryForm
-from fieldlog.tui.reasons import PUT_OFF, said
+from fieldlog.tui.reasons import said
 from fieldlog.tui.widgets.due_line import DueLine, Reading
 from fieldlog.tui.widgets.fields import Field, PresetLine
 
@@ -21,14 +22,14 @@ UNTIL, REASON = "until", "reason"
 class SnoozeScreen(EntryForm[date]):
     """Asks for a day within the limit of the rule pack, and a reason."""
 
-    form = "snooze"
+    form = forms.SNOOZE
     heading = N_("Put off")
 
     def compose_fields(self) -> Iterable[Field]:
         """Yield the day and the reason."""
         hint = N_("For example: tomorrow, friday, in 3 days")
         yield DueLine(UNTIL, translate(N_("Back on")), self._read, translate(hint))
-        yield PresetLine(REASON, translate(N_("Reason")), said(PUT_OFF))
+        yield PresetLine(REASON, translate(N_("Reason")), said(reasons.SNOOZE))
 
     def _read(self, text: str) -> Reading:
         if self.day is None:

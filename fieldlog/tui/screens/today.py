@@ -123,7 +123,7 @@ class TodayScreen(Page[None]):
     def _go_on(self, entry: Entry) -> None:
         """Go on with what was begun: the running visit, or a form that was typed into."""
         if entry.rule == "draft":
-            form, _, subject = entry.subject.partition("/")
+            _, form, subject = entry.subject.split("/", 2)
             self.fieldlog.open_screen(form, subject, entry.customer)
         else:
             self.fieldlog.open_screen("visit")
