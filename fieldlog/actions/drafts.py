@@ -15,6 +15,7 @@ from fieldlog.actions.form_texts import (
     is_health_entry,
     without_health_entries,
 )
+from fieldlog.actions.leaving import refuse_new_work
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.days import to_text
 from fieldlog.domain.errors import BadInputError
@@ -52,6 +53,8 @@ def keep_form(
         kept = without_health_entries(kept)
     with workspace.store.writing():
         before = workspace.store.find_draft(draft_id)
+        if before is None:
+            refuse_new_work(workspace, customer)
         if any(map(_says_something, kept.values())):
             ops = {field: list(names) for field, names in seen.items()}
             ops = ops or ({} if before is None else dict(before.seen))
@@ -113,7 +116,12 @@ def save_form(
     action returns. What the action raises leaves the draft as it was.
     """
     with workspace.store.writing():
-        answer = action(*args, **kwargs)
+        begun = find_form(workspace, form, subject)
+        workspace.finishing = "" if begun is None else begun.customer
+        try:
+            answer = action(*args, **kwargs)
+        finally:
+            workspace.finishing = ""
         forget_form(workspace, form, subject)
     return answer
 

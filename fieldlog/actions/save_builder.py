@@ -1,9 +1,11 @@
 """Gathering what one action changes into a save."""
 
+import json
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from fieldlog.actions.leaving import refuse_new_work
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.days import to_text
 from fieldlog.domain.documents import Document, live_ops, read_register
@@ -52,6 +54,16 @@ class SaveBuilder:
             document.doc_id, document.kind, document.schema, merged
         )
 
+    def write_over(self, document: Document, field: str, value: str, ops: Iterable[str]) -> None:
+        """Add a write of a value as its JSON text, to the byte, that names all these ops."""
+        over = ops_to_name(read_register(document, field), ops)
+        fields = {field: FieldWrite(new_random_id(self._workspace), value, over)}
+        for text in texts_in(json.loads(value)):
+            self._problems += find_text_problems(field.partition(".")[0], text)
+        self._documents[document.doc_id] = DocumentWrites(
+            document.doc_id, document.kind, document.schema, fields
+        )
+
     def _write(self, field: str, value: object, over: tuple[str, ...] = ()) -> FieldWrite:
         # An amendment repeats texts that are judged, or were once, under the name of their own field.
         for text in () if field == "changes" else texts_in(value):
@@ -62,6 +74,8 @@ class SaveBuilder:
         """Store the save durably; raise ``BadInputError`` and store nothing when a text cannot be stored."""
         if self._problems:
             raise BadInputError(*self._problems)
+        finished_drafts = tuple(finished_drafts)
+        refuse_new_work(self._workspace, self.customer, finished_drafts)
         save = Save(
             gid=new_random_id(self._workspace),
             scope=f"customer:{self.customer}",

@@ -21,6 +21,7 @@ from fieldlog.actions.consents import (
     settle_held_notes,
 )
 from fieldlog.actions.held_notes import hold_note
+from fieldlog.actions.leaving import refuse_new_work
 from fieldlog.actions.running_visits import (
     add_typed,
     consent_problems,
@@ -98,6 +99,7 @@ def start_visit(
     }
     draft = Draft(VISIT_DRAFT, VISIT_DRAFT, card["id"], content, {}, to_text(now))
     with workspace.store.writing():
+        refuse_new_work(workspace, card["id"])
         running = running_visit(workspace)
         if running is not None:
             raise BadInputError(_already_running(workspace, running))

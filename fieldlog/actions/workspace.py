@@ -38,6 +38,8 @@ class Workspace:
         self.zone = ZoneInfo(self.settings.zone)
         self._clock = clock
         self.random_bytes = random_bytes
+        self.finishing = ""
+        """The customer whose begun work is being saved: a hand-over does not hinder that."""
         self._steady_clock = steady_clock or _steady_beside(clock)
 
     def now(self) -> datetime:

@@ -234,6 +234,27 @@ SENTENCES: dict[str, str] = {
     "matches-several": N_(
         "fits several customers: {candidates}. Correct the row, or join them: fieldlog customer merge"
     ),
+    # the exchange with the server
+    "not-enrolled": N_(
+        "is not known: this store belongs to no server yet. Enrol it: fieldlog enrol URL CODE, both from your "
+        "administrator."
+    ),
+    "practice-enrol": N_(
+        "is a practice store, which belongs to no server. Make a store of your own: fieldlog init"
+    ),
+    "no-server-address": N_("{words} is no address of a server. Write it like https://fieldlog.example.org"),
+    "not-encrypted": N_("{words} would send names in the clear. Write https:// at the front."),
+    "handed-over": N_(
+        "{name} is no longer yours. What was begun can be finished; nothing new can be added."
+    ),
+    "handed-over-to": N_(
+        "{name} was handed over to {to}. What was begun can be finished; nothing new can be added."
+    ),
+    "no-such-conflict": N_('"{words}" is not in conflict there. See: fieldlog conflicts'),
+    "no-such-number": N_("{number} is not in the list; it goes from 1 to {last}."),
+    "not-like-the-others": N_("{words} does not fit this field. Write it in the form of the other values."),
+    "keep-or-value": N_("is missing. Say which value to keep (--keep N), or write another (--value V)."),
+    "accepted-before": N_("was accepted before. See: fieldlog handovers"),
     # the store, its files and keys
     "typed-differently": N_("was typed differently the second time. Type both again."),
     "clock-doubtful": N_("says {now} (UTC), which cannot be. Set date and time of this laptop first."),

@@ -44,6 +44,9 @@ REASONS: dict[str, Reason] = {
     "too-long": Reason(
         N_("A text in it is longer than 10,000 characters."), N_("Write it again in several parts.")
     ),
+    "forbidden-character": Reason(
+        N_("A text in it holds a character that cannot be stored."), N_("Write it again without it.")
+    ),
     "too-many-bytes": Reason(
         N_("It is larger than 1 MB as a whole."), N_("Write it again in several parts.")
     ),

@@ -17,8 +17,8 @@ class SyncState(NamedTuple):
     ``server`` is the address, empty before the enrolment; ``device`` and ``token`` are what the laptop signs
     in with (``former_token``: a server that was restored may know no other), ``user`` and ``user_id`` whom it
     belongs to there. ``next_device`` is the identity that a fork asks for. ``feed_id`` names the feed that
-    ``cursor_seq`` and ``cursor_doc`` stand in (-1: at its beginning), and ``generation`` counts the feeds that
-    were met; up to ``swept`` nothing of an older one is left.
+    ``cursor_seq`` and ``cursor_doc`` stand in (-1: at its beginning), and ``generation`` counts the feeds
+    that were met; up to ``swept`` nothing of an older one is left.
 
     Saves up to ``answered`` have an answer, up to ``sent`` they were handed to the network once; the journal
     begins at ``first``. ``erased`` are erasures done that the server has not been told. ``must_rinse``: what

@@ -20,10 +20,12 @@ from fieldlog.domain.exchange import (
 )
 from fieldlog.store.rows import OutboxRow
 from fieldlog.sync.ports import Answer, Request, Transport
-from fieldlog.sync.troubles import BUSY, NOT_FIELDLOG, TROUBLE, Refused, UnreachableError
+from fieldlog.sync.troubles import BUSY, CUT_OFF, NOT_FIELDLOG, TROUBLE, Refused, UnreachableError
 
 TOO_LARGE, CONFLICT = 413, 409
 _BUSY = (429, 503)
+_HALFWAY = frozenset({"body-truncated", "too-slow"})
+"""Our own request did not get through whole: that is the network's doing."""
 _encode = msgspec.json.Encoder().encode
 Message = TypeVar("Message")
 
@@ -82,6 +84,8 @@ class Server:
             retry_after = float(said.retry_after)
         if status in _BUSY:
             raise UnreachableError(BUSY, self.address, retry_after, status)
+        if said.code in _HALFWAY:
+            raise UnreachableError(CUT_OFF, self.address, retry_after, status)
         if not 400 <= status < 500:
             raise UnreachableError(TROUBLE, self.address, retry_after, status)
         return Refused(status, said.code, said.message, said.message_zh, said.expected, retry_after)

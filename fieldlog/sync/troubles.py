@@ -57,11 +57,8 @@ class Refused(NamedTuple):
 _ADMINISTRATOR = N_("What you save waits on this laptop. Ask your administrator for a new enrolment code.")
 _SENTENCES: dict[int, tuple[str, str]] = {
     401: (N_("{server} does not let this laptop sign in any more."), _ADMINISTRATOR),
-    403: (N_("{server} refuses this laptop: {said}"), _ADMINISTRATOR),
-    426: (
-        N_("This fieldlog is too old for {server}: {said}"),
-        N_("Work goes on offline, and nothing is lost. Upgrade: pipx upgrade fieldlog"),
-    ),
+    403: (N_("{server} refuses this laptop: {said}"), N_("What you save waits on this laptop.")),
+    426: (N_("This fieldlog is too old for {server}: {said}"), N_("Nothing is lost.")),
 }
 _OTHERWISE = (
     N_("{server} refuses: {said}"),

@@ -23,7 +23,7 @@ def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
     office.add_rep("小王")
     office.add_rep("小陈")
     yield office
-    office.engine.dispose()
+    office.close()
 
 
 @pytest.fixture

@@ -1,41 +1,33 @@
-"""An office for tests: the core of the real server on SQLite, without HTTP, over a network with faults."""
+"""An office for tests: the real server in this process on SQLite, over a network with faults."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
+import httpx
 
-from fieldlog.domain.days import from_text, to_text
-from fieldlog.domain.exchange import (
-    EnrolRequest,
-    Envelope,
-    ForkRequest,
-    PullRequest,
-    PushAnswer,
-    Refusal,
-)
 from fieldlog.sync.ports import Answer, Request
+from fieldlog.sync.transport import HttpTransport, make_client
 from fieldlog.sync.troubles import CUT_OFF, NO_CONNECTION, UnreachableError
-from sync_server.core.admission import Admitted, admit, settle_token
-from sync_server.core.enrolment import enrol, fork, make_enrol_code, revoke, rotate
+from sync_server.api.app import make_app
+from sync_server.api.frame import Frame
+from sync_server.api.logs import Log
+from sync_server.api.serving import Serving
+from sync_server.core.enrolment import make_enrol_code, revoke
 from sync_server.core.erasure import erase_customer
 from sync_server.core.handover import hand_over
-from sync_server.core.lines import read_lines
-from sync_server.core.pull import pull
-from sync_server.core.push import Fork, Gap, Push
 from sync_server.core.users import add_user
 from sync_server.database import devices, feeds
-from sync_server.database.engine import Connection, open_engine, reading, sqlite_url, write
+from sync_server.database.engine import Connection, open_engine, sqlite_url, write
 from sync_server.database.tables import metadata
-from sync_server.errors import RefusalError
+from sync_server.home.settings import ServerSettings
 
 Result = TypeVar("Result")
 Fault = Callable[[Request], Answer | None]
 """What a network does to a request before the server sees it: an answer of its own, an error, or nothing."""
-
-_STATUS = {"not-signed-in": 401, "device-revoked": 403, "user-retired": 403, "code-unknown": 403}
 
 
 class Office:
@@ -46,25 +38,23 @@ class Office:
         self.requests: list[Request] = []
         self.before: Fault | None = None
         self.after: Callable[[Request, Answer], Answer] | None = None
-        self.begin(folder, "feed-1")
-
-    def begin(self, folder: Path, feed_id: str) -> None:
-        """Begin with an empty database."""
-        folder.mkdir(exist_ok=True)
+        folder.mkdir()
         self.folder = folder
         self.open()
         metadata.create_all(self.engine)
+        self.do(lambda connection: self._found(connection))
 
-        def make(connection: Connection) -> None:
-            feeds.make_feed(connection, feed_id)
-            feeds.write_setting(connection, "zone", "Asia/Shanghai")
-            feeds.write_setting(connection, "server_id", "s1")
-
-        write(self.engine, make)
+    @staticmethod
+    def _found(connection: Connection) -> None:
+        feeds.make_feed(connection, "feed-1")
+        feeds.write_setting(connection, "zone", "Asia/Shanghai")
+        feeds.write_setting(connection, "server_id", "s1")
 
     def open(self) -> None:
-        """Open the file that lies in the folder."""
-        self.engine = open_engine(sqlite_url(self.folder / "office.db", "k" * 64))
+        """Open the file that lies in the folder, and serve it."""
+        self.engine = open_engine(sqlite_url(self.folder / "office.db", "ab" * 32))
+        self._serving = Serving(self.engine, ServerSettings(), self.clock, lambda: self.clock().timestamp())
+        self._network = HttpTransport(make_client(InProcess(make_app(self._serving, Log(StringIO())))))
 
     def do(self, work: Callable[[Connection], Result]) -> Result:
         """Do something at the server."""
@@ -107,83 +97,37 @@ class Office:
         early = None if self.before is None else self.before(request)
         if early is not None:
             return early
-        answer = self._answer(request)
+        answer = self._network.send(request)
         return answer if self.after is None else self.after(request, answer)
 
-    def _answer(self, request: Request) -> Answer:
-        try:
-            body = _ENDPOINTS[request.path](self, request)
-        except RefusalError as error:
-            status = _STATUS.get(error.code, 409 if error.code in ("fork", "gap") else 422)
-            return _refusal(status, error)
-        return Answer(200, msgspec.json.encode(body))
-
-    def _admitted(self, connection: Connection, request: Request) -> Admitted:
-        admitted = admit(connection, request.token, self.clock())
-        settle_token(connection, admitted)
-        return admitted
-
-    def _enrol(self, request: Request) -> object:
-        asked = msgspec.json.decode(request.body, type=EnrolRequest)
-        return self.do(lambda connection: enrol(connection, asked, self.clock()))
-
-    def _push(self, request: Request) -> object:
-        first, *lines = request.body.splitlines()
-        envelope = msgspec.json.decode(first, type=Envelope)
-        assert abs(from_text(envelope.clock).year - self.clock().year) < 90
-
-        def take(connection: Connection) -> object:
-            device = self._admitted(connection, request).device
-            taken = Push(connection, device, self.clock()).take(read_lines(lines, 0))
-            if isinstance(taken, Gap):
-                raise RefusalError("gap", expected=taken.expected)
-            if isinstance(taken, Fork):
-                raise RefusalError("fork")
-            feed_id = feeds.read_setting(connection, "feed_id")
-            return PushAnswer(taken, feed_id, to_text(self.clock()))
-
-        return self.do(take)
-
-    def _pull(self, request: Request) -> object:
-        asked = msgspec.json.decode(request.body, type=PullRequest)
-
-        def note(connection: Connection) -> Admitted:
-            admitted = self._admitted(connection, request)
-            seq = 0 if asked.cursor is None else asked.cursor.seq
-            at = to_text(self.clock())
-            devices.note_seen(
-                connection, admitted.device.device_id, at, cursor_seq=seq, holding=asked.holding
-            )
-            return admitted
-
-        admitted = self.do(note)
-        with reading(self.engine) as connection:
-            return pull(connection, admitted.device.user_id, admitted.is_leaving, asked, self.clock())
-
-    def _token(self, request: Request) -> object:
-        return self.do(lambda connection: rotate(connection, self._admitted(connection, request)))
-
-    def _fork(self, request: Request) -> object:
-        device = msgspec.json.decode(request.body, type=ForkRequest).device
-
-        def take(connection: Connection) -> object:
-            return fork(connection, self._admitted(connection, request), device, self.clock())
-
-        return self.do(take)
+    def close(self) -> None:
+        """Let the threads and the connections end."""
+        self._network.close()
+        self._serving.close()
 
 
-_ENDPOINTS: dict[str, Callable[[Office, Request], object]] = {
-    "/v1/enrol": Office._enrol,
-    "/v1/push": Office._push,
-    "/v1/pull": Office._pull,
-    "/v1/token": Office._token,
-    "/v1/fork": Office._fork,
-}
+class InProcess(httpx.BaseTransport):
+    """Carries a request to an ASGI application in this process."""
 
+    def __init__(self, app: Frame) -> None:
+        self._app = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        self._runner = asyncio.Runner()
 
-def _refusal(status: int, error: RefusalError) -> Answer:
-    said = Refusal(error.code, error.code, error.code, error.expected, error.retry_after)
-    return Answer(status, msgspec.json.encode(said))
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Return the whole answer, its bytes as they came."""
+        content = request.read()
+        return self._runner.run(self._ask(request, content))
+
+    async def _ask(self, request: httpx.Request, content: bytes) -> httpx.Response:
+        asked = httpx.Request(request.method, request.url, headers=request.headers, content=content)
+        answer = await self._app.handle_async_request(asked)
+        assert isinstance(answer.stream, httpx.AsyncByteStream)
+        raw = b"".join([part async for part in answer.stream])
+        return httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(raw))
+
+    def close(self) -> None:
+        """End the loop."""
+        self._runner.close()
 
 
 # Faults

@@ -16,14 +16,15 @@ from tests.sync.office import LostAnswers, Office
 
 def image_of(office: Office, folder: Path) -> Path:
     """Copy the server's file."""
-    office.engine.dispose()
+    office.close()
     shutil.copytree(office.folder, folder)
+    office.open()
     return folder
 
 
 def put_back(office: Office, image: Path, feed_id: str) -> None:
     """Put an image of the server's file in its place, under a new feed."""
-    office.engine.dispose()
+    office.close()
     shutil.rmtree(office.folder)
     shutil.copytree(image, office.folder)
     office.open()

@@ -1,0 +1,59 @@
+"""Saves that the server has put aside: what they were about, why, and what to do next."""
+
+from typing import NamedTuple
+
+from fieldlog.actions.workspace import Workspace
+from fieldlog.domain.documents import customer_of
+from fieldlog.domain.refusals import reason_of
+from fieldlog.domain.saves import Save
+from fieldlog.domain.wire import UnreadableSaveError, thaw
+from fieldlog.store.outbox import put_aside_rows
+from fieldlog.store.rows import OutboxRow
+
+
+class PutAside(NamedTuple):
+    """A save that was put aside: its number and name, of which customer, when it was made and answered (UTC
+    texts), the kinds of its documents, the code, and why and the next step (to be translated).
+    """
+
+    dseq: int
+    gid: str
+    customer: str
+    at: str
+    answered_at: str
+    kinds: tuple[str, ...]
+    code: str
+    why: str
+    next_step: str
+
+
+def list_put_aside(workspace: Workspace) -> tuple[PutAside, ...]:
+    """Return the saves that the server has put aside, the oldest first; nothing of them is lost there."""
+    return tuple(_describe(row) for row in put_aside_rows(workspace.store))
+
+
+def _describe(row: OutboxRow) -> PutAside:
+    save = _read(row)
+    kinds = () if save is None else tuple(sorted({writes.kind for writes in save.documents}))
+    at = "" if save is None else save.at
+    reason = reason_of(row.code)
+    customer = customer_of(row.scope) or ""
+    return PutAside(
+        row.dseq,
+        row.gid,
+        customer,
+        at,
+        row.answered_at,
+        kinds,
+        row.code,
+        reason.why,
+        reason.next_step,
+    )
+
+
+def _read(row: OutboxRow) -> Save | None:
+    """Return the save of a row; ``None`` when its customer was dropped since."""
+    try:
+        return thaw(row.frozen)
+    except UnreadableSaveError:
+        return None
