@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 from textual.widgets import Input, Static
 
 from fieldlog.domain.due import QuickEntry, describe_due
@@ -20,6 +20,17 @@ Read = Callable[[str, date], QuickEntry | Problem]
 MISSING = frozenset({"due-missing", "answer-by-missing"})
 
 
+class EntryInput(LineInput):
+    """The input of one line; Enter goes on to the next one, which is made first where there is none yet."""
+
+    async def action_submit(self) -> None:
+        """Go on to the next line."""
+        for field in self.ancestors:
+            if isinstance(field, EntryLines):
+                await field.make_room()
+        self.screen.focus_next()
+
+
 class EntryLine(Vertical):
     """One line, and below it how it was understood."""
 
@@ -28,7 +39,7 @@ class EntryLine(Vertical):
 
     def __init__(self, text: str, placeholder: str) -> None:
         super().__init__(classes="entry-line")
-        self.input = LineInput(text, placeholder=placeholder, compact=True, select_on_focus=False)
+        self.input = EntryInput(text, placeholder=placeholder, compact=True, select_on_focus=False)
 
     def compose(self) -> ComposeResult:
         """Yield the line and the place of its reading."""
@@ -108,19 +119,22 @@ class EntryLines(Field):
         super().show_problem("" if wrong else words)
         self.set_class(bool(words), "-wrong")
 
-    def on_entry_line_changed(self, event: EntryLine.Changed) -> None:
+    async def on_entry_line_changed(self, event: EntryLine.Changed) -> None:
         """Say how the line is understood now, and have an empty line at the end."""
         event.stop()
-        if self._lines[-1].input.value.strip():
-            self._grow(len(self._lines) + 1)
+        await self.make_room()
         self._say_readings()
         self.post_message(self.Changed(self))
 
-    def _grow(self, count: int) -> None:
+    async def make_room(self) -> None:
+        """Have an empty line at the end."""
+        if self._lines[-1].input.value.strip():
+            await self._grow(len(self._lines) + 1)
+
+    def _grow(self, count: int) -> AwaitMount:
         more = [self._line("") for _ in range(count - len(self._lines))]
         self._lines += more
-        if more:
-            self.query_one(".entry-lines").mount(*more)
+        return self.query_one(".entry-lines").mount(*more)
 
     def _understood(self, line: EntryLine) -> QuickEntry | Problem | None:
         text = line.input.value
