@@ -13,7 +13,7 @@ from pathlib import Path
 from fieldlog.locale.text_width import width
 
 FOLDER = Path("docs/pictures")
-COMMANDS = ("today", "overdue", "check")
+COMMANDS = ("overdue",)
 LANGUAGES = ("zh", "en")
 MOST_LINES = 30
 CELL, LINE, MARGIN = 8.4, 19, 16

@@ -13,7 +13,7 @@ from textual.app import App
 CELL, LINE, SIZE, MARGIN = 10, 25, 20, 12
 INK, PAPER, FRAME = "#dfe3e2", "#1b2023", "#2d3539"
 BOXES = "'DejaVu Sans Mono', 'Noto Sans Mono', Menlo, Consolas, monospace"
-"""Fonts of Chinese draw box lines two columns wide."""
+"""Fonts of Chinese draw box lines and arrows two columns wide."""
 FONTS = "'Noto Sans Mono CJK SC', 'Sarasa Mono SC', 'Noto Sans Mono', Menlo, Consolas, monospace"
 
 
@@ -73,7 +73,8 @@ def _text(run: str, left: int, top: int, ink: str, style: Style) -> str:
     weight = ' font-weight="bold"' if style.bold else ""
     line = ' text-decoration="underline"' if style.underline else ""
     length = cell_len(run) * CELL
-    fonts = f' font-family="{BOXES}"' if "\u2500" <= run[0] <= "\u259f" else ""
+    is_narrow_sign = "\u2190" <= run[0] <= "\u21ff" or "\u2500" <= run[0] <= "\u259f"
+    fonts = f' font-family="{BOXES}"' if is_narrow_sign else ""
     return (
         f'<text x="{left}" y="{top + 18}" fill="{ink}" textLength="{length}"{weight}{line}{fonts}>'
         f"{escape(run)}</text>"
