@@ -38,7 +38,7 @@ def capture_fields(made: date) -> Iterator[Field]:
     yield reached_field()
     yield PresetLine("not_reached", translate(N_("Why not reached")), presets(NOT_REACHED))
     for number, area in enumerate(HEALTH_AREAS):
-        label = translate(N_("In general")) if area == "general" else area_word(area)
+        label = translate(N_("In general")) if area == "general" else area_word(area).capitalize()
         field = AreaLine(f"{HEALTH_FIELD}{area}", label)
         yield field.set_class(bool(number % 2), "-striped")
     answers = {

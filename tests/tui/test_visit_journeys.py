@@ -18,6 +18,7 @@ from tests.tui.visiting import (
     saved_visit,
     saved_visits,
     stop,
+    typed,
 )
 
 EVERYWHERE = pytest.mark.parametrize(
@@ -320,7 +321,7 @@ def test_the_true_length_when_the_stop_was_forgotten(tmp_path: Path) -> None:
             await rep.until_focused("LineInput")
             await rep.type("四十")
             await rep.press("f8")
-            await rep.until_seen("“四十”不是时长")
+            await rep.until_seen("「四十」不是时长")
             await rep.press("backspace", "backspace")
             await rep.type("40分钟")
             await rep.press("f8")
@@ -377,5 +378,20 @@ def test_one_visit_at_a_time_and_the_way_to_the_one_that_runs(tmp_path: Path) ->
             rep.app.open_screen("start_visit", customer)
             await rep.until_screen("VisitScreen")
             await rep.until_seen("李明朗")
+
+    asyncio.run(journey())
+
+
+def test_a_number_typed_where_one_chooses_does_not_leave_the_form(tmp_path: Path) -> None:
+    async def journey() -> None:
+        async with running(tmp_path / "home", one_customer) as rep:
+            await begin(rep)
+            await stop(rep)
+            await rep.press("1", "4", "question_mark", "5")
+            await rep.until_screen("CaptureScreen")
+            await rep.press("tab")
+            await rep.type("血压 140")
+            await rep.until(lambda: typed(rep).health == {"body": "血压 140"}, "the note")
+            assert rep.app.current_mode == "today"
 
     asyncio.run(journey())

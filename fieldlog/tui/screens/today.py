@@ -37,6 +37,7 @@ class TodayScreen(Page[None]):
         *bind_all("open", "visit", "log_visit", "promise", "keep", "move", "release", "snooze", "not_done"),
         *bind_all("slip", "new", "undo"),
         bind("brief", show=False),
+        bind("search", show=False),
     ]
 
     def __init__(self) -> None:
@@ -181,6 +182,14 @@ class TodayScreen(Page[None]):
     def action_new(self) -> None:
         """Add a customer."""
         self.fieldlog.open_screen("customer_new")
+
+    def action_search(self) -> None:
+        """Find any customer, and open the page."""
+        self.fieldlog.open_screen("find_customer", then=self._found)
+
+    def _found(self, customer: str | None) -> None:
+        if customer is not None:
+            self.fieldlog.open_screen("customer", customer)
 
 
 def rows_of(day: Day, entries: Iterable[Entry]) -> list[Row]:

@@ -304,6 +304,11 @@ class ChoiceLine(Widget, can_focus=True):
         """Go on to the next field."""
         self.screen.focus_next()
 
+    def on_key(self, event: events.Key) -> None:
+        """Keep what is typed here by mistake: a number in it would leave the form for another page."""
+        if event.is_printable and event.key != "space":
+            event.stop()
+
     def on_click(self) -> None:
         """Choose the next word."""
         self.action_turn(1)
