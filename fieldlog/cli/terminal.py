@@ -106,10 +106,13 @@ class Terminal:
         for one in line.split("\n"):
             self._put(sys.stderr, printable(one))
 
-    def show_progress(self, done: int, total: int) -> None:
-        """Show a person how far something long has come, on one line that goes away at the end."""
-        if total >= LEAST_STEPS_SHOWN and sys.stderr.isatty():
-            sys.stderr.write(f"\r{done}/{total}" if done < total else "\r\x1b[K")
+    def show_progress(self, done: int, total: int | None) -> None:
+        """Show a person how far something long has come, on one line that goes away at the end; ``None``:
+        nobody knows how much it is.
+        """
+        if (done if total is None else total) >= LEAST_STEPS_SHOWN and sys.stderr.isatty():
+            shown = str(done) if total is None else f"{done}/{total}"
+            sys.stderr.write(f"\r{shown}" if total is None or done < total else "\r\x1b[K")
             sys.stderr.flush()
 
     @staticmethod

@@ -236,17 +236,15 @@ SENTENCES: dict[str, str] = {
     ),
     # the exchange with the server
     "not-enrolled": N_(
-        "is not known: this store belongs to no server yet. Enrol it: fieldlog enrol URL CODE, both from your "
-        "administrator."
+        "is not known: this store belongs to no server yet. Enrol it: fieldlog enrol URL CODE, both of which "
+        "your administrator gives you."
     ),
     "practice-enrol": N_(
         "is a practice store, which belongs to no server. Make a store of your own: fieldlog init"
     ),
     "no-server-address": N_("{words} is no address of a server. Write it like https://fieldlog.example.org"),
     "not-encrypted": N_("{words} would send names in the clear. Write https:// at the front."),
-    "handed-over": N_(
-        "{name} is no longer yours. What was begun can be finished; nothing new can be added."
-    ),
+    "handed-over": N_("{name} is no longer yours. What was begun can be finished; nothing new can be added."),
     "handed-over-to": N_(
         "{name} was handed over to {to}. What was begun can be finished; nothing new can be added."
     ),

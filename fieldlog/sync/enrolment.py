@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from fieldlog.domain.errors import BadInputError, ServerRefusedError
 from fieldlog.domain.exchange import EnrolRequest
 from fieldlog.domain.problems import N_, Problem
-from fieldlog.store.identity import belong_to, refuse_another
+from fieldlog.store.identity import another_owner, belong_to, refuse_another
 from fieldlog.store.sync_state import SyncState, read_state
 from fieldlog.sync.engine import Surroundings
 from fieldlog.sync.ports import Desk, Transport
@@ -52,12 +52,14 @@ def enrol(
     device = state.device or desk(lambda store: store.settings().device)
     answer = Server(transport, address).enrol(EnrolRequest(code.strip(), device, label))
     if isinstance(answer, Refused):
-        raise _refusal(answer, address)
+        raise _refusal(answer, address, state)
     now = around.clock()
     return desk(lambda store: belong_to(store, address, answer, now))
 
 
-def _refusal(refused: Refused, server: str) -> ServerRefusedError:
+def _refusal(refused: Refused, server: str, state: SyncState) -> ServerRefusedError:
+    if refused.code == "device-of-another" and state.is_enrolled:
+        return another_owner(state)
     if refused.code != "code-unknown":
         return refusal(refused, server)
     return ServerRefusedError(

@@ -16,7 +16,7 @@ def try_for_a_while(
     steady_clock: Callable[[], float],
     sleep: Callable[[float], None],
     chance: Callable[[], float],
-    seconds: float = GIVES_UP_SECONDS,
+    seconds: float,
 ) -> Result:
     """Return what the work returns; while the server cannot be reached, begin it again until so many seconds
     are over, and then raise ``ServerUnreachableError``.

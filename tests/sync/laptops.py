@@ -35,7 +35,7 @@ class Laptop:
             self.workspace = open_again(home, seed, clock)
         else:
             self.workspace = make_workspace(home, seed, clock)
-            _take_the_practice_away(self.store, name)
+            take_the_practice_away(self.store, name)
             self.workspace = Workspace(self.store, clock, self.random.randbytes)
 
     @property
@@ -90,7 +90,8 @@ class Laptop:
         return Laptop(home, self.transport, self.clock, seed)
 
 
-def _take_the_practice_away(store: Store, name: str) -> None:
+def take_the_practice_away(store: Store, name: str) -> None:
+    """Make a practice store one of a rep's own, which can be enrolled."""
     # The published key opens it in a moment; all else is as in a store of one's own.
     settings: Settings = store.settings()._replace(practice=False, rep=name or "小王")
     with store.writing():

@@ -54,7 +54,8 @@ class Office:
         """Open the file that lies in the folder, and serve it."""
         self.engine = open_engine(sqlite_url(self.folder / "office.db", "ab" * 32))
         self._serving = Serving(self.engine, ServerSettings(), self.clock, lambda: self.clock().timestamp())
-        self._network = HttpTransport(make_client(InProcess(make_app(self._serving, Log(StringIO())))))
+        self.carrier = InProcess(make_app(self._serving, Log(StringIO())))
+        self._network = HttpTransport(make_client(self.carrier))
 
     def do(self, work: Callable[[Connection], Result]) -> Result:
         """Do something at the server."""

@@ -1,0 +1,77 @@
+"""The state of the exchange as JSON and as lines."""
+
+from fieldlog.actions.sync_status import SyncStatus, read_sync_status
+from fieldlog.actions.workspace import Workspace
+from fieldlog.cli.fields import write_fields
+from fieldlog.cli.shapes import Json, moment_json
+from fieldlog.cli.terminal import Terminal
+from fieldlog.domain.problems import N_
+from fieldlog.locale import translate
+from fieldlog.locale.exchange import show_age, show_offset, show_trouble
+from fieldlog.locale.sentences import show_instant
+
+
+def status_json(workspace: Workspace) -> Json:
+    """Return the shape of the contract: what the last sync did, and what waits or needs a person now."""
+    status = read_sync_status(workspace)
+    return {
+        "sent": status.sent,
+        "stored": status.stored,
+        "received": status.received,
+        "conflicts": status.conflicts,
+        "quarantined": status.put_aside,
+        "waiting": status.waiting,
+        "oldest_waiting": moment_json(status.oldest_waiting, workspace),
+        "leaving": status.leaving,
+        "server": status.server or None,
+        "user": status.user or None,
+        "device": status.device,
+        "last_full": moment_json(status.last_full, workspace),
+        "last_contact": moment_json(status.last_contact, workspace),
+        "clock_offset": status.clock_offset,
+        "trouble": status.error or None,
+    }
+
+
+def write_status(terminal: Terminal, workspace: Workspace) -> None:
+    """Write what waits, what is stored, what needs a person, and with whom."""
+    status = read_sync_status(workspace)
+    write_fields(terminal, _fields(status, workspace))
+    for sentence in _next_steps(status):
+        terminal.write(sentence)
+
+
+def _fields(status: SyncStatus, workspace: Workspace) -> list[tuple[str, str]]:
+    zone = workspace.zone
+    age = None if status.oldest_waiting is None else workspace.now() - status.oldest_waiting
+    waiting = translate(N_("nothing"))
+    if status.waiting and age is not None:
+        waiting = translate(N_("{count}, oldest {age}"), count=status.waiting, age=show_age(age))
+    never = translate(N_("never"))
+    return [
+        (translate(N_("Waiting")), waiting),
+        (
+            translate(N_("Last full check")),
+            show_instant(status.last_full, zone) if status.last_full else never,
+        ),
+        (translate(N_("Hindered by")), show_trouble(status.error) if status.error else ""),
+        (translate(N_("In conflict")), str(status.conflicts or "")),
+        (translate(N_("Put aside")), str(status.put_aside or "")),
+        (translate(N_("Handed over, still here")), str(status.leaving or "")),
+        (translate(N_("Server")), status.server or translate(N_("none; see: fieldlog enrol --help"))),
+        (translate(N_("User")), status.user),
+        (translate(N_("Device")), status.device),
+        (
+            translate(N_("Clock")),
+            show_offset(status.clock_offset or 0) if status.has_doubtful_clock else "",
+        ),
+    ]
+
+
+def _next_steps(status: SyncStatus) -> list[str]:
+    steps = []
+    if status.conflicts:
+        steps.append(translate(N_("Two people changed the same thing. See: fieldlog conflicts")))
+    if status.put_aside:
+        steps.append(translate(N_("The server has put something aside. See: fieldlog quarantine")))
+    return steps
