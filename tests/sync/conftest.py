@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import command, rep
 from tests.store.stores import Clock
 from tests.sync.laptops import Laptop
 from tests.sync.office import Office
+
+__all__ = ["chen", "clock", "command", "office", "rep", "wang"]
 
 
 @pytest.fixture

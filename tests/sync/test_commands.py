@@ -21,7 +21,6 @@ from tests.sync.laptops import take_the_practice_away
 from tests.sync.office import Office
 from tests.sync.served import served
 
-pytest_plugins = ["tests.cli.conftest"]
 Rep = Callable[..., Answer]
 SHAPE = {"sent", "stored", "received", "conflicts", "quarantined", "waiting", "oldest_waiting"}
 
