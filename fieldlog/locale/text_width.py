@@ -81,7 +81,7 @@ def wrap(text: str, columns: int) -> list[str]:
 
 
 def fold(text: str, columns: int) -> list[str]:
-    """Break a text of any lines into lines of at most so many columns; a word longer than that is broken too."""
+    """Break a text of any lines into lines of at most so many columns; a longer word is broken too."""
     folded: list[str] = []
     for paragraph in text.split("\n"):
         for line in wrap(printable(paragraph), columns) or [""]:

@@ -1,5 +1,6 @@
 """The application: which screen is shown, the running clock, languages and colours, and nothing else."""
 
+import os
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar
@@ -17,6 +18,7 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import Language, translate, use_language
 from fieldlog.tui.draft_keeper import flush_all
 from fieldlog.tui.entrance import PATIENCE_SECONDS, enter
+from fieldlog.tui.hanging_up import HUNG_UP_EXIT, has_hung_up
 from fieldlog.tui.idle_watch import IdleWatch
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import RunningVisitChanged, Saved
@@ -120,7 +122,15 @@ class FieldlogApp(App[int]):
         """The running visit in words; empty when there is none."""
         return self.clock.words()
 
+    async def _leave_a_terminal_that_has_gone(self) -> None:
+        """Keep what is typed and end: Textual would wait for ever to draw, and read without a pause."""
+        await flush_all(self)
+        os._exit(HUNG_UP_EXIT)
+
     def _tick(self) -> None:
+        if not self.is_headless and has_hung_up():
+            self.run_worker(self._leave_a_terminal_that_has_gone())
+            return
         words = self.running_words
         for screen in self.screen_stack:
             if isinstance(screen, Page):

@@ -27,10 +27,14 @@ class DraftKeeper:
         self._widget = widget
         self._write = write
         self._timer: Timer | None = None
+        self._is_held = False
+        self._waits = False
 
     def changed(self) -> None:
         """Note that something was typed."""
-        if self._timer is None:
+        if self._is_held:
+            self._waits = True
+        elif self._timer is None:
             self._timer = self._widget.set_timer(DELAY_SECONDS, self.flush)
             _waiting.setdefault(self._widget.app, WeakSet()).add(self)
 
@@ -41,8 +45,20 @@ class DraftKeeper:
             self._timer = None
             await self._write()
 
+    def hold(self) -> None:
+        """Write nothing for a while: a draft written behind the save of its form would outlive it."""
+        self._is_held = True
+
+    def release(self) -> None:
+        """Write again, and first of all what was typed meanwhile."""
+        self._is_held = False
+        if self._waits:
+            self._waits = False
+            self.changed()
+
     def forget(self) -> None:
-        """Write nothing more: the form was saved or discarded."""
+        """Write nothing of what was typed until now: the form was saved or discarded."""
+        self._waits = False
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

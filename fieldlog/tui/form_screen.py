@@ -48,6 +48,8 @@ class FormScreen(Page[Result]):
         self._keeper = DraftKeeper(self, self._keep)
         self._is_filled = False
         self._kept: dict[str, str] = {}
+        self.first: dict[str, str] = {}
+        """What the fields held before anybody typed."""
         self._is_saving = False
 
     def compose_body(self) -> Iterable[Widget]:
@@ -76,6 +78,7 @@ class FormScreen(Page[Result]):
 
     def on_mount(self) -> None:
         """Bring back what was typed before, and begin at the first field."""
+        self.first = self.fields.values()
         self.start(self._fill)
 
     def on_screen_resume(self) -> None:  # type: ignore[override]
@@ -83,12 +86,17 @@ class FormScreen(Page[Result]):
 
     async def _fill(self) -> None:
         draft = await self.fieldlog.desk.run(find_form, self.form, self.subject)
+        typed = self.fields.values()
         if draft is not None:
-            self.fields.fill(draft.content)
+            # Who types faster than the store answers keeps what was typed now.
+            new = {name for name, value in typed.items() if value != self.first.get(name)}
+            self.fields.fill({name: old for name, old in draft.content.items() if name not in new})
             self.seen = {name: list(ops) for name, ops in draft.seen.items()} or self.seen
             self.fieldlog.tell(N_("This is what you had typed before."))
         self._is_filled = True
         self._kept = self.fields.values()
+        if self.keeps_draft and typed != self.first:
+            self._keeper.changed()
         if self.focused is None:
             self.fields.query("LineInput, NoteInput, ChoiceLine").first().focus()
 
@@ -125,13 +133,16 @@ class FormScreen(Page[Result]):
 
     async def _save(self) -> None:
         form, subject, action = self.form, self.subject, self.saving(self.fields.values())
+        await self._keeper.flush()
+        self._keeper.hold()
         try:
             result = await self.fieldlog.desk.run(lambda one: save_form(one, form, subject, action, one))
+            self._keeper.forget()
         except BadInputError as error:
-            await self._keeper.flush()
             self.show_problems(error.problems)
             return
-        self._keeper.forget()
+        finally:
+            self._keeper.release()
         self.app.post_message(Saved(self.customer))
         self.tell_saved(result)
         self.dismiss(result)

@@ -6,14 +6,21 @@ from abc import abstractmethod
 from collections.abc import Iterable
 from datetime import date
 
+from textual.containers import Container
+from textual.widget import Widget
+from textual.widgets import Static
+
 from fieldlog.actions.captures import Capture, has_health
 from fieldlog.actions.consents import REFUSED
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import translate
 from fieldlog.tui.capture_form import ALIASES, arrange, capture_of, placed
 from fieldlog.tui.form_screen import STYLES, FormScreen
+from fieldlog.tui.plain import plain
 from fieldlog.tui.widgets.entry_lines import EntryLines
 from fieldlog.tui.widgets.fields import Field
+from fieldlog.tui.widgets.form import Form
+from fieldlog.tui.widgets.visit_brief import VisitBrief
 
 
 class NotingScreen(FormScreen[str]):
@@ -26,6 +33,13 @@ class NotingScreen(FormScreen[str]):
     agrees_to_removal: bool = False
     consent: str = ""
     made: date = date.min
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Yield the title, the form, and the brief where there is room."""
+        with Container(classes="visit capture"):
+            yield VisitBrief()
+            yield Static(plain(self.title_words()), classes="form-title")
+            yield Form(*self.compose_fields(), aliases=self.aliases)
 
     @abstractmethod
     def is_brief(self) -> bool:

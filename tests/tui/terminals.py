@@ -29,6 +29,7 @@ class TerminalProgram:
     def __init__(self, process: "subprocess.Popen[bytes]", terminal: int) -> None:
         self.process = process
         self._terminal = terminal
+        self._is_open = True
         self.shown = b""
 
     def until_shown(self, *words: str) -> None:
@@ -51,6 +52,17 @@ class TerminalProgram:
     def press(self, keys: bytes) -> None:
         """Send keys as a terminal sends them."""
         os.write(self._terminal, keys)
+
+    def hang_up(self) -> int:
+        """Close the terminal's window, and return the exit code."""
+        self.close()
+        return self.process.wait(PATIENCE_SECONDS)
+
+    def close(self) -> None:
+        """Close the terminal, if it is open."""
+        if self._is_open:
+            os.close(self._terminal)
+            self._is_open = False
 
     def end(self) -> int:
         """Read to the end and return the exit code."""
@@ -76,12 +88,13 @@ def program_at_terminal(
         stderr=theirs,
     )
     os.close(theirs)
+    program = TerminalProgram(process, ours)
     try:
-        yield TerminalProgram(process, ours)
+        yield program
     finally:
         process.kill()
         process.wait()
-        os.close(ours)
+        program.close()
 
 
 def _environ(home: Path, environ: Mapping[str, str]) -> dict[str, str]:
@@ -137,6 +150,15 @@ class Tmux:
         while not condition():
             assert monotonic() < end, f"did not come: {what}\n" + "\n".join(self.lines())
             sleep(0.05)
+
+    def until_ended(self) -> None:
+        """Wait until the program has ended, and its window and the server with it."""
+        end = monotonic() + PATIENCE_SECONDS
+        with suppress(subprocess.CalledProcessError):
+            while monotonic() < end:
+                self.ask("has-session")
+                sleep(0.05)
+            raise AssertionError("did not end:\n" + "\n".join(self.lines()))
 
     def until_seen(self, words: str) -> None:
         """Wait until words are on the screen."""

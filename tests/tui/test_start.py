@@ -10,6 +10,7 @@ import pytest
 
 from fieldlog.actions.preferences import change_preferences
 from fieldlog.actions.workspace import Workspace
+from fieldlog.tui.hanging_up import HUNG_UP_EXIT
 from tests.store.stores import add_customer, make_workspace, open_again
 from tests.test_imports import loaded_by
 from tests.tui.terminals import (
@@ -45,6 +46,18 @@ def test_fieldlog_shows_today_and_leaves_at_once_with_the_terminal_as_it_was(hom
         assert program.end() == 0
         assert LEFT_SCREEN in program.shown
         assert program.shown.rfind(SHOWN_CURSOR) > program.shown.rfind(b"\x1b[?25l")
+
+
+def test_a_terminal_that_goes_away_ends_the_program_and_keeps_what_was_typed(home: Path) -> None:
+    with program_at_terminal(home, FIELDLOG_LANG="zh") as program:
+        program.until_shown("今天", "顾客")
+        program.press(b"n")
+        program.until_shown("新顾客")
+        program.press("王芳".encode())
+        program.until_shown("王芳")
+        assert program.hang_up() == HUNG_UP_EXIT
+    with open_again(home).store as store:
+        assert [draft.content["name"] for draft in store.drafts()] == ["王芳"]
 
 
 def test_the_screens_speak_the_language_of_the_preferences_from_the_first_moment(tmp_path: Path) -> None:
@@ -148,6 +161,7 @@ def test_chinese_typed_in_a_terminal_arrives_once_and_whole_in_a_note(tmp_path: 
         assert "\n".join(tmux.lines()).count("聊了孙女，胃口很好。") == 1
         assert_cursor_behind(tmux, "聊了孙女，胃口很好。")
         tmux.press("C-q")
+        tmux.until_ended()
     workspace = open_again(home)
     (draft,) = workspace.store.drafts()
     assert draft.content["note"] == "聊了孙女，胃口很好。"

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from fieldlog.actions.agenda import todays_entries
 from fieldlog.actions.drafts import keep_form
@@ -92,3 +93,20 @@ def _subject(workspace: Workspace, form: str, customer: str) -> str:
         _, entries = todays_entries(workspace)
         return entries[0].id
     return customer
+
+
+def test_what_is_typed_at_once_after_enter_goes_into_the_next_field(tmp_path: Path) -> None:
+    async def journey() -> None:
+        async with running(tmp_path / "home") as rep:
+            await rep.press("n")
+            await rep.until(lambda: isinstance(rep.app.screen, FormScreen))
+            await rep.until(lambda: rep.app.screen.focused is not None)
+            screen = rep.app.screen
+            assert isinstance(screen, FormScreen)
+            for key in ("王", "芳", "enter", "王", "姨"):
+                # As a terminal sends them: all at once, before anything has been done about the first.
+                rep.app.post_message(Key(key, None if key == "enter" else key))
+            await rep.until(lambda: _value(screen, "honorific") == "王姨", "the form of address")
+            assert _value(screen, "name") == "王芳"
+
+    asyncio.run(journey())

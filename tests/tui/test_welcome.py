@@ -99,6 +99,7 @@ def test_a_mistake_keeps_everything_that_was_typed(tmp_path: Path) -> None:
             await rep.press("f8")
             await rep.until_seen("typed differently", "王芳", "Asia/Shanghai")
             assert not has_store(home)
+            assert_snapshot("welcome-problem-en-80x24", rep.lines())
 
     asyncio.run(journey())
 
@@ -126,7 +127,7 @@ def test_the_welcome_speaks_the_chosen_language_at_once_and_keeps_what_was_typed
             await rep.press("tab")
             await rep.type("小李")
             await rep.press("shift+tab", "right")
-            await rep.until_seen("Welcome to fieldlog", "小李", "fieldlog demo")
+            await rep.until_seen("Welcome to fieldlog", "小李", "fieldlog demo", "Make my store")
             await rep.press("left")
             await rep.until_seen("欢迎使用", "小李")
             assert current_language() == "zh"

@@ -5,8 +5,6 @@ from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.containers import Container
-from textual.widget import Widget
 from textual.widgets import Static
 
 from fieldlog.actions.captures import Capture
@@ -27,7 +25,6 @@ from fieldlog.tui.plain import plain
 from fieldlog.tui.running_clock import clock_words
 from fieldlog.tui.screens.visit import VisitScreen
 from fieldlog.tui.widgets.fields import Field
-from fieldlog.tui.widgets.form import Form
 from fieldlog.tui.widgets.visit_brief import VisitBrief
 
 ONE_MINUTE = 60
@@ -50,13 +47,6 @@ class CaptureScreen(NotingScreen):
         self._typing = typing
         self.consent, self.made = typing.consent, typing.made
         self._was_asked_why = False
-
-    def compose_body(self) -> Iterable[Widget]:
-        """Yield the clock in words, the form, and the brief where there is room."""
-        with Container(classes="visit capture"):
-            yield VisitBrief()
-            yield Static(plain(self.title_words()), classes="form-title")
-            yield Form(*self.compose_fields(), aliases=self.aliases)
 
     def title_words(self) -> str:
         """Return whom the visit is with, and how long it has been."""

@@ -41,6 +41,7 @@ class CustomerEditScreen(ProfileFields[bool]):
             # A class, once given, may change but not go.
             self.fields.fields["class"].query_one(ChoiceLine).choices.pop("", None)
         self.fields.fill(known.values)
+        self.first = self.fields.values()
         await super()._fill()
 
     async def _keep(self) -> None:

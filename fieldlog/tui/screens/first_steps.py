@@ -21,7 +21,7 @@ class FirstStepsScreen(CardScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", N_("First customer")),
-        bind("back", N_("Later")),
+        bind("back", N_("Not now")),
     ]
 
     def __init__(self, passphrase: str | None) -> None:

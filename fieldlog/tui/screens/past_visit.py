@@ -1,9 +1,8 @@
 """A visit, a call or another contact that is typed afterwards, and marked so."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
-from textual.containers import Container
-from textual.widget import Widget
 from textual.widgets import Static
 
 from fieldlog.actions.captures import CHANNELS
@@ -15,7 +14,7 @@ from fieldlog.domain.days import local_day
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.forms import TYPED_VISIT
 from fieldlog.domain.moments import read_past_moment
-from fieldlog.domain.problems import N_
+from fieldlog.domain.problems import N_, Problem
 from fieldlog.domain.purposes import PURPOSES
 from fieldlog.domain.visit_times import read_minutes
 from fieldlog.locale import translate
@@ -25,7 +24,6 @@ from fieldlog.tui.capture_form import capture_fields, minutes_field, presets
 from fieldlog.tui.noting_screen import NotingScreen
 from fieldlog.tui.plain import plain
 from fieldlog.tui.widgets.fields import Choice, Field, PresetLine, TextLine
-from fieldlog.tui.widgets.form import Form
 from fieldlog.tui.widgets.visit_brief import VisitBrief
 
 MOST_PRESETS = 3
@@ -40,13 +38,6 @@ class PastVisitScreen(NotingScreen):
         super().__init__(customer, customer)
         self._preparation: Preparation | None = None
         self._workspace: Workspace | None = None
-
-    def compose_body(self) -> Iterable[Widget]:
-        """Yield whom it was with, the form, and the brief where there is room."""
-        with Container(classes="visit capture"):
-            yield VisitBrief()
-            yield Static(plain(self.title_words()), classes="form-title")
-            yield Form(*self.compose_fields(), aliases=self.aliases)
 
     def title_words(self) -> str:
         """Return whom the visit was with."""
@@ -115,8 +106,7 @@ class PastVisitScreen(NotingScreen):
         capture, agrees = self.capture(), self.agrees_to_removal
 
         def save(workspace: Workspace) -> str:
-            start = read_past_moment(values["start"], workspace.zone, workspace.now(), "start")
-            minutes = read_minutes(values["minutes"])
+            start, minutes = _when(workspace, values)
             card = get_card(workspace, self.customer)
             purpose, channel = values["purpose"], values["channel"]
             return add_visit(workspace, card, purpose, start, minutes, channel, capture, agrees)
@@ -126,3 +116,21 @@ class PastVisitScreen(NotingScreen):
     def tell_saved(self, result: str) -> None:
         """Show the answer."""
         self.app.call_later(self.fieldlog.open_screen, "visit_saved", result)
+
+
+def _when(workspace: Workspace, values: Mapping[str, str]) -> tuple[datetime, int]:
+    """Return when a visit began and how many minutes it took; BadInputError about all that is missing."""
+    problems = [Problem(name, "empty") for name in ("purpose", "start") if not values[name].strip()]
+    start, minutes = workspace.now(), 0
+    try:
+        if values["start"].strip():
+            start = read_past_moment(values["start"], workspace.zone, workspace.now(), "start")
+    except BadInputError as error:
+        problems += error.problems
+    try:
+        minutes = read_minutes(values["minutes"])
+    except BadInputError as error:
+        problems += error.problems
+    if problems:
+        raise BadInputError(*problems)
+    return start, minutes

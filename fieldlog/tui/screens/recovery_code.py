@@ -60,9 +60,14 @@ class RecoveryCodeScreen(CardScreen[None]):
         """Ask for two groups; go in when they are right."""
         if not self._is_asking:
             self._turn(True)
-        elif all([self._is_right(number) for number in ASKED_GROUPS]):
+        elif self._are_right():
             self.dismiss(None)
             self.fieldlog.open_screen("first_steps", self._passphrase)
+
+    def _are_right(self) -> bool:
+        # Each group is looked at, so that every wrong one says so.
+        right = [self._is_right(number) for number in ASKED_GROUPS]
+        return all(right)
 
     def _is_right(self, number: int) -> bool:
         field = self.query_one(f"#field-group{number}", TextLine)

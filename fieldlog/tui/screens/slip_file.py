@@ -5,7 +5,6 @@ from pathlib import Path
 
 from fieldlog.actions.slips import Slip, suggest_slip_name, write_slip
 from fieldlog.actions.workspace import Workspace
-from fieldlog.domain import forms
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import show_label, translate
 from fieldlog.tui.form_screen import FormScreen

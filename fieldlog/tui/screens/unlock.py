@@ -15,6 +15,9 @@ from fieldlog.tui.card_screen import CardScreen, SecretInput, paragraph
 from fieldlog.tui.keys import bind
 from fieldlog.tui.store_thread import open_workspace
 
+LOCKED = N_("The store is locked.")
+"""What is wrong with a store that waits for its passphrase, and nothing else."""
+
 
 class UnlockScreen(CardScreen[None]):
     """Asks for the passphrase until it fits; a wrong one changes nothing."""
@@ -32,7 +35,8 @@ class UnlockScreen(CardScreen[None]):
 
     def compose_card(self) -> Iterable[Widget]:
         """Yield the question, and the way out for those who have lost the passphrase."""
-        yield paragraph(translate(self._trouble.message, **self._trouble.arguments))
+        if self._trouble.message != LOCKED:
+            yield paragraph(translate(self._trouble.message, **self._trouble.arguments))
         yield paragraph(translate(N_("Passphrase:")), "label")
         yield SecretInput()
         yield Static("", id="card-answer")
@@ -52,6 +56,11 @@ class UnlockScreen(CardScreen[None]):
         desk.open_again(partial(open_workspace, desk.home, passphrase))
         try:
             await desk.opened()
+        except WrongKeyError as error:
+            # The way out that its hint names for a shell stands below.
+            self.query_one(SecretInput).clear()
+            self.say(translate(error.message, **error.arguments))
+            return
         except FieldlogError as error:
             self.query_one(SecretInput).clear()
             self.say(explain_error(error))

@@ -23,6 +23,7 @@ from fieldlog.tui.capture_form import NO, YES, capture_fields, capture_of, minut
 from fieldlog.tui.noting_screen import NotingScreen
 from fieldlog.tui.plain import plain
 from fieldlog.tui.widgets.fields import Choice, Field, PresetLine, TextLine
+from fieldlog.tui.widgets.visit_brief import VisitBrief
 
 NOT_CORRECTED = frozenset({"consent", "consent_how"})
 
@@ -60,9 +61,10 @@ class VisitCorrectionScreen(NotingScreen):
         self.seen = {name: list(ops) for name, ops in page.seen.items()}
         self.count_from(local_day(visit.start, page.zone))
         self.fields.fill(_values(page))
-        self._before = self.fields.values()
+        self._before = self.first = self.fields.values()
         await super()._fill()
         self.show_known()
+        await self.query_one(VisitBrief).show(self.customer)
 
     def show_known(self) -> None:
         """Show which visit is corrected."""

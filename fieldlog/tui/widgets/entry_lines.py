@@ -5,15 +5,14 @@ from datetime import date
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.widget import AwaitMount, Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from fieldlog.domain.due import QuickEntry, describe_due
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import explain, say, translate
-from fieldlog.tui.plain import plain
+from fieldlog.tui.widgets.facts import Fact, Facts
 from fieldlog.tui.widgets.fields import Field, LineInput
 
 Read = Callable[[str, date], QuickEntry | Problem]
@@ -44,24 +43,22 @@ class EntryLine(Vertical):
     def compose(self) -> ComposeResult:
         """Yield the line and the place of its reading."""
         yield self.input
-        yield Static(classes="entry-line--reading")
+        yield Facts()
 
     def on_mount(self) -> None:
         """Take no room for what is not said."""
-        self.query_one(Static).display = False
+        self.query_one(Facts).display = False
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell the field."""
         event.stop()
         self.post_message(self.Changed())
 
-    def say(self, words: str, tone: str) -> None:
-        """Say below the line how it was understood; ``tone`` is good, dim or wrong."""
-        reading = self.query_one(Static)
-        reading.update(plain(words) if words else Content())
-        reading.display = bool(words)
-        for one in ("good", "dim", "wrong"):
-            reading.set_class(one == tone, f"-{one}")
+    def say(self, fact: Fact | None) -> None:
+        """Say below the line how it was understood; nothing of an empty line."""
+        reading = self.query_one(Facts)
+        reading.show(() if fact is None else (fact,))
+        reading.display = fact is not None
 
 
 class EntryLines(Field):
@@ -144,19 +141,19 @@ class EntryLines(Field):
         """Say below each line how it is understood; return how many are not."""
         readings = [(line, self._understood(line)) for line in self._lines if line.is_mounted]
         for line, reading in readings:
-            line.say(*self._words(reading))
+            line.say(self._fact(reading))
         return sum(isinstance(reading, Problem) for _, reading in readings)
 
-    def _words(self, reading: QuickEntry | Problem | None) -> tuple[str, str]:
+    def _fact(self, reading: QuickEntry | Problem | None) -> Fact | None:
         if reading is None:
-            return "", ""
+            return None
         if isinstance(reading, QuickEntry):
-            return reading_words(reading, self._made), "good"
+            return Fact(reading_words(reading, self._made), tone="good")
         if self._is_judged:
-            return f"! {explain(reading)}", "wrong"
+            return Fact(explain(reading), "!", "overdue")
         if reading.code in MISSING:
-            return translate(N_("by when? such as 12月2日, 下周三 or 3天后")), "dim"
-        return explain(reading), "dim"
+            return Fact(translate(N_("by when? such as 12月2日, 下周三 or 3天后")), tone="dim")
+        return Fact(explain(reading), tone="dim")
 
 
 def reading_words(entry: QuickEntry, made: date) -> str:

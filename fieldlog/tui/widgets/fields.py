@@ -61,8 +61,36 @@ class _ShowsTurns(Highlighter):
 _shows_turns = _ShowsTurns()
 
 
+def move_or_hand_on(widget: Widget, event: events.Key) -> None:
+    """Go to another field at once, and hand keys on to where the cursor has gone since they were pressed.
+
+    Left to itself a key that moves the cursor is acted on last of all: who types at once after it would type
+    into the field before.
+    """
+    focused = widget.screen.focused
+    if focused is not None and focused is not widget:
+        focused.post_message(events.Key(event.key, event.character))
+    elif event.key == "tab":
+        widget.screen.focus_next()
+    elif event.key == "shift+tab":
+        widget.screen.focus_previous()
+    else:
+        return
+    event.stop()
+    event.prevent_default()
+
+
 class LineInput(Input):
     """One line of text; Enter goes on to the next field."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take a key only while the cursor is here."""
+        if event.key == "enter" and self.screen.focused is self:
+            event.stop()
+            event.prevent_default()
+            await self.action_submit()
+        else:
+            move_or_hand_on(self, event)
 
     def on_mount(self) -> None:
         """Show what would turn the line around."""
@@ -102,6 +130,10 @@ class NoteInput(TextArea):
         """Return a line, and put the terminal's own cursor where the text cursor is."""
         place_cursor(self)
         return super().render_line(y)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a key only while the cursor is here."""
+        move_or_hand_on(self, event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Take pasted text as a field can hold it."""
@@ -273,6 +305,17 @@ class ChoiceLine(Widget, can_focus=True):
 
     chosen: reactive[str] = reactive("", layout=True)
 
+    def on_key(self, event: events.Key) -> None:
+        """Take a key only while the cursor is here."""
+        if event.key == "enter" and self.screen.focused is self:
+            event.stop()
+            self.action_go_on()
+        elif event.is_printable and event.key != "space" and self.screen.focused is self:
+            # Typed here by mistake; a number would leave the form for another page.
+            event.stop()
+        else:
+            move_or_hand_on(self, event)
+
     class Chosen(Message):
         """Another word was chosen."""
 
@@ -303,11 +346,6 @@ class ChoiceLine(Widget, can_focus=True):
     def action_go_on(self) -> None:
         """Go on to the next field."""
         self.screen.focus_next()
-
-    def on_key(self, event: events.Key) -> None:
-        """Keep what is typed here by mistake: a number in it would leave the form for another page."""
-        if event.is_printable and event.key != "space":
-            event.stop()
 
     def on_click(self) -> None:
         """Choose the next word."""
