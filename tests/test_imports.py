@@ -53,7 +53,10 @@ def test_speaking_a_language_loads_nothing_heavy(language: str) -> None:
 
 
 def test_measuring_latin_and_chinese_text_loads_no_width_tables() -> None:
-    code = "from fieldlog.locale.text_width import cut, pad\npad(cut('李阿姨：“Bring the tea”，12月2日…', 9), 20)"
+    code = (
+        "from fieldlog.locale.text_width import cut, pad\n"
+        "pad(cut('李阿姨：“Bring the tea”，12月2日…', 9), 20)"
+    )
     assert "wcwidth" not in loaded_by(code)
 
 

@@ -12,8 +12,8 @@ import pytest
 from openpyxl import Workbook
 
 from fieldlog.actions.spreadsheets import MOST_BYTES, MOST_ROWS, read_rows
-from fieldlog.domain.customer_list.workbooks import MOST_UNPACKED_BYTES, number_text
 from fieldlog.domain.customer_list import SheetRow, read_customer_list
+from fieldlog.domain.customer_list.workbooks import MOST_UNPACKED_BYTES, number_text
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import SENTENCES
 from tests.data import make_customer_lists as lists
