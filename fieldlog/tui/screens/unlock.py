@@ -56,14 +56,11 @@ class UnlockScreen(CardScreen[None]):
         desk.open_again(partial(open_workspace, desk.home, passphrase))
         try:
             await desk.opened()
-        except WrongKeyError as error:
-            # The way out that its hint names for a shell stands below.
-            self.query_one(SecretInput).clear()
-            self.say(translate(error.message, **error.arguments))
-            return
         except FieldlogError as error:
             self.query_one(SecretInput).clear()
-            self.say(explain_error(error))
+            # A passphrase that is simply wrong needs no words about a shell: the way out stands below.
+            is_mistyped = isinstance(error, WrongKeyError) and not error.arguments
+            self.say(translate(error.message) if is_mistyped else explain_error(error))
             return
         self.dismiss(None)
         self.fieldlog.enter()
