@@ -13,7 +13,7 @@ from litestar.response.base import ASGIResponse
 
 from fieldlog.domain.exchange import Refusal
 from sync_server.api.bodies import inflate, read_body
-from sync_server.api.endpoints import ENDPOINTS, JSON, Call, Endpoint
+from sync_server.api.endpoints import ENDPOINTS, JSON, Call, Endpoint, require_token
 from sync_server.api.frame import Frame
 from sync_server.api.logs import Log
 from sync_server.api.schema import openapi
@@ -90,15 +90,21 @@ async def _answer(serving: Serving, endpoint: Endpoint, request: AnyRequest) -> 
 
 def _call(serving: Serving, request: AnyRequest, body: bytes, token: str = "", address: str = "") -> Call:
     path = {name: str(value) for name, value in request.path_params.items()}
-    query = {name: str(value) for name, value in request.query_params.dict().items()}
+    query = {name: str(request.query_params[name]) for name in request.query_params}
     return Call(serving, serving.now(), token, address, body, None, path, query)
 
 
 def _work(endpoint: Endpoint, call: Call, encoding: str, is_packed: bool) -> AnyResponse:
     """Read the message, do what is asked, and make the answer's bytes; in a thread."""
     if endpoint.method == "POST":
-        body = inflate(call.body, encoding, endpoint.most_bytes)
-        call = call._replace(body=body, message=_message(endpoint, body))
+        try:
+            body = inflate(call.body, encoding, endpoint.most_bytes)
+            call = call._replace(body=body, message=_message(endpoint, body))
+        except RefusalError:
+            # Who may not speak at all is told that, and nothing of the message.
+            if not endpoint.is_open:
+                require_token(call)
+            raise
     return _packed(endpoint, endpoint.work(call), is_packed)
 
 

@@ -89,6 +89,12 @@ class Endpoint(NamedTuple):
     message_types: tuple[str, ...] = (JSON,)
 
 
+def require_token(call: Call) -> None:
+    """Raise the refusal of a token that may not speak."""
+    with reading(call.serving.engine) as connection:
+        admit(connection, call.token, call.now)
+
+
 def _enrol(call: Call) -> EnrolAnswer:
     answer: EnrolAnswer = write(
         call.serving.engine, lambda connection: enrolment.enrol(connection, call.message, call.now)

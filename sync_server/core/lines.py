@@ -28,6 +28,7 @@ _OP = re.compile("[A-Za-z0-9_.-]{1,64}")
 _WORD = re.compile("[a-z][a-z0-9-]{0,59}")
 _FIELD = re.compile(r"[A-Za-z_][^\x00-\x1f\x7f]{0,199}")
 MOST_OVER = 1000
+UNKNOWN = 0
 DAMAGED = "hash-differs"
 """The bytes are not those of the save: its name says nothing of them, and the save may still come."""
 LONGEST_AUTHOR, LONGEST_TIME = 200, 40
@@ -54,23 +55,30 @@ class Line(NamedTuple):
 
 
 def read_lines(lines: Sequence[bytes], last: int) -> list[Line]:
-    """Return the lines in their order; one whose number cannot be read has the next one."""
-    read: list[Line] = []
-    for content in lines:
-        following = read[-1].dseq + 1 if read else last + 1
-        read.append(_read_line(content, following))
+    """Return the lines in their order.
+
+    One whose number cannot be read has the one before its neighbour's, so that the same lines again have the
+    same numbers; without a neighbour behind it, the next one.
+    """
+    read = [_read_line(content) for content in lines]
+    for place, line in enumerate(read):
+        if line.dseq == UNKNOWN:
+            behind = next(((n, one.dseq) for n, one in enumerate(read[place:]) if one.dseq != UNKNOWN), None)
+            before = read[place - 1].dseq if place else last
+            number = before + 1 if behind is None or place else behind[1] - behind[0]
+            read[place] = line._replace(dseq=max(1, number))
     return read
 
 
-def _read_line(content: bytes, following: int) -> Line:
+def _read_line(content: bytes) -> Line:
     digest = hashlib.sha256(content).hexdigest()
     try:
         line = _decoder.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return Line(_number_in(content, following), "", digest, "", None, "line-unreadable", content)
+        return Line(_number_in(content), "", digest, "", None, "line-unreadable", content)
     frozen = bytes(line.save)
     if not 0 < line.dseq < 2**53:
-        return Line(following, "", digest, "", None, "line-unreadable", content)
+        return Line(UNKNOWN, "", digest, "", None, "line-unreadable", content)
     if not _GID.fullmatch(line.gid) or not _HASH.fullmatch(line.hash):
         return Line(line.dseq, "", digest, "", None, "line-unreadable", content)
     actual = hashlib.sha256(frozen).hexdigest()
@@ -79,10 +87,10 @@ def _read_line(content: bytes, following: int) -> Line:
     return _judge(line, frozen, content)
 
 
-def _number_in(content: bytes, following: int) -> int:
-    """Return the number that a broken line begins with, as the laptop writes it; else the next one."""
+def _number_in(content: bytes) -> int:
+    """Return the number that a broken line begins with, as the laptop writes it; else ``UNKNOWN``."""
     found = re.match(rb'\{"dseq":([0-9]{1,15})[,}]', content)
-    return int(found[1]) if found else following
+    return int(found[1]) or UNKNOWN if found else UNKNOWN
 
 
 def _judge(line: PushLine, frozen: bytes, content: bytes) -> Line:
