@@ -84,11 +84,12 @@ def test_the_end_of_the_help_tells_where_the_data_are(tmp_path: Path) -> None:
 
 def test_keys_changed_in_the_preferences_act_from_the_start(tmp_path: Path) -> None:
     def own_keys(workspace: Workspace) -> None:
-        change_preferences(workspace, keymap={"show_page_settings": "f6,9"})
+        change_preferences(workspace, keymap={"show_page_settings": "9,f6"})
 
     async def journey() -> None:
         async with running(tmp_path / "home", own_keys) as rep:
             await rep.press("9")
             await rep.until_screen("SettingsScreen")
+            await rep.until_seen("[9 设置]")
 
     asyncio.run(journey())

@@ -1,5 +1,7 @@
 """The first line of every screen: where one is, and the visit that runs."""
 
+from typing import TYPE_CHECKING, cast
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.style import Style
@@ -8,7 +10,10 @@ from textual.widget import Widget
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.locale.text_width import cut, width
-from fieldlog.tui.keys import KEYS
+from fieldlog.tui.keys import KEYS, Key, key_words
+
+if TYPE_CHECKING:
+    from fieldlog.tui.app import FieldlogApp
 
 _PAGE_KEYS = {key.action.split("'")[1]: key for key in KEYS if key.action.startswith("show_page")}
 LEAST_NAME = 6
@@ -40,10 +45,14 @@ class TopLine(Widget):
         key = _PAGE_KEYS[name]
         is_here = name == self._page
         # Brackets say where one is, to those who see no colour.
-        words = f"{key.display} {translate(key.title)}"
+        words = f"{key_words(self._key_now(key))} {translate(key.title)}"
         style = self.get_visual_style("top-line--here" if is_here else "top-line--page", partial=True)
         click = Style.from_meta({"@click": f"app.{key.action}"})
         return Content.styled(f"[{words}]" if is_here else f" {words} ", style).stylize(click)
+
+    def _key_now(self, key: Key) -> str:
+        changed = cast("FieldlogApp", self.app).preferences.keymap.get(key.name)
+        return changed.split(",")[0] if changed else key.shown
 
     def _state(self, room: int) -> Content:
         practice = translate(N_("practice")) if self._is_practice else ""
