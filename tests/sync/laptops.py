@@ -31,6 +31,7 @@ class Laptop:
         self.clock = clock
         self.random = Random(seed)
         self.limits = Limits()
+        self.process = 1
         if home.exists():
             self.workspace = open_again(home, seed, clock)
         else:
@@ -51,7 +52,7 @@ class Laptop:
     @property
     def around(self) -> Surroundings:
         """The clock and chance of the laptop."""
-        return Surroundings(self.clock, self.random.randbytes, 1)
+        return Surroundings(self.clock, self.random.randbytes, self.process, lambda one: one == self.process)
 
     def desk(self, work: Callable[[Store], Result]) -> Result:
         """Run work on the store."""

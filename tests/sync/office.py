@@ -34,15 +34,25 @@ class Office:
     """The server with its people; ``clock`` is its own."""
 
     def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+        folder.mkdir()
+        self._begin(folder, clock)
+        metadata.create_all(self.engine)
+        self.do(lambda connection: self._found(connection))
+
+    @classmethod
+    def reopened(cls, folder: Path, clock: Callable[[], datetime]) -> "Office":
+        """Return the office whose file lies in a folder."""
+        office = cls.__new__(cls)
+        office._begin(folder, clock)
+        return office
+
+    def _begin(self, folder: Path, clock: Callable[[], datetime]) -> None:
+        self.folder = folder
         self.clock = clock
         self.requests: list[Request] = []
         self.before: Fault | None = None
         self.after: Callable[[Request, Answer], Answer] | None = None
-        folder.mkdir()
-        self.folder = folder
         self.open()
-        metadata.create_all(self.engine)
-        self.do(lambda connection: self._found(connection))
 
     @staticmethod
     def _found(connection: Connection) -> None:
