@@ -84,7 +84,7 @@ def test_what_is_wrong_with_a_typed_visit_is_said_at_its_fields(
             await rep.type("25:99")
             await rep.press("f8")
             await rep.until(lambda: rep.app.screen.query(".-wrong"), "a problem at a field")
-            assert [field.id for field in rep.app.screen.query(".-wrong")] == ["field-start"]
+            assert [field.id for field in rep.app.screen.query(".-wrong")] == ["field-start", "field-minutes"]
             assert saved_visits(rep) == []
             await rep.press("escape")
             await rep.until_screen("TodayScreen")
