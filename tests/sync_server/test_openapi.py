@@ -38,7 +38,7 @@ OPERATIONS = sorted(
 
 
 @cache
-def operation(method: str, path: str) -> APIOperation:
+def operation(method: str, path: str) -> APIOperation[Any, Any, Any, Any]:
     """Return an operation of the document as schemathesis knows it."""
     found = schemathesis.openapi.from_dict(DOCUMENT)[path][method]
     assert isinstance(found, APIOperation)
