@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from fieldlog.store.tinydb_sqlcipher.errors import NotStorable
+from fieldlog.store.tinydb_sqlcipher.errors import Damaged, NotStorable
 
 _write_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # What was written here has no space around it, so raw_decode need not look for any.
@@ -27,7 +27,10 @@ def encode(document: Mapping[Any, Any]) -> str:
 
 def decode(body: str) -> dict[str, Any]:
     """Return a fresh dict; nothing of it is shared with the store or with an earlier answer."""
-    document: dict[str, Any] = _read_json(body)[0]
+    try:
+        document: dict[str, Any] = _read_json(body)[0]
+    except ValueError as error:
+        raise Damaged(f"a document is no JSON any more: {error}") from error
     return document
 
 
