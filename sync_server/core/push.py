@@ -49,6 +49,7 @@ class Push:
         self._quarantined: list[Quarantined] = []
         self._grants: dict[str, list[Grant]] = {}
         self._opened: list[Grant] = []
+        self._readers: list[str] | None = None
 
     def take(self, lines: Sequence[Line]) -> list[PushResult] | Gap | Fork:
         """Take the lines; return the answer to each, in their order."""
@@ -91,7 +92,9 @@ class Push:
         mine = grants.new_grant(self._device.user_id, scope, OWNER, at)
         self._grants[scope] = [mine]
         self._opened.append(mine)
-        for user in grants.team_readers(self._connection, self._device.user_id):
+        if self._readers is None:
+            self._readers = grants.team_readers(self._connection, self._device.user_id)
+        for user in self._readers:
             self._opened.append(grants.new_grant(user, scope, TEAM, at))
 
     # Taking one save
@@ -230,8 +233,8 @@ def _conflicts(save: Save, changed: Iterable[Document]) -> bool:
     return any(
         is_conflict(read_register(after[writes.doc_id], field))
         for writes in save.documents
-        for field in writes.fields
         if len(after[writes.doc_id].parts) > 1
+        for field in writes.fields
     )
 
 
