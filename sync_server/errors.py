@@ -12,6 +12,7 @@
         ├── BackupUnreadableError  the file is no backup, or damaged
         ├── NewerDatabaseError     written by a newer fieldlog-server than this one
         ├── DatabaseMissingError   the database has no tables yet
+        ├── DatabaseDamagedError   its file is damaged
         ├── DatabaseBusyError      it did not take a transaction in several tries; come again later
         └── DatabaseUnreachableError  it cannot be reached, or its disk is full
 """
@@ -62,6 +63,10 @@ class NewerDatabaseError(ServerError):
 
 class DatabaseMissingError(ServerError):
     """The database has no tables yet."""
+
+
+class DatabaseDamagedError(ServerError):
+    """The file of the database is damaged."""
 
 
 class DatabaseBusyError(ServerError):

@@ -18,7 +18,7 @@ from sync_server.api.frame import Frame
 from sync_server.api.logs import Log
 from sync_server.api.schema import openapi
 from sync_server.api.serving import Serving
-from sync_server.errors import DatabaseBusyError, DatabaseUnreachableError, RefusalError, ServerError
+from sync_server.errors import DatabaseBusyError, RefusalError, ServerError
 from sync_server.locale import in_language
 from sync_server.refusals import REFUSALS
 
@@ -38,7 +38,7 @@ def make_app(serving: Serving, log: Log | None = None) -> Frame:
         [*handlers, schema],
         exception_handlers={
             RefusalError: _on_refusal,
-            ServerError: _on_trouble,
+            ServerError: partial(_on_trouble, serving, log),
             HTTPException: _on_http_error,
             Exception: partial(_on_defect, serving, log),
         },
@@ -171,11 +171,9 @@ def _on_refusal(_request: AnyRequest, error: RefusalError) -> AnyResponse:
     return refuse(error)
 
 
-def _on_trouble(_request: AnyRequest, error: ServerError) -> AnyResponse:
-    is_busy = isinstance(error, DatabaseBusyError)
-    if not is_busy and not isinstance(error, DatabaseUnreachableError):
-        raise error
-    code = "busy" if is_busy else "database-unreachable"
+def _on_trouble(serving: Serving, log: Log, _request: AnyRequest, error: ServerError) -> AnyResponse:
+    code = "busy" if isinstance(error, DatabaseBusyError) else "database-unreachable"
+    log.write(serving.now(), "trouble", error=type(error).__name__)
     return refuse(RefusalError(code, retry_after=BUSY_RETRY_SECONDS))
 
 

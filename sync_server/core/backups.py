@@ -18,7 +18,13 @@ from fieldlog.domain.problems import N_
 from sync_server.database import copying, feeds, schema
 from sync_server.database.audits import Deed, add_deed
 from sync_server.database.engine import Connection, Engine, open_engine, reading, sqlite_url, writing
-from sync_server.errors import BackupUnreadableError, ServerError, WrongKeyError
+from sync_server.errors import (
+    BackupUnreadableError,
+    DatabaseDamagedError,
+    DatabaseMissingError,
+    ServerError,
+    WrongKeyError,
+)
 
 
 def write_backup(engine: Engine, key: str, target: Path) -> int:
@@ -62,9 +68,9 @@ def restore_backup(engine: Engine, key: str, source: Path, by: str, now: datetim
                 copying.empty_tables(into)
                 copying.copy_rows(rows, into)
                 _rename_feed(into, feed_id, by, now)
-    except WrongKeyError as error:
+    except (DatabaseDamagedError, DatabaseMissingError, WrongKeyError) as error:
         raise BackupUnreadableError(
-            N_("{path} is no backup of this server, or its key is another one."),
+            N_("{path} is no backup of this server, is damaged, or its key is another one."),
             N_("Use the key file that the server had when it was backed up."),
             path=str(source),
         ) from error

@@ -52,6 +52,12 @@ class Granting:
             self.open(user_id, scope, TEAM)
 
 
+def lock_customers(connection: Connection, owners: Sequence[str]) -> None:
+    """Lock the customers of owners: before users and teams, as pushes and hand-overs do."""
+    found = grants.grants_of_users(connection, owners, OWNER)
+    grants.lock_known_scopes(connection, sorted({grant.scope for grant in found}))
+
+
 def rewrite_team_grants(connection: Connection, granting: Granting, owners: Sequence[str]) -> None:
     """Give every customer of these owners to exactly the readers of the owner's team."""
     scopes = sorted({grant.scope for grant in grants.grants_of_users(connection, owners, OWNER)})

@@ -9,7 +9,7 @@ from fieldlog.domain.problems import Problem
 from fieldlog.domain.saves import find_line_problems
 from sync_server.auth.passwords import LONGEST, SHORTEST, hash_password, is_long_enough, make_totp_secret
 from sync_server.core.admission import ACTIVE, RETIRED, RETIRING
-from sync_server.core.granting import Granting, rewrite_team_grants
+from sync_server.core.granting import Granting, lock_customers, rewrite_team_grants
 from sync_server.database import grants, users
 from sync_server.database.audits import Deed, add_deed
 from sync_server.database.engine import Connection
@@ -49,8 +49,9 @@ def add_user(
     name, team, at = " ".join(name.split()), " ".join(team.split()), to_text(now)
     if users.find_user(connection, name) is not None:
         raise BadInputError(Problem("name", "name-taken", {"words": name}))
-    team_id = users.lock_team(connection, team) if team else None
-    user = User(uuid4().hex, name, role, team_id, team, ACTIVE, None, at)
+    user = User(uuid4().hex, name, role, users.find_team(connection, team), team, ACTIVE, None, at)
+    lock_customers(connection, _team_of(connection, user))
+    user = user._replace(team_id=users.lock_team(connection, team) if team else None)
     secret = "" if role == REP else make_totp_secret()
     users.add_user(connection, user, hash_password(password) if password else None, secret or None)
     add_deed(connection, Deed(at, by, "user-add", user.user_id, role))
@@ -67,10 +68,12 @@ def change_team(connection: Connection, name: str, team: str, by: str, now: date
     """Move a user to another team (empty: none); who may see whose customers changes with it."""
     user = get_active(connection, name)
     check_user(name, user.role, team, None)
-    users.lock_user(connection, user.user_id)
     team = " ".join(team.split())
     affected = _team_of(connection, user)
-    moved = user._replace(team=team, team_id=users.lock_team(connection, team) if team else None)
+    moved = user._replace(team=team, team_id=users.find_team(connection, team))
+    lock_customers(connection, sorted({*affected, *_team_of(connection, moved)}))
+    users.lock_user(connection, user.user_id)
+    moved = moved._replace(team_id=users.lock_team(connection, team) if team else None)
     users.write_user(connection, moved)
     granting = Granting(connection, now)
     rewrite_team_grants(connection, granting, sorted({*affected, *_team_of(connection, moved)}))
@@ -82,6 +85,7 @@ def change_team(connection: Connection, name: str, team: str, by: str, now: date
 def retire_user(connection: Connection, name: str, days: int, by: str, now: datetime) -> User:
     """Let a user go: customers are ended, so that the laptop drops them; it may push for some days."""
     user = get_active(connection, name)
+    lock_customers(connection, [user.user_id])
     users.lock_user(connection, user.user_id)
     retires_at = to_text(now + timedelta(days=days))
     gone = user._replace(state=RETIRING if days else RETIRED, retires_at=retires_at)

@@ -13,7 +13,12 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.pool import QueuePool
 
 from fieldlog.domain.problems import N_
-from sync_server.errors import DatabaseBusyError, DatabaseUnreachableError, WrongKeyError
+from sync_server.errors import (
+    DatabaseBusyError,
+    DatabaseDamagedError,
+    DatabaseUnreachableError,
+    WrongKeyError,
+)
 
 __all__ = [
     "Connection",
@@ -118,6 +123,11 @@ def _translated() -> Iterator[None]:
             raise WrongKeyError(
                 N_("The key does not open the database."),
                 N_("Use the key file that was made with it, server.key in the server's folder."),
+            ) from error
+        if type(error) is DatabaseError and "malformed" in str(error.orig):
+            raise DatabaseDamagedError(
+                N_("The file of the database is damaged."),
+                N_("Stop the server, keep the file, and bring back a backup: fieldlog-server restore FILE"),
             ) from error
         raise
 

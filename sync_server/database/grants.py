@@ -77,8 +77,8 @@ def _make_scope(connection: Connection, scope: str, user_id: str, at: str) -> bo
         from sqlalchemy.dialects.sqlite import insert as insert_or_not
     else:
         from sqlalchemy.dialects.postgresql import insert as insert_or_not  # type: ignore[assignment]
-    made = connection.execute(insert_or_not(scopes).values(**values).on_conflict_do_nothing())
-    return bool(made.rowcount)
+    made = insert_or_not(scopes).values(**values).on_conflict_do_nothing().returning(scopes.c.scope)
+    return connection.execute(made).scalar() is not None
 
 
 def grants_on(connection: Connection, user_id: str, wanted: Sequence[str]) -> dict[str, list[Grant]]:

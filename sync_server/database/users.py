@@ -96,6 +96,12 @@ def lock_user(connection: Connection, user_id: str) -> None:
     connection.execute(select(users.c.user_id).where(users.c.user_id == user_id).with_for_update())
 
 
+def find_team(connection: Connection, name: str) -> str | None:
+    """Return the id of the team of a name."""
+    found = connection.execute(select(teams.c.team_id).where(teams.c.name == name)).scalar()
+    return None if found is None else str(found)
+
+
 def lock_team(connection: Connection, name: str) -> str:
     """Return the id of a team, made when there is none of this name, locked."""
     query = select(teams.c.team_id).where(teams.c.name == name).with_for_update()

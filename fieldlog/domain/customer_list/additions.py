@@ -103,7 +103,7 @@ def _standing(
     if key is not None and key != now.key and any(change.key is not None for change in changes):
         differences.add("key", _flag(key), _flag(now.key))
         key = None
-    return letter, key
+    return (None if letter == now.letter else letter), (None if key == now.key else key)
 
 
 def _flag(key: bool) -> str:
