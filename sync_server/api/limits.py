@@ -47,6 +47,10 @@ class Buckets:
         if wait:
             raise RefusalError("too-many-requests", retry_after=wait)
 
+    def __len__(self) -> int:
+        """Return for how many addresses attempts are remembered."""
+        return len(self._left)
+
     def _take(self, name: str, rate: Rate) -> int:
         now = self._steady()
         left, since = self._left.pop(name, (rate.burst, now))

@@ -1,10 +1,8 @@
 """The layout of the database: its number, whether a database has it, and bringing one there."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
@@ -12,14 +10,19 @@ from fieldlog.domain.problems import N_
 from sync_server.database.engine import Engine, is_sqlite, reading, write
 from sync_server.errors import DatabaseMissingError, NewerDatabaseError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 REVISION = "0001"
 """The revision of Alembic that ``tables`` stands for."""
 _MIGRATION_LOCK = 0x6669656C
 _TABLE = "alembic_version"
 
 
-def migration_settings(connection: Connection) -> Config:
+def migration_settings(connection: Connection) -> "Config":
     """Return what Alembic needs to know, without a file."""
+    from alembic.config import Config
+
     settings = Config()
     settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     settings.attributes["connection"] = connection
@@ -39,6 +42,9 @@ def _upgrade(connection: Connection) -> None:
         return
     if found is not None and found > REVISION:
         raise _newer()
+    # Most commands find the tables as they should be.
+    from alembic import command
+
     command.upgrade(migration_settings(connection), "head")
 
 

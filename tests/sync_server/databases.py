@@ -83,6 +83,7 @@ class Databases:
         if self._server is not None:
             # Nothing of it is wanted any more: an orderly stop would take half a minute.
             os.kill(self._server.get_pid(), signal.SIGQUIT)
+            self._server.get_postmaster_info().process.wait(20)
             self._server.cleanup()
         if self._cluster is not None:
             shutil.rmtree(self._cluster, ignore_errors=True)
