@@ -35,6 +35,8 @@ lock: ## pin the dependencies again (UPGRADE=--upgrade for the newest ones)
 	$(COMPILE_LOCK) pyproject.toml --group build --output-file requirements/run.txt
 	$(COMPILE_LOCK) pyproject.toml --extra server --group build --group test --constraint requirements/run.txt \
 		--output-file requirements/test.txt
+	$(COMPILE_LOCK) pyproject.toml --extra server --group build --constraint requirements/test.txt \
+		--output-file requirements/server.txt
 	$(COMPILE_LOCK) --group lock --output-file requirements/lock.txt
 
 bench: ## every benchmark, one after the other, and the table of the README

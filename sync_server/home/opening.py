@@ -48,7 +48,7 @@ def make_home(folder: Path, environ: Mapping[str, str]) -> Home:
 
 def refuse_existing(folder: Path) -> None:
     """Raise ``HomeExistsError`` when a folder is a server's."""
-    if (folder / MARK).exists() or (folder / DATABASE_NAME).exists():
+    if (folder / MARK).exists():
         raise HomeExistsError(
             N_("There is a server in {home} already."),
             N_("Name another folder with --home."),
