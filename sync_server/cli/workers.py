@@ -2,10 +2,10 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from sync_server.cli.worker import GRACE_SECONDS, READY
 from sync_server.errors import ServerError
 
 SHARED_NUMBERS = "PROMETHEUS_MULTIPROC_DIR"
+NUMBERS_FOLDER = "metrics"
 LOOK_SECONDS = 0.2
 SHORTEST_LIFE = 2.0
 
@@ -36,6 +37,7 @@ class Workers:
 
     def __init__(self, home: Path, listening: Listening, count: int) -> None:
         self._message = json.dumps({"home": str(home.absolute()), "listening": listening._asdict()})
+        self._numbers = home.absolute() / NUMBERS_FOLDER
         self._count = count
         self._stopping = threading.Event()
         self._running: list[tuple[subprocess.Popen[str], float]] = []
@@ -44,16 +46,19 @@ class Workers:
         """Keep the workers running until a signal asks to stop."""
         for one in (signal.SIGTERM, signal.SIGINT):
             signal.signal(one, lambda *_: self._stopping.set())
-        with tempfile.TemporaryDirectory(prefix="fieldlog-metrics-") as folder:
-            environ = {**os.environ, SHARED_NUMBERS: folder}
-            try:
-                for _ in range(self._count):
-                    self._start(environ)
-                on_ready()
-                while not self._stopping.wait(LOOK_SECONDS):
-                    self._replace_dead(environ)
-            finally:
-                self._stop()
+        # A server that was killed could not remove its own.
+        shutil.rmtree(self._numbers, ignore_errors=True)
+        self._numbers.mkdir(mode=0o700)
+        environ = {**os.environ, SHARED_NUMBERS: str(self._numbers)}
+        try:
+            for _ in range(self._count):
+                self._start(environ)
+            on_ready()
+            while not self._stopping.wait(LOOK_SECONDS):
+                self._replace_dead(environ)
+        finally:
+            self._stop()
+            shutil.rmtree(self._numbers, ignore_errors=True)
 
     def _start(self, environ: dict[str, str]) -> None:
         process = subprocess.Popen(

