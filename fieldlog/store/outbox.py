@@ -6,11 +6,11 @@ was restored from a backup gets them again. Everything here runs inside ``writin
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from tinydb import where
 
 from fieldlog.domain.days import from_text, to_text
+from fieldlog.domain.saves import to_json
 from fieldlog.store import tables
 from fieldlog.store.rows import OutboxRow, outbox_to_row, row_to_outbox
 from fieldlog.store.store import Store
@@ -63,15 +63,9 @@ def rows_by_gid(store: Store, gids: Sequence[str]) -> dict[str, OutboxRow]:
 
 def write_rows(store: Store, rows: Iterable[OutboxRow]) -> None:
     """Write saves over what was stored under their numbers."""
-    written = {row.gid: row for row in rows}
-
-    def replace(stored: Any) -> None:
-        fresh = outbox_to_row(written[stored["gid"]])
-        stored.clear()
-        stored.update(fresh)
-
-    if written:
-        store.table(tables.OUTBOX).update(replace, doc_ids=[row.dseq for row in written.values()])
+    texts = {row.dseq: to_json(outbox_to_row(row)) for row in rows}
+    if texts:
+        store.table(tables.OUTBOX).put_texts(texts)
 
 
 def renumber(store: Store, rows: Sequence[OutboxRow]) -> None:

@@ -49,12 +49,19 @@ def document_to_row(document: Document) -> dict[str, Any]:
         PARTS: {gid: list(part) for gid, part in document.parts.items()},
     }
     if document.kind == kinds.VISIT:
-        row["on"] = shown_values(document).get("start", '""').strip('"')
+        row["on"] = _start_of(document).strip('"')
     if len(document.parts) > 1:
         from fieldlog.domain.conflicts import has_conflict
 
         row[CONFLICT] = int(has_conflict(document))
     return row
+
+
+def _start_of(visit: Document) -> str:
+    if len(visit.parts) == 1:
+        (part,) = visit.parts.values()
+        return part.writes["start"][1] if "start" in part.writes else ""
+    return shown_values(visit).get("start", "")
 
 
 def row_to_document(row: Mapping[str, Any]) -> Document:

@@ -37,14 +37,13 @@ def blank_refused_health(
     for row in rows:
         if row.dseq <= sent or _SIGN not in row.frozen:
             continue
-        save = thaw(row.frozen)
-        customer = customer_of(save.scope) or ""
+        customer = customer_of(row.scope) or ""
         if customer not in states:
             states[customer] = _consent_of(store, customer)
         if states[customer] == GIVEN:
             continue
-        for writes in save.documents:
-            changed |= _blank(store, save.scope, writes, states[customer], sent, now)
+        for writes in thaw(row.frozen).documents:
+            changed |= _blank(store, row.scope, writes, states[customer], sent, now)
     if not changed:
         return tuple(rows)
     return tuple(one for one in read_rows(store, rows[0].dseq, rows[-1].dseq) if not one.is_gone)

@@ -82,6 +82,7 @@ class StoredTable:
         self.paths = frozenset(one.ordered[0] for one in self.indexes if len(one.columns) == 1)
         self.sql_name = table = _table_name(name)
         self.insert = f"INSERT INTO {table} (id, body) VALUES (?, ?)"
+        self.put = f"{self.insert} ON CONFLICT (id) DO UPDATE SET body = excluded.body"
         self.update = f"UPDATE {table} SET body = ? WHERE position = ?"
         self.delete = f"DELETE FROM {table} WHERE position = ?"
         self.delete_all = f"DELETE FROM {table}"

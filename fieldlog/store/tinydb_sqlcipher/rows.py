@@ -1,6 +1,6 @@
 """The rows of one TinyDB table: finding, inserting, changing and removing them, and giving out ids."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from tinydb.queries import QueryLike
@@ -143,6 +143,13 @@ class TableRows:
         self._connection.execute_many(stored.insert, rows)
         self._connection.changed(self._name)
         return doc_ids
+
+    def put(self, texts: Mapping[Any, str]) -> None:
+        """Store rows of JSON text under their ids, in place of what is there."""
+        rows = [(checked_id(doc_id, self._id_class), body) for doc_id, body in texts.items()]
+        self._connection.execute_many(self.created().put, rows)
+        self._connection.next_ids.pop(self._name, None)
+        self._connection.changed(self._name)
 
     def write_changes(self, rows: Iterable[Row]) -> None:
         """Write those rows whose documents differ from what was read."""
