@@ -14,6 +14,7 @@ from fieldlog.domain.agenda import (
     UNFINISHED,
     Day,
     Entry,
+    HandedOver,
     HeldNote,
     Running,
     TypedForm,
@@ -33,6 +34,7 @@ from fieldlog.store.reading import (
     find_kept_card,
     open_obligations,
 )
+from fieldlog.store.scopes import all_grants
 
 if TYPE_CHECKING:
     from fieldlog.domain.festivals import FestivalDay
@@ -61,9 +63,11 @@ def read_day(workspace: Workspace) -> Day:
     forms = _forms(workspace)
     named = {one.customer for one in obligations} | {one.customer for one in held}
     named |= {form.customer for form in forms if form.customer}
+    handed_over = _handed_over(workspace)
+    named |= {one.customer for one in handed_over}
     named |= {running.customer} if running else set()
     cards.update(cards_by_id(store, named - set(cards)))
-    return Day(today, now, workspace.zone, pack, obligations, cards, running, held, forms)
+    return Day(today, now, workspace.zone, pack, obligations, cards, running, held, forms, handed_over)
 
 
 def near_festivals(_workspace: Workspace, day: Day) -> "tuple[FestivalDay, ...]":
@@ -92,6 +96,18 @@ def _forms(workspace: Workspace) -> list[TypedForm]:
             from_text(draft.written_at),
         )
         for draft in unfinished_forms(workspace)
+    ]
+
+
+def _handed_over(workspace: Workspace) -> list[HandedOver]:
+    if not any(grant.from_user for grant in all_grants(workspace.store)):
+        return []
+    # Hand-overs are rare; a day without one need not load what reading them takes.
+    from fieldlog.actions.handovers import list_hand_overs
+
+    return [
+        HandedOver(one.hand_over, _kept(workspace, one.customer), one.from_user, from_text(one.given_at))
+        for one in list_hand_overs(workspace)
     ]
 
 

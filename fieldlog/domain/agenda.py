@@ -1,9 +1,9 @@
 """The day's list: whom to see and why, in one order, each entry with its reason.
 
-Groups, in order: what is unfinished (the visit, then forms), overdue promises (oldest first), what is due
-today, what the supervisor sent back, notes that wait for consent, weekly contact at risk (by district,
-neighbours together), pauses that end, birthdays within the lead time. Customers who opted out appear only for
-what was promised to them. Festivals are nobody's entry: they stand beside the list.
+Groups, in order: what is unfinished (the visit, then forms), customers handed over, overdue promises (oldest
+first), what is due today, what the supervisor sent back, notes that wait for consent, weekly contact at risk
+(by district, neighbours together), pauses that end, birthdays within the lead time. Customers who opted out
+appear only for what was promised to them. Festivals are nobody's entry: they stand beside the list.
 """
 
 import hashlib
@@ -22,9 +22,10 @@ from fieldlog.domain.packs import RulePack
 from fieldlog.domain.problems import N_, Sentence
 from fieldlog.domain.rule_names import WEEKLY_CONTACT
 
-UNFINISHED, OVERDUE, DUE_TODAY, SENT_BACK, HELD_NOTE, AT_RISK, PAUSE_ENDS, SPECIAL_DAY = range(8)
+UNFINISHED, HANDED_OVER, OVERDUE, DUE_TODAY, SENT_BACK, HELD_NOTE, AT_RISK, PAUSE_ENDS, SPECIAL_DAY = range(9)
 GROUP_TITLES = (
     N_("Unfinished"),
+    N_("Handed over to you"),
     N_("Overdue promises"),
     N_("Due today"),
     N_("Sent back by the supervisor"),
@@ -33,7 +34,7 @@ GROUP_TITLES = (
     N_("Pauses that end"),
     N_("Birthdays and festivals"),
 )
-VISIT_RULE, DRAFT_RULE = "visit", "draft"
+VISIT_RULE, DRAFT_RULE, HAND_OVER_RULE = "visit", "draft", "hand-over"
 LONGEST_NAME = 40
 
 
@@ -78,6 +79,17 @@ class TypedForm(NamedTuple):
     typed_at: datetime
 
 
+class HandedOver(NamedTuple):
+    """A customer that was handed over to the rep, who has not read yet what comes along: the hand-over, from
+    whom, and since when.
+    """
+
+    hand_over: str
+    customer: str
+    from_user: str
+    given_at: datetime
+
+
 class Day(NamedTuple):
     """What the day's list is made from."""
 
@@ -90,6 +102,7 @@ class Day(NamedTuple):
     running: Running | None
     held_notes: Sequence[HeldNote]
     forms: Sequence[TypedForm] = ()
+    handed_over: Sequence[HandedOver] = ()
 
 
 def entry_id(rule: str, subject: str, customer: str) -> str:
@@ -102,6 +115,7 @@ def build_agenda(day: Day, put_off: frozenset[str]) -> tuple[Entry, ...]:
     entries = [
         *_unfinished(day),
         *_forms(day),
+        *_handed_over(day),
         *_promises(day),
         *_held_notes(day),
         *_at_risk(day),
@@ -166,6 +180,13 @@ def _forms(day: Day) -> Iterable[Entry]:
             why = Sentence(N_("unfinished: {form} {name}, typed {time}"), words)
         due = typed.isoformat(timespec="seconds")
         yield _entry(UNFINISHED, DRAFT_RULE, form.customer, form.draft_id, due, why)
+
+
+def _handed_over(day: Day) -> Iterable[Entry]:
+    for one in day.handed_over:
+        why = Sentence(N_("handed over by {user}; read what comes along"), {"user": one.from_user})
+        given = local_day(one.given_at, day.zone).isoformat()
+        yield _entry(HANDED_OVER, HAND_OVER_RULE, one.customer, one.hand_over, given, why)
 
 
 def _promises(day: Day) -> Iterable[Entry]:

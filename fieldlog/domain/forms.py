@@ -20,6 +20,7 @@ OPT_OUT: Final = "opt_out"
 CONSENT: Final = "consent"
 SNOOZE: Final = "snooze"
 NOT_DONE: Final = "not_done"
+CONFLICT_VALUE: Final = "conflict_value"
 
 TITLES: Final[dict[str, str]] = {
     NEW_CUSTOMER: N_("new customer"),
@@ -37,5 +38,6 @@ TITLES: Final[dict[str, str]] = {
     CONSENT: N_("consent"),
     SNOOZE: N_("entry to put off"),
     NOT_DONE: N_("entry that could not be done"),
+    CONFLICT_VALUE: N_("another value for what two people changed"),
 }
 """A form that is not listed stands for itself."""

@@ -55,9 +55,11 @@ def show_waiting(count: int, age: timedelta | None) -> str:
     return translate(N_("{count} waiting, oldest {age}"), count=count, age=show_age(age))
 
 
-def show_stored(at: datetime, today_there: datetime) -> str:
-    """Return since when all is stored: "all stored 08:12", with its day when that is not today."""
-    clock = at.strftime("%H:%M" if at.date() == today_there.date() else "%Y-%m-%d %H:%M")
+def show_stored(at: datetime, now: datetime) -> str:
+    """Return since when all is stored, in the zone of both: "all stored 08:12", with its day when that is not
+    today.
+    """
+    clock = at.strftime("%H:%M" if at.date() == now.date() else "%Y-%m-%d %H:%M")
     return translate(N_("all stored {time}"), time=clock)
 
 

@@ -18,10 +18,11 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import Language, translate, use_language
 from fieldlog.tui.draft_keeper import flush_all
 from fieldlog.tui.entrance import PATIENCE_SECONDS, enter
+from fieldlog.tui.exchange import Exchange
 from fieldlog.tui.hanging_up import HUNG_UP_EXIT, has_hung_up
 from fieldlog.tui.idle_watch import IdleWatch
 from fieldlog.tui.keys import bind
-from fieldlog.tui.messages import RunningVisitChanged, Saved
+from fieldlog.tui.messages import ExchangeNews, RunningVisitChanged, Saved
 from fieldlog.tui.page import Page
 from fieldlog.tui.plain import plain
 from fieldlog.tui.running_clock import RunningClock
@@ -48,6 +49,7 @@ class FieldlogApp(App[int]):
         *(bind(f"show_page('{name}')", show=False) for name in PAGES),
         bind("palette"),
         bind("help"),
+        bind("exchange", show=False),
         bind("lock", show=False),
         bind("quit", priority=True),
     ]
@@ -62,6 +64,7 @@ class FieldlogApp(App[int]):
         self.has_fixed_language = has_fixed_language
         self.preferences = Preferences()
         self.clock = RunningClock()
+        self.exchange = Exchange(self)
         self.idle = IdleWatch()
         self.is_locked = False
         self.leaving_code = 0
@@ -110,6 +113,7 @@ class FieldlogApp(App[int]):
         self.leaving_code = 0
         await self.switch_mode(START_PAGE)
         await self._read_running()
+        await self.exchange.read()
 
     def _say_waiting(self) -> None:
         if self.current_mode == WAITING and len(self.screen_stack) == 1:
@@ -131,10 +135,11 @@ class FieldlogApp(App[int]):
         if not self.is_headless and has_hung_up():
             self.run_worker(self._leave_a_terminal_that_has_gone())
             return
-        words = self.running_words
+        words, exchange = self.running_words, self.exchange.words()
         for screen in self.screen_stack:
             if isinstance(screen, Page):
                 screen.show_running(words)
+                screen.show_exchange(exchange)
         if self.idle.is_lock_due(self.preferences.lock_minutes):
             self.action_lock()
         self._fit()
@@ -194,6 +199,11 @@ class FieldlogApp(App[int]):
         if self.clock.is_running:
             self.open_screen("visit")
 
+    def action_exchange(self) -> None:
+        """Show the exchange with the server."""
+        if not self._is_asking():
+            self.open_screen("sync")
+
     def action_palette(self) -> None:
         """Open the command palette."""
         if not self._is_asking():
@@ -210,10 +220,17 @@ class FieldlogApp(App[int]):
 
     # What happened
 
-    def on_saved(self, _message: Saved) -> None:
-        """Show on the present screen what was saved."""
+    async def on_saved(self, _message: Saved) -> None:
+        """Show on the present screen what was saved, and send it soon."""
         if isinstance(self.screen, Page):
             self.screen.reload()
+        await self.exchange.saved()
+
+    async def on_exchange_news(self, message: ExchangeNews) -> None:
+        """Show what came from the server, and how the exchange stands."""
+        if await self.exchange.hear(message.news) and isinstance(self.screen, Page):
+            self.screen.reload()
+        self._tick()
 
     def tell(self, template: str, **arguments: object) -> None:
         """Say a sentence at the edge of the screen; user text in it is never markup."""
@@ -269,6 +286,7 @@ class FieldlogApp(App[int]):
     async def action_quit(self) -> None:
         """Leave at once; the last keys typed are kept before."""
         await flush_all(self)
+        self.exchange.stop()
         self.exit(return_code=self.leaving_code)
 
     def _handle_exception(self, error: Exception) -> None:

@@ -62,6 +62,7 @@ KEYS: tuple[Key, ...] = (
     Key("following", "right", N_("Later"), "→"),
     Key("rules", "i", N_("The rules")),
     Key("undo", "u", N_("Undo")),
+    Key("sync_now", "y", N_("Sync now")),
     # forms and questions
     Key("save", "f8,ctrl+o", N_("Save")),
     Key("stop", "f7", N_("Stop the clock")),
@@ -75,6 +76,7 @@ KEYS: tuple[Key, ...] = (
     Key("show_page('promises')", "f4,3", N_("Promises"), "3"),
     Key("show_page('check')", "f5,4", N_("Service check"), "4"),
     Key("show_page('settings')", "f6,5", N_("Settings"), "5"),
+    Key("exchange", "y", N_("Exchange with the server")),
     Key("palette", "ctrl+p", N_("Commands")),
     Key("lock", "f12", N_("Lock")),
     Key("help", "f1,question_mark", N_("Help")),

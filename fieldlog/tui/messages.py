@@ -1,6 +1,11 @@
 """What happened, told to whoever shows it."""
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
+
+if TYPE_CHECKING:
+    from fieldlog.sync.background import News
 
 
 class Saved(Message):
@@ -13,3 +18,11 @@ class Saved(Message):
 
 class RunningVisitChanged(Message):
     """A visit was started, stopped or discarded."""
+
+
+class ExchangeNews(Message):
+    """A sync in the background has begun, is under way, or has ended."""
+
+    def __init__(self, news: "News") -> None:
+        super().__init__()
+        self.news = news

@@ -45,7 +45,7 @@ class Page(Screen[Result]):
     def compose(self) -> ComposeResult:
         """Put the body between the first line and the keys."""
         top = TopLine(self.page, self.fieldlog.is_practice)
-        top.running = self.fieldlog.running_words
+        top.running, top.exchange = self.fieldlog.running_words, self.fieldlog.exchange.words()
         yield top
         yield from self.compose_body()
         yield KeyFooter()
@@ -94,6 +94,12 @@ class Page(Screen[Result]):
         with suppress(LookupError):
             for line in self.query(TopLine):
                 line.running = words
+
+    def show_exchange(self, words: tuple[str, ...]) -> None:
+        """Show in the first line how the exchange stands, in the longest of these ways that fits."""
+        with suppress(LookupError):
+            for line in self.query(TopLine):
+                line.exchange = words
 
     def on_row_list_failed(self, event: RowList.Failed) -> None:
         """Say why rows cannot be shown."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
+from threading import Thread
 from typing import TypeVar
 
 import httpx
@@ -118,16 +119,18 @@ class Office:
 
 
 class InProcess(httpx.BaseTransport):
-    """Carries a request to an ASGI application in this process."""
+    """Carries a request to an ASGI application in this process, from whatever thread."""
 
     def __init__(self, app: Frame) -> None:
         self._app = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        self._runner = asyncio.Runner()
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Return the whole answer, its bytes as they came."""
-        content = request.read()
-        return self._runner.run(self._ask(request, content))
+        asked = self._ask(request, request.read())
+        return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
 
     async def _ask(self, request: httpx.Request, content: bytes) -> httpx.Response:
         asked = httpx.Request(request.method, request.url, headers=request.headers, content=content)
@@ -138,7 +141,9 @@ class InProcess(httpx.BaseTransport):
 
     def close(self) -> None:
         """End the loop."""
-        self._runner.close()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
 
 # Faults

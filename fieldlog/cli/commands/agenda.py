@@ -23,6 +23,7 @@ from fieldlog.store.reading import all_cards
 
 GROUPS = (
     "unfinished",
+    "handed-over",
     "overdue",
     "due-today",
     "sent-back",

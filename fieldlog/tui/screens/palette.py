@@ -17,7 +17,11 @@ from fieldlog.tui.widgets.row_list import Row
 MOST_CUSTOMERS = 20
 NOT_OFFERED = {"palette", "back", "open"}
 PAGE = "show_page"
-SCREENS = {"guidance": N_("Guidance cards"), "rule_packs": N_("The service rules")}
+SCREENS = {
+    "guidance": N_("Guidance cards"),
+    "rule_packs": N_("The service rules"),
+    "sync": N_("Exchange with the server"),
+}
 """Screens that no page key leads to."""
 
 

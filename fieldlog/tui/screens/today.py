@@ -12,7 +12,15 @@ from textual.widget import Widget
 from fieldlog.actions.agenda import near_festivals, todays_entries
 from fieldlog.actions.held_notes import remove_expired_notes
 from fieldlog.actions.outlook import read_outlook
-from fieldlog.domain.agenda import AT_RISK, GROUP_TITLES, OVERDUE, UNFINISHED, Day, Entry
+from fieldlog.domain.agenda import (
+    AT_RISK,
+    GROUP_TITLES,
+    HAND_OVER_RULE,
+    OVERDUE,
+    UNFINISHED,
+    Day,
+    Entry,
+)
 from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.domain.problems import N_
 from fieldlog.locale import say, show_due, translate
@@ -116,6 +124,8 @@ class TodayScreen(Page[None]):
             return
         if entry.group == UNFINISHED:
             self._go_on(entry)
+        elif entry.rule == HAND_OVER_RULE:
+            self.fieldlog.open_screen("hand_over", entry.subject)
         elif entry.rule == PROMISE_RULE:
             self.fieldlog.open_screen("promise_page", entry.subject)
         elif entry.customer:

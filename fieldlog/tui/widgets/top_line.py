@@ -1,4 +1,4 @@
-"""The first line of every screen: where one is, and the visit that runs."""
+"""The first line of every screen: where one is, the visit that runs, and how the exchange stands."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -22,11 +22,20 @@ LEAST_NAME = 6
 class TopLine(Widget):
     """Shows the pages with their keys, the present one marked, and at the right the running visit's clock."""
 
-    COMPONENT_CLASSES = {"top-line--page", "top-line--here", "top-line--running", "top-line--practice"}
+    COMPONENT_CLASSES = {
+        "top-line--page",
+        "top-line--here",
+        "top-line--running",
+        "top-line--exchange",
+        "top-line--practice",
+    }
     ALLOW_SELECT = False
 
     running = reactive("")
     """The running visit in words, without colour or markup; empty when there is none."""
+
+    exchange: reactive[tuple[str, ...]] = reactive(())
+    """How the exchange with the server stands, the longest way to say it first; empty where there is none."""
 
     def __init__(self, page: str, is_practice: bool = False) -> None:
         super().__init__()
@@ -67,5 +76,12 @@ class TopLine(Widget):
             click = Style.from_meta({"@click": "app.visit"})
             clock = Content.styled(cut(running, max(LEAST_NAME, room)), style).stylize(click)
             return Content.assemble(clock, " " if practice else "", practice)
+        if self.exchange:
+            return self._exchange(room)
         style = self.get_visual_style("top-line--practice", partial=True)
         return Content.styled(practice if width(practice) <= room else "", style)
+
+    def _exchange(self, room: int) -> Content:
+        words = next((one for one in self.exchange if width(one) <= room), "")
+        style = self.get_visual_style("top-line--exchange", partial=True)
+        return Content.styled(words, style).stylize(Style.from_meta({"@click": "app.exchange"}))

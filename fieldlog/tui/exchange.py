@@ -1,0 +1,140 @@
+"""The exchange with the server beside the screens: how it stands in words, and the thread that syncs."""
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from fieldlog.actions.sync_status import SyncStatus, read_sync_status
+from fieldlog.actions.workspace import Workspace
+from fieldlog.domain.errors import FieldlogError
+from fieldlog.domain.problems import N_
+from fieldlog.locale import translate, translate_plural
+from fieldlog.locale.exchange import show_stored, show_trouble, show_waiting
+from fieldlog.store.store import Store
+from fieldlog.tui.messages import ExchangeNews
+
+if TYPE_CHECKING:
+    from fieldlog.sync.background import BackgroundSync, News
+    from fieldlog.tui.app import FieldlogApp
+
+Result = TypeVar("Result")
+SHOWS_EXCHANGE = "-shows-exchange"
+"""The class of the screen that shows how far a sync is."""
+LONG_TRANSFER = 50
+"""From so many saves or entries on, how far it is is worth a word."""
+
+
+class Exchange:
+    """Owns the thread that syncs, and says in a few words how things stand."""
+
+    def __init__(self, app: "FieldlogApp") -> None:
+        self.status: SyncStatus | None = None
+        self.news: News | None = None
+        self._app = app
+        self._sync: BackgroundSync | None = None
+        self._workspace: Workspace | None = None
+
+    async def read(self) -> None:
+        """Read how things stand; begin to sync once the store belongs to a server."""
+        self._workspace = await self._app.desk.opened()
+        self.status = await self._app.desk.run(read_sync_status)
+        if self.status.is_enrolled and self._sync is None:
+            self._start(self._workspace)
+
+    def _start(self, workspace: Workspace) -> None:
+        # A store that belongs to no server never loads the network.
+        from fieldlog.sync.background import BackgroundSync
+        from fieldlog.sync.engine import Surroundings
+        from fieldlog.sync.transport import HttpTransport
+
+        around = Surroundings(workspace.now, os.urandom, os.getpid())
+        self._sync = BackgroundSync(self._on_store, HttpTransport, around, self._tell)
+        self._sync.start()
+
+    def _on_store(self, work: Callable[[Store], Result]) -> Result:
+        """Run a step of the sync on the thread of the store, between what the screens do there."""
+        from fieldlog.sync.background import StoppedError
+
+        if self._sync is None or self._sync.is_stopped:
+            raise StoppedError("stopped")
+        try:
+            return self._app.desk.submit(lambda workspace: work(workspace.store)).result()
+        except RuntimeError as error:
+            # The thread of the store has ended meanwhile.
+            raise StoppedError("stopped") from error
+
+    def _tell(self, news: "News") -> None:
+        if self._sync is not None and not self._sync.is_stopped:
+            self._app.post_message(ExchangeNews(news))
+
+    async def hear(self, news: "News") -> bool:
+        """Take news in; say whether what is shown may have changed."""
+        self.news = news
+        self._app.defect = self._app.defect or news.defect
+        is_looking = self._app.screen.has_class(SHOWS_EXCHANGE)
+        if news.is_running:
+            return is_looking
+        await self.read()
+        has_come = news.outcome is not None and bool(news.outcome.received or news.outcome.dropped)
+        return is_looking or has_come
+
+    async def saved(self) -> None:
+        """Send soon what was saved."""
+        await self.read()
+        if self._sync is not None:
+            self._sync.nudge()
+
+    def hurry(self) -> None:
+        """Sync now."""
+        if self._sync is not None:
+            self._sync.hurry()
+
+    def stop(self) -> None:
+        """Begin nothing any more."""
+        if self._sync is not None:
+            self._sync.stop()
+
+    # In words
+
+    def words(self) -> tuple[str, ...]:
+        """Return how things stand, the longest way first; nothing where the store belongs to no server."""
+        status = self.status
+        if status is None or not status.is_enrolled or self._workspace is None:
+            return ()
+        main, short = self._main_words(status, self._workspace)
+        needs = []
+        if status.conflicts:
+            count = status.conflicts
+            needs.append(translate_plural("{count} conflict", "{count} conflicts", count, count=count))
+        if status.put_aside:
+            needs.append(translate(N_("{count} put aside"), count=status.put_aside))
+        return (", ".join([main, *needs]), main, short)
+
+    def _main_words(self, status: SyncStatus, workspace: Workspace) -> tuple[str, str]:
+        if (words := self.progress_words()) is not None:
+            return words, words
+        trouble = show_trouble(status.error) if status.error else ""
+        if status.waiting:
+            oldest = status.oldest_waiting
+            age = None if oldest is None else workspace.now() - oldest
+            short = translate(N_("{count} waiting"), count=status.waiting)
+            long = show_waiting(status.waiting, age)
+            return (f"{trouble}, {long}" if trouble else long), short
+        if trouble or status.last_full is None:
+            words = trouble or translate(N_("not synced yet"))
+            return words, words
+        stored, now = (one.astimezone(workspace.zone) for one in (status.last_full, workspace.now()))
+        return show_stored(stored, now), translate(N_("all stored"))
+
+    def progress_words(self) -> str | None:
+        """Return how far a long transfer is; ``None`` while there is none."""
+        progress = None if self.news is None or not self.news.is_running else self.news.progress
+        if progress is None or max(progress.done, progress.total or 0) < LONG_TRANSFER:
+            return None
+        if progress.total is None:
+            return translate(N_("received {count}"), count=progress.done)
+        return translate(N_("sending {done} of {total}"), done=progress.done, total=progress.total)
+
+    def trouble(self) -> FieldlogError | None:
+        """Return what hindered the last sync."""
+        return None if self.news is None else self.news.error

@@ -1,0 +1,312 @@
+"""The exchange with the server on the screens: by itself, and in words that say what to do next."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager
+from functools import wraps
+from pathlib import Path
+from random import Random
+from typing import ParamSpec, TypeVar
+
+import pytest
+
+from fieldlog.actions.conflicts import list_conflicts
+from fieldlog.actions.handovers import list_hand_overs
+from fieldlog.actions.save_builder import SaveBuilder
+from fieldlog.actions.workspace import Workspace
+from fieldlog.domain.documents import read_register
+from fieldlog.domain.registers import live_writes
+from fieldlog.locale import Language
+from fieldlog.store.drafts import Draft
+from fieldlog.store.outbox import all_rows, write_rows
+from fieldlog.store.store import Store
+from fieldlog.store.sync_state import read_state
+from fieldlog.sync.engine import Engine, Surroundings
+from fieldlog.sync.enrolment import enrol
+from fieldlog.sync.ports import Desk
+from fieldlog.tui.widgets.row_list import RowList
+from tests.store.stores import Clock, add_customer, make_workspace, save_visit
+from tests.sync.laptops import Laptop, take_the_practice_away
+from tests.sync.office import Office
+from tests.sync.served import served
+from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+
+SIZES = [NARROW, WIDE]
+LANGUAGES: list[Language] = ["zh", "en"]
+Fill = Callable[[Workspace], object]
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+def journey(walk: Callable[Given, Coroutine[None, None, None]]) -> Callable[Given, None]:
+    """Walk a journey to its end."""
+
+    @wraps(walk)
+    def run(*args: Given.args, **kwargs: Given.kwargs) -> None:
+        asyncio.run(walk(*args, **kwargs))
+
+    return run
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
+    office = Office(tmp_path / "office", clock)
+    office.add_rep("小王")
+    office.add_rep("小陈")
+    yield office
+    office.close()
+
+
+def desk_of(workspace: Workspace) -> Desk:
+    """Run work on a store at once."""
+
+    def run(work: Callable[[Store], Result]) -> Result:
+        return work(workspace.store)
+
+    return run
+
+
+@asynccontextmanager
+async def synced(
+    tmp_path: Path,
+    office: Office,
+    clock: Clock,
+    fill: Fill = lambda _workspace: None,
+    size: tuple[int, int] = WIDE,
+    language: Language = "en",
+) -> AsyncIterator[Rep]:
+    """Run the screens of 小王 on a store that belongs to the office, which is reached over loopback."""
+    with served(office) as address:
+        prepare = prepared(address, office, clock, fill)
+        async with running(tmp_path / "home", prepare, size, language, clock) as rep:
+            yield rep
+
+
+def prepared(address: str, office: Office, clock: Clock, fill: Fill) -> Fill:
+    """Return what makes a store one of 小王's, enrolled at an address, and fills it."""
+
+    def prepare(workspace: Workspace) -> None:
+        take_the_practice_away(workspace.store, "小王")
+        around = Surroundings(clock, Random(9).randbytes, 1)
+        enrol(desk_of(workspace), office, around, address, office.code_for("小王"), "test")
+        fill(workspace)
+
+    return prepare
+
+
+def sync_now(workspace: Workspace, office: Office, clock: Clock) -> None:
+    """Sync a store without screens."""
+    around = Surroundings(clock, Random(8).randbytes, 1, lambda _process: False)
+    Engine(desk_of(workspace), office, around).run()
+
+
+def answered(rep: Rep) -> int:
+    """Return how many saves the server has answered."""
+    with rep.looking().store as store:
+        return read_state(store).answered
+
+
+async def to_row(rep: Rep, key: str) -> None:
+    """Go down to the row whose key begins so."""
+    for _ in range(40):
+        if (rep.app.screen.query_one(RowList).selected_key or "").startswith(key):
+            return
+        await rep.press("down")
+    raise AssertionError(key)
+
+
+@journey
+async def test_what_was_saved_goes_out_by_itself_and_the_first_line_says_so(
+    tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    async with synced(tmp_path, office, clock, add_customer) as rep:
+        await rep.until_seen("all stored 14:00")
+        with rep.looking().store as store:
+            assert [row.status for row in all_rows(store)] == ["applied"]
+
+
+@journey
+async def test_a_save_on_the_screens_is_sent_soon(tmp_path: Path, office: Office, clock: Clock) -> None:
+    async with synced(tmp_path, office, clock) as rep:
+        await rep.until_seen("all stored")
+        await rep.press("n")
+        await rep.until_screen("CustomerNewScreen")
+        await rep.type("Li Ming")
+        await rep.press("f8")
+        await rep.until(lambda: answered(rep) == 1, "the answer of the server")
+
+
+@journey
+async def test_offline_the_first_line_says_what_waits_and_typing_goes_on(
+    tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    workspace = make_workspace(tmp_path / "home", clock=clock)
+    with served(office) as address:
+        prepared(address, office, clock, add_customer)(workspace)
+    workspace.store.close()
+    async with running(tmp_path / "home", size=WIDE, language="en", clock=clock) as rep:
+        await rep.until_seen("offline, 1 waiting, oldest 0 min")
+        await rep.press("n")
+        await rep.until_screen("CustomerNewScreen")
+        await rep.type("Li Ming")
+        await rep.press("f8")
+        await rep.until_seen("2 waiting")
+
+
+@journey
+async def test_what_comes_from_the_server_is_shown_without_a_key(
+    tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    second = Laptop(tmp_path / "second", office, clock, 61, "小王")
+    second.enrol(office.code_for("小王"))
+    add_customer(second.workspace, "王秀英")
+    second.sync()
+    second.store.close()
+    async with synced(tmp_path, office, clock) as rep:
+        await rep.press("2")
+        await rep.until_seen("王秀英")
+
+
+def conflicting(tmp_path: Path, office: Office, clock: Clock) -> Fill:
+    """Fill a store with a customer whose address two laptops changed."""
+
+    def fill(workspace: Workspace) -> None:
+        customer = add_customer(workspace, address="旧址")
+        sync_now(workspace, office, clock)
+        second = Laptop(tmp_path / "second", office, clock, 62, "小王")
+        second.enrol(office.code_for("小王"))
+        second.sync()
+        second.change(customer, address="西街12号")
+        second.sync()
+        second.store.close()
+        document = workspace.store.find_document(customer)
+        assert document is not None
+        builder = SaveBuilder(workspace, customer)
+        builder.change(document, {"address": "东街3号"})
+        builder.commit()
+        sync_now(workspace, office, clock)
+
+    return fill
+
+
+async def to_the_conflict(rep: Rep) -> None:
+    """Go from Today to the values of the one conflict."""
+    await rep.until_seen("1 conflict")
+    await rep.press("y")
+    await rep.until_seen("Changed by two people")
+    await to_row(rep, "conflict-")
+    await rep.press("enter")
+    await rep.until_seen("西街12号", "东街3号", "Written by")
+    await rep.until_focused("ClaimPanel")
+
+
+def live_addresses(rep: Rep) -> list[str]:
+    """Return the values of the one customer's address that nobody has written over."""
+    with (workspace := rep.looking()).store as store:
+        assert list_conflicts(workspace) == ()
+        (customer,) = store.documents_of_kind("customer")
+        return [write.value for write in live_writes(read_register(customer, "address"))]
+
+
+@journey
+async def test_a_conflict_is_settled_with_the_keyboard_alone(
+    tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    async with synced(tmp_path, office, clock, conflicting(tmp_path, office, clock)) as rep:
+        await to_the_conflict(rep)
+        (line,) = (one for one in rep.lines() if "西街12号" in one)
+        if line.index("西街12号") > line.index("东街3号"):
+            await rep.press("right")
+        await rep.press("enter")
+        await rep.until_screen("SyncScreen")
+        await rep.until_gone("Changed by two people")
+        assert live_addresses(rep) == ['"西街12号"']
+        await rep.until(lambda: answered(rep) == 3, "the server has it too")
+
+
+@journey
+async def test_another_value_is_written_over_both(tmp_path: Path, office: Office, clock: Clock) -> None:
+    async with synced(tmp_path, office, clock, conflicting(tmp_path, office, clock)) as rep:
+        await to_the_conflict(rep)
+        await rep.press("e")
+        await rep.until_screen("ConflictValueScreen")
+        await rep.until(lambda: rep.app.focused is not None)
+        await rep.type("South 5")
+        await rep.press("f8")
+        await rep.until_screen("SyncScreen")
+        assert live_addresses(rep) == ['"South 5"']
+
+
+@journey
+async def test_a_customer_handed_over_stands_on_today_and_is_accepted(
+    tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    chen = Laptop(tmp_path / "chen", office, clock, 63, "小陈")
+    chen.enrol(office.code_for("小陈"))
+    customer = add_customer(chen.workspace, "王秀英", taboos="不提房价")
+    save_visit(chen.workspace, customer)
+    chen.sync()
+    chen.store.close()
+    office.hand_over(customer, "小王")
+    async with synced(tmp_path, office, clock) as rep:
+        await rep.until_seen("Handed over to you (1)", "handed over by 小陈")
+        await rep.press("enter")
+        await rep.until_seen("王秀英, from 小陈", "不提房价", "送体检报告")
+        await rep.press("enter")
+        await rep.until_gone("Handed over to you")
+        with (workspace := rep.looking()).store:
+            assert list_hand_overs(workspace) == ()
+
+
+def with_everything(tmp_path: Path, office: Office, clock: Clock) -> Fill:
+    """Fill a store with all that the page can show."""
+
+    def fill(workspace: Workspace) -> None:
+        conflicting(tmp_path, office, clock)(workspace)
+        leaving, given = add_customer(workspace, "王秀英"), add_customer(workspace, "陈建国")
+        save_visit(workspace, leaving)
+        sync_now(workspace, office, clock)
+        office.hand_over(given, "小陈")
+        sync_now(workspace, office, clock)
+        office.hand_over(given, "小王", "小陈休假")
+        begun = Draft("form/pause/", "pause", leaving, {"reason": "x"}, {}, "2026-11-18T06:00:00Z")
+        workspace.store.write_draft(begun)
+        office.hand_over(leaving, "小陈")
+        sync_now(workspace, office, clock)
+        with workspace.store.writing():
+            row = next(row for row in reversed(all_rows(workspace.store)) if not row.is_gone)
+            write_rows(workspace.store, [row._replace(status="quarantined", code="late-too-long")])
+
+    return fill
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+@journey
+async def test_the_page_of_the_exchange_says_everything_with_its_next_step(
+    size: tuple[int, int], language: Language, tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    fill = with_everything(tmp_path, office, clock)
+    async with synced(tmp_path, office, clock, fill, size, language) as rep:
+        await rep.press("y")
+        await rep.until_screen("SyncScreen")
+        await rep.until(lambda: rep.app.screen.query_one(RowList).selected_key, "the list")
+        await to_row(rep, "aside-")
+        await rep.until_seen({"zh": "主管", "en": "supervisor"}[language])
+        await to_row(rep, "leaving-")
+        await rep.until_seen("王秀英")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@journey
+async def test_a_store_without_a_server_says_how_to_get_one(language: Language, tmp_path: Path) -> None:
+    async with running(tmp_path / "home", size=NARROW, language=language) as rep:
+        await rep.press("y")
+        await rep.until_screen("SyncScreen")
+        await rep.until_seen("fieldlog enrol")
+        assert_snapshot(f"sync-none-{language}-80x24", rep.lines())
