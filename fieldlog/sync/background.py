@@ -125,6 +125,9 @@ class BackgroundSync:
         try:
             outcome = engine.run()
         except StoppedError:
+            # The store may be closed before anybody says that the screens are left: without this the next
+            # sync, due at once, would be tried for ever.
+            self.stop()
             return
         except FieldlogError as error:
             self._plan_after(error)

@@ -202,7 +202,7 @@ class FieldlogApp(App[int]):
     def action_exchange(self) -> None:
         """Show the exchange with the server."""
         if not self._is_asking():
-            self.open_screen("sync")
+            self.open_screen("exchange")
 
     def action_palette(self) -> None:
         """Open the command palette."""
@@ -288,6 +288,10 @@ class FieldlogApp(App[int]):
         await flush_all(self)
         self.exchange.stop()
         self.exit(return_code=self.leaving_code)
+
+    def on_unmount(self) -> None:
+        """However the screens end, the sync beside them ends too."""
+        self.exchange.stop()
 
     def _handle_exception(self, error: Exception) -> None:
         # What happened in a worker comes wrapped.

@@ -179,11 +179,11 @@ def test_a_release_takes_its_reason_from_the_presets(tmp_path: Path) -> None:
             await rep.press("r")
             await rep.until_focused("LineInput")
             await rep.press("down", "down")
-            await rep.until_seen("> 已从别处得到")
+            await rep.until_seen("> 家里人已经办好了")
             await rep.press("f8")
             await rep.until_screen("PromisesScreen")
             page = stored_page(rep, DONE, REPORT)
-            assert page.story.became.release_reason == "已从别处得到"
+            assert page.story.became.release_reason == "家里人已经办好了"
 
     asyncio.run(journey())
 

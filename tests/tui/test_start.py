@@ -151,7 +151,9 @@ def test_chinese_typed_in_a_terminal_arrives_once_and_whole_in_a_note(tmp_path: 
     with program_under_tmux(tmp_path, home, FIELDLOG_LANG="en") as tmux:
         tmux.until_seen("Customers")
         tmux.press("2")
-        tmux.until_seen("李明朗")
+        # The name stands on Today too: only the list of customers counts them.
+        tmux.until_seen("1 customer")
+        tmux.until_seen("> 李明朗")
         tmux.press("l")
         tmux.until_seen("Add a past visit: 李明朗")
         tmux.until(lambda: tmux.cursor()[1] == line_with(tmux, " Purpose"), "the cursor in the first field")

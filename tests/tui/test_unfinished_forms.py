@@ -7,7 +7,9 @@ import pytest
 from textual.events import Key
 
 from fieldlog.actions.agenda import todays_entries
+from fieldlog.actions.customers import edit_customer, seen_profile
 from fieldlog.actions.drafts import keep_form
+from fieldlog.actions.profiles import Profile, Standing
 from fieldlog.actions.promises import make_promise
 from fieldlog.actions.visits import add_visit
 from fieldlog.actions.workspace import Workspace
@@ -74,6 +76,7 @@ FIRST_TEXTS = {
     forms.CONSENT: "how",
     forms.SNOOZE: "reason",
     forms.NOT_DONE: "reason",
+    forms.CONFLICT_VALUE: "value",
 }
 
 
@@ -89,6 +92,11 @@ def _subject(workspace: Workspace, form: str, customer: str) -> str:
         if form in ABOUT_PROMISES:
             return make_promise(workspace, card, "送体检报告", "2026-11-20")
         return add_visit(workspace, card, "量血压", workspace.now(), 0)
+    if form == forms.CONFLICT_VALUE:
+        seen = seen_profile(workspace, customer)
+        for taboos in ("不提儿子", "不提房子"):
+            edit_customer(workspace, customer, Profile(taboos=taboos), Standing(), seen)
+        return f"{customer}/taboos"
     if form in ABOUT_ENTRIES:
         _, entries = todays_entries(workspace)
         return entries[0].id

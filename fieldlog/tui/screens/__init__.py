@@ -40,7 +40,7 @@ SCREENS: dict[str, str] = {
     "promise_keep": "promise_keep:PromiseKeepScreen",
     "promise_move": "promise_move:PromiseMoveScreen",
     "promise_release": "promise_release:PromiseReleaseScreen",
-    "sync": "sync_page:SyncScreen",
+    "exchange": "sync_page:SyncScreen",
     "conflict": "conflict:ConflictScreen",
     "conflict_value": "conflict_value:ConflictValueScreen",
     "hand_over": "hand_over:HandOverScreen",

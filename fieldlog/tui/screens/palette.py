@@ -20,7 +20,7 @@ PAGE = "show_page"
 SCREENS = {
     "guidance": N_("Guidance cards"),
     "rule_packs": N_("The service rules"),
-    "sync": N_("Exchange with the server"),
+    "exchange": N_("Exchange with the server"),
 }
 """Screens that no page key leads to."""
 
