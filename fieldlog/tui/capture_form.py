@@ -18,8 +18,9 @@ from fieldlog.domain.reasons import BRIEF_VISIT, CONSENT_HOW, NOT_REACHED
 from fieldlog.domain.saves import MAXIMUM_TEXT
 from fieldlog.locale import translate
 from fieldlog.locale.words import area_word, consent_word
+from fieldlog.tui.widgets.choices import Choice, PresetLine
 from fieldlog.tui.widgets.entry_lines import EntryLines, lines_of
-from fieldlog.tui.widgets.fields import AreaLine, Choice, Field, PresetLine, TextLine, TextNote
+from fieldlog.tui.widgets.fields import AreaLine, Field, TextLine, TextNote
 from fieldlog.tui.widgets.form import Form
 
 YES, NO = "yes", "no"

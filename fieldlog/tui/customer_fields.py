@@ -17,8 +17,9 @@ from fieldlog.tui.customer_rows import letter_words
 from fieldlog.tui.customer_words import ahead_words
 from fieldlog.tui.form_screen import FormScreen
 from fieldlog.tui.plain import plain
+from fieldlog.tui.widgets.choices import Choice
 from fieldlog.tui.widgets.due_line import DueLine, Reading
-from fieldlog.tui.widgets.fields import AreaLine, Choice, Field, TextLine, TextNote
+from fieldlog.tui.widgets.fields import AreaLine, Field, TextLine, TextNote
 
 Result = TypeVar("Result")
 YES = "yes"

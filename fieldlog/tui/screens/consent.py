@@ -11,7 +11,8 @@ from fieldlog.locale import show_label, translate, translate_plural
 from fieldlog.locale.words import consent_word
 from fieldlog.tui.customer_fields import YES, AboutCustomer
 from fieldlog.tui.reasons import said
-from fieldlog.tui.widgets.fields import Choice, Field, PresetLine
+from fieldlog.tui.widgets.choices import Choice, PresetLine
+from fieldlog.tui.widgets.fields import Field
 
 ANSWER, HOW, REMOVE = "answer", "how", "remove"
 

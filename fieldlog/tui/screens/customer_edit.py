@@ -12,7 +12,8 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import show_label, translate
 from fieldlog.tui.customer_fields import ProfileFields
 from fieldlog.tui.plain import plain
-from fieldlog.tui.widgets.fields import ChoiceLine, Field, TextLine
+from fieldlog.tui.widgets.choices import ChoiceLine
+from fieldlog.tui.widgets.fields import Field, TextLine
 
 
 class CustomerEditScreen(ProfileFields[bool]):

@@ -8,7 +8,8 @@ from fieldlog.domain import forms
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import show_label, show_list, translate
 from fieldlog.tui.customer_fields import YES, ProfileFields
-from fieldlog.tui.widgets.fields import Choice, Field, TextLine
+from fieldlog.tui.widgets.choices import Choice
+from fieldlog.tui.widgets.fields import Field, TextLine
 
 ANYWAY = "anyway"
 

@@ -17,7 +17,8 @@ from fieldlog.tui.capture_form import presets
 from fieldlog.tui.form_screen import STYLES, FormScreen
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import RunningVisitChanged
-from fieldlog.tui.widgets.fields import Field, PresetLine
+from fieldlog.tui.widgets.choices import PresetLine
+from fieldlog.tui.widgets.fields import Field
 
 
 class DiscardVisitScreen(FormScreen[str]):

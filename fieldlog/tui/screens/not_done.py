@@ -10,7 +10,8 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.tui.entry_form import EntryForm
 from fieldlog.tui.reasons import said
-from fieldlog.tui.widgets.fields import Field, PresetLine
+from fieldlog.tui.widgets.choices import PresetLine
+from fieldlog.tui.widgets.fields import Field
 
 REASON = "reason"
 

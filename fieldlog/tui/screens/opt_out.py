@@ -10,7 +10,8 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import show_label
 from fieldlog.tui.customer_fields import AboutCustomer
 from fieldlog.tui.reasons import said
-from fieldlog.tui.widgets.fields import Field, PresetLine
+from fieldlog.tui.widgets.choices import PresetLine
+from fieldlog.tui.widgets.fields import Field
 
 REASON = "reason"
 

@@ -23,7 +23,8 @@ from fieldlog.locale.words import channel_word
 from fieldlog.tui.capture_form import capture_fields, minutes_field, presets
 from fieldlog.tui.noting_screen import NotingScreen
 from fieldlog.tui.plain import plain
-from fieldlog.tui.widgets.fields import Choice, Field, PresetLine, TextLine
+from fieldlog.tui.widgets.choices import Choice, PresetLine
+from fieldlog.tui.widgets.fields import Field, TextLine
 from fieldlog.tui.widgets.visit_brief import VisitBrief
 
 MOST_PRESETS = 3

@@ -12,8 +12,9 @@ from fieldlog.domain.problems import N_, SENTENCES, Problem
 from fieldlog.locale import say, show_day, show_label, translate
 from fieldlog.tui.customer_fields import AboutCustomer
 from fieldlog.tui.reasons import said
+from fieldlog.tui.widgets.choices import PresetLine
 from fieldlog.tui.widgets.due_line import DueLine, Reading
-from fieldlog.tui.widgets.fields import Field, PresetLine
+from fieldlog.tui.widgets.fields import Field
 
 REASON, UNTIL, START = "reason", "until", "start"
 

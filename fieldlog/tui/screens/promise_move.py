@@ -13,8 +13,9 @@ from fieldlog.locale import show_due, translate
 from fieldlog.tui.due_words import read_due_line
 from fieldlog.tui.promise_form import PromiseForm
 from fieldlog.tui.reasons import said
+from fieldlog.tui.widgets.choices import Choice, PresetLine
 from fieldlog.tui.widgets.due_line import DueLine, Reading
-from fieldlog.tui.widgets.fields import Choice, Field, PresetLine
+from fieldlog.tui.widgets.fields import Field
 
 DUE, REASON, AGREED = "due", "reason", "agreed"
 YES, NO = "yes", "no"

@@ -11,7 +11,8 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.tui.promise_form import PromiseForm
 from fieldlog.tui.reasons import said
-from fieldlog.tui.widgets.fields import Field, PresetLine
+from fieldlog.tui.widgets.choices import PresetLine
+from fieldlog.tui.widgets.fields import Field
 
 REASON = "reason"
 

@@ -13,8 +13,9 @@ from fieldlog.locale import say, show_day, translate
 from fieldlog.tui.due_words import read_due_line
 from fieldlog.tui.entry_form import EntryForm
 from fieldlog.tui.reasons import said
+from fieldlog.tui.widgets.choices import PresetLine
 from fieldlog.tui.widgets.due_line import DueLine, Reading
-from fieldlog.tui.widgets.fields import Field, PresetLine
+from fieldlog.tui.widgets.fields import Field
 
 UNTIL, REASON = "until", "reason"
 

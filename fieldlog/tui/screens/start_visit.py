@@ -27,7 +27,8 @@ from fieldlog.tui.form_screen import STYLES, FormScreen
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import RunningVisitChanged
 from fieldlog.tui.plain import plain
-from fieldlog.tui.widgets.fields import Choice, Field, PresetLine
+from fieldlog.tui.widgets.choices import Choice, PresetLine
+from fieldlog.tui.widgets.fields import Field
 from fieldlog.tui.widgets.form import Form
 from fieldlog.tui.widgets.guidance import GuidanceNote
 from fieldlog.tui.widgets.visit_brief import VisitBrief

@@ -22,7 +22,8 @@ from fieldlog.locale.words import channel_word
 from fieldlog.tui.capture_form import NO, YES, capture_fields, capture_of, minutes_field, presets, values_of
 from fieldlog.tui.noting_screen import NotingScreen
 from fieldlog.tui.plain import plain
-from fieldlog.tui.widgets.fields import Choice, Field, PresetLine, TextLine
+from fieldlog.tui.widgets.choices import Choice, PresetLine
+from fieldlog.tui.widgets.fields import Field, TextLine
 from fieldlog.tui.widgets.visit_brief import VisitBrief
 
 NOT_CORRECTED = frozenset({"consent", "consent_how"})

@@ -24,7 +24,8 @@ from fieldlog.locale import current_language, show_label, translate
 from fieldlog.store.keys.keyrings import PlatformKeyring
 from fieldlog.tui.form_card import FormCard
 from fieldlog.tui.keys import bind
-from fieldlog.tui.widgets.fields import Choice, Field, TextLine
+from fieldlog.tui.widgets.choices import Choice
+from fieldlog.tui.widgets.fields import Field, TextLine
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 PASSPHRASE, KEYRING = "passphrase", "keyring"

@@ -6,26 +6,22 @@ visible ones.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Offset
 from textual.message import Message
-from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from fieldlog.domain.problems import N_
 from fieldlog.domain.saves import find_text_problems
-from fieldlog.locale import explain, translate
+from fieldlog.locale import explain
 from fieldlog.tui.plain import plain
 
 _COMMANDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -291,137 +287,3 @@ class AreaLine(TextNote):
     """A short text, as high as it needs."""
 
     input_class = AreaInput
-
-
-class ChoiceLine(Widget, can_focus=True):
-    """A few words of which one is chosen, with the arrow keys or a click; brackets show it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", show=False),
-        Binding("right,space", "turn(1)", show=False),
-        Binding("enter", "go_on", show=False),
-    ]
-    COMPONENT_CLASSES = {"choice-line--chosen"}
-
-    chosen: reactive[str] = reactive("", layout=True)
-
-    def on_key(self, event: events.Key) -> None:
-        """Take a key only while the cursor is here."""
-        if event.key == "enter" and self.screen.focused is self:
-            event.stop()
-            self.action_go_on()
-        elif event.is_printable and event.key != "space" and self.screen.focused is self:
-            # Typed here by mistake; a number would leave the form for another page.
-            event.stop()
-        else:
-            move_or_hand_on(self, event)
-
-    class Chosen(Message):
-        """Another word was chosen."""
-
-    def __init__(self, choices: Mapping[str, str], chosen: str = "") -> None:
-        """``choices`` are the words by the value that each stands for."""
-        super().__init__()
-        self.choices = dict(choices)
-        self.set_reactive(
-            ChoiceLine.chosen, chosen if chosen in self.choices else next(iter(self.choices), "")
-        )
-
-    def render(self) -> Content:
-        """Return the words, the chosen one in brackets."""
-        style = self.get_visual_style("choice-line--chosen", partial=True)
-        shown = [
-            Content.styled(f"[{words}]", style) if value == self.chosen else plain(f" {words} ")
-            for value, words in self.choices.items()
-        ]
-        return Content(" ").join(shown)
-
-    def action_turn(self, step: int) -> None:
-        """Choose the next word, or the one before."""
-        values = list(self.choices)
-        if values:
-            self.chosen = values[(values.index(self.chosen) + step) % len(values)]
-            self.post_message(self.Chosen())
-
-    def action_go_on(self) -> None:
-        """Go on to the next field."""
-        self.screen.focus_next()
-
-    def on_click(self) -> None:
-        """Choose the next word."""
-        self.action_turn(1)
-
-
-class Choice(Field):
-    """One of a few."""
-
-    def __init__(
-        self, field: str, label: str, choices: Mapping[str, str], value: str = "", hint: str = ""
-    ) -> None:
-        super().__init__(field, label, hint)
-        self._line = ChoiceLine(choices, value)
-
-    def compose_input(self) -> Widget:
-        """Return the line of words."""
-        return self._line
-
-    @property
-    def value(self) -> str:
-        """The value of the chosen word."""
-        return self._line.chosen
-
-    def fill(self, value: str) -> None:
-        """Choose the word of a value."""
-        if value in self._line.choices:
-            self._line.chosen = value
-
-    def on_choice_line_chosen(self, event: ChoiceLine.Chosen) -> None:
-        """Tell the form."""
-        event.stop()
-        self.post_message(self.Changed(self))
-
-
-class PresetLine(TextLine):
-    """One line of text that often is one of a few: they stand below, and Down and Up go through them."""
-
-    def __init__(self, field: str, label: str, presets: Sequence[str], value: str = "") -> None:
-        super().__init__(
-            field, label, value, placeholder=translate(N_("Down chooses one of these, or type your own"))
-        )
-        self._presets = tuple(presets)
-
-    def compose(self) -> ComposeResult:
-        """Yield the line and its presets."""
-        yield from super().compose()
-        yield Static(Content("\n").join(self._shown()), classes="field--presets")
-
-    def _shown(self) -> Iterable[Content]:
-        return (plain(f"  {'>' if text == self.value else ' '} {text}") for text in self._presets)
-
-    def on_descendant_focus(self) -> None:
-        """Where presets show only when they are wanted, they are now."""
-        self.add_class("-inside")
-
-    def on_descendant_blur(self) -> None:
-        """The presets are not wanted any more."""
-        self.remove_class("-inside")
-
-    def offer(self, presets: Sequence[str]) -> None:
-        """Offer other presets."""
-        self._presets = tuple(presets)
-        self.query_one(".field--presets", Static).update(Content("\n").join(self._shown()))
-
-    def on_key(self, event: events.Key) -> None:
-        """Put the next or the former preset into the line."""
-        steps = {"down": 1, "up": -1}
-        if event.key in steps and self._presets:
-            event.stop()
-            event.prevent_default()
-            known = self.value in self._presets
-            place = self._presets.index(self.value) + steps[event.key] if known else 0
-            self.fill(self._presets[place % len(self._presets)])
-
-    def tell_change(self) -> None:
-        """Mark the preset that was chosen."""
-        super().tell_change()
-        self.query_one(".field--presets", Static).update(Content("\n").join(self._shown()))
