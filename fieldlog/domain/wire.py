@@ -44,5 +44,5 @@ def thaw(frozen: bytes) -> Save:
 
 
 def _read_document(document: _Document) -> DocumentWrites:
-    fields = {name: FieldWrite(w.op, bytes(w.value).decode(), w.over) for name, w in document.fields.items()}
+    fields = {name: FieldWrite(w.op, str(w.value, "utf-8"), w.over) for name, w in document.fields.items()}
     return DocumentWrites(document.id, document.kind, document.schema, fields)

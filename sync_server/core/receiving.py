@@ -11,7 +11,7 @@ from fieldlog.domain.exchange import MOST_SAVES, PROTOCOL, Envelope, PushAnswer
 from sync_server.core.admission import admit, settle_token
 from sync_server.core.lines import Line, read_lines
 from sync_server.core.push import Fork, Gap, Push
-from sync_server.database import devices, feeds, pushes
+from sync_server.database import devices, feeds
 from sync_server.database.engine import Connection, Engine, reading, write
 from sync_server.errors import RefusalError
 
@@ -54,7 +54,7 @@ def receive(engine: Engine, token: str, body: bytes, now: datetime) -> PushAnswe
         admitted = admit(connection, token, now, is_locked=True)
         settle_token(connection, admitted)
         device_id = admitted.device.device_id
-        lines = _read_again(content.lines, read, last, pushes.lock_device(connection, device_id))
+        lines = _read_again(content.lines, read, last, admitted.row.last_dseq)
         results = Push(connection, admitted.device, now).take(lines)
         if isinstance(results, Gap):
             raise RefusalError("gap", expected=results.expected)

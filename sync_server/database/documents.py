@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from fieldlog.domain.documents import Document, Part
+from sync_server.database.many import among, insert_rows
 from sync_server.database.tables import documents
 
 _decoder = msgspec.json.Decoder(dict[str, Part])
@@ -22,14 +23,19 @@ class StoredDocument(NamedTuple):
     is_conflict: bool
 
 
+_LOCKED = (
+    select(documents)
+    .where(among(documents.c.doc_id, "wanted"))
+    .order_by(documents.c.doc_id)
+    .with_for_update()
+)
+
+
 def lock_documents(connection: Connection, doc_ids: Sequence[str]) -> dict[str, StoredDocument]:
     """Return the documents that exist among these, locked in the order of their ids."""
-    found: dict[str, StoredDocument] = {}
-    for start in range(0, len(doc_ids), MOST_PARAMETERS):
-        wanted = doc_ids[start : start + MOST_PARAMETERS]
-        query = select(documents).where(documents.c.doc_id.in_(wanted)).order_by(documents.c.doc_id)
-        found |= {row.doc_id: read_document(row) for row in connection.execute(query.with_for_update())}
-    return found
+    if not doc_ids:
+        return {}
+    return {row.doc_id: read_document(row) for row in connection.execute(_LOCKED, {"wanted": doc_ids})}
 
 
 def find_document(connection: Connection, doc_id: str) -> StoredDocument | None:
@@ -70,8 +76,7 @@ def write_documents(connection: Connection, stored: Iterable[StoredDocument], kn
     changed: list[dict[str, object]] = []
     for one in stored:
         (changed if one.document.doc_id in known else new).append(_values(one))
-    if new:
-        connection.execute(insert(documents), new)
+    insert_rows(connection, documents, new)
     if changed:
         rows = [{**values, "this": values["doc_id"]} for values in changed]
         same = ("schema", "seq", "is_conflict", "body")

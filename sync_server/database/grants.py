@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, select, update
 
+from sync_server.database.many import among, insert_rows
 from sync_server.database.tables import grants, scopes, teams, users
 
 OWNER, SELF, ORGANISATION, TEAM = "owner", "self", "organisation", "team"
@@ -41,8 +42,7 @@ def new_grant(
 
 def add_grants(connection: Connection, new: Sequence[Grant]) -> None:
     """Store new grants."""
-    if new:
-        connection.execute(insert(grants), [grant._asdict() for grant in new])
+    insert_rows(connection, grants, [grant._asdict() for grant in new])
 
 
 def end_grant(connection: Connection, grant_id: str, to_seq: int, at: str) -> None:
@@ -64,11 +64,13 @@ def lock_scopes(connection: Connection, wanted: Sequence[str], user_id: str, at:
     return made
 
 
+_LOCKED = (
+    select(scopes.c.scope).where(among(scopes.c.scope, "wanted")).order_by(scopes.c.scope).with_for_update()
+)
+
+
 def _locked(connection: Connection, wanted: Sequence[str]) -> set[str]:
-    query = (
-        select(scopes.c.scope).where(scopes.c.scope.in_(wanted)).order_by(scopes.c.scope).with_for_update()
-    )
-    return set(connection.execute(query).scalars()) if wanted else set()
+    return set(connection.execute(_LOCKED, {"wanted": wanted}).scalars()) if wanted else set()
 
 
 def _make_scope(connection: Connection, scope: str, user_id: str, at: str) -> bool:
@@ -83,8 +85,15 @@ def _make_scope(connection: Connection, scope: str, user_id: str, at: str) -> bo
 
 def grants_on(connection: Connection, user_id: str, wanted: Sequence[str]) -> dict[str, list[Grant]]:
     """Return a user's grants on scopes, the ended ones too."""
-    query = select(grants).where(grants.c.user_id == user_id, grants.c.scope.in_(wanted))
-    return _by_scope(Grant(*row) for row in connection.execute(query)) if wanted else {}
+    if not wanted:
+        return {}
+    found = connection.execute(_OF_USER_ON, {"user_id": user_id, "wanted": wanted})
+    return _by_scope(Grant(*row) for row in found)
+
+
+_OF_USER_ON = select(grants).where(
+    grants.c.user_id == bindparam("user_id", type_=Text), among(grants.c.scope, "wanted")
+)
 
 
 def all_grants(connection: Connection, user_id: str) -> list[Grant]:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, Text, bindparam, or_, select, update
 
+from sync_server.database.many import among, insert_rows
 from sync_server.database.tables import devices, quarantine, saves
 
 
@@ -42,6 +43,15 @@ class Quarantined(NamedTuple):
 
 _ANSWER = (saves.c.dseq, saves.c.gid, saves.c.hash, saves.c.scope, saves.c.status, saves.c.seq, saves.c.code)
 
+_BY_GID = (
+    select(*_ANSWER)
+    .where(
+        among(saves.c.gid, "wanted"),
+        or_(saves.c.code.is_(None), saves.c.code != bindparam("but_not", type_=Text)),
+    )
+    .order_by(saves.c.received_at.desc())
+)
+
 
 def lock_device(connection: Connection, device_id: str) -> int:
     """Lock a device and return the number of its last save."""
@@ -60,15 +70,16 @@ def saves_by_gid(connection: Connection, gids: Sequence[str], but_not: str) -> d
 
     Those that were quarantined with the code ``but_not`` do not count.
     """
-    counts = or_(saves.c.code.is_(None), saves.c.code != but_not)
-    query = select(*_ANSWER).where(saves.c.gid.in_(gids), counts).order_by(saves.c.received_at.desc())
-    return {row.gid: StoredSave(*row) for row in connection.execute(query)} if gids else {}
+    if not gids:
+        return {}
+    found = connection.execute(_BY_GID, {"wanted": gids, "but_not": but_not})
+    return {row.gid: StoredSave(*row) for row in found}
 
 
 def add_saves(connection: Connection, device: Device, new: Sequence[StoredSave], at: str) -> None:
     """Store the answers to new saves."""
     rows = [{**save._asdict(), "device_id": device.device_id, "received_at": at} for save in new]
-    connection.execute(insert(saves), rows)
+    insert_rows(connection, saves, rows)
 
 
 def add_quarantined(connection: Connection, device: Device, lines: Sequence[Quarantined], at: str) -> None:
@@ -84,8 +95,7 @@ def add_quarantined(connection: Connection, device: Device, lines: Sequence[Quar
         }
         for line in lines
     ]
-    if rows:
-        connection.execute(insert(quarantine), rows)
+    insert_rows(connection, quarantine, rows)
 
 
 def move_on(connection: Connection, device_id: str, last: int, at: str) -> None:
