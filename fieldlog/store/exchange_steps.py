@@ -39,7 +39,7 @@ def take_answer(store: Store, answer: PushAnswer, now: datetime) -> Answered | N
         write_state(store, begin_feed(state, answer.feed_id))
         return None
     write_state(store, state)
-    return store_answers(store, answer.results, now)
+    return store_answers(store, answer.results, _server_clock(state, now))
 
 
 def go_back_to(store: Store, expected: int) -> bool:
@@ -81,11 +81,15 @@ def settle(store: Store) -> tuple[tuple[str, ...], bool]:
 
 
 def note_full_sync(store: Store, now: datetime) -> None:
-    """Note that nothing waits and all was received, and let go what the journal need not keep any longer."""
+    """Note that nothing waits and all was received, and let go what the journal need not keep any longer.
+
+    The age of what was answered counts by the server's clock: one of this laptop that is years ahead, or was
+    years behind, would take away what a restored server still needs.
+    """
     state = read_state(store)
     if state.answered == store.progress().dseq:
         state = state._replace(last_full_at=to_text(now))
-    first = remove_old(store, state.first, state.answered, state.cursor_seq, now)
+    first = remove_old(store, state.first, state.answered, state.cursor_seq, _server_clock(state, now))
     write_state(store, state._replace(first=first))
 
 
@@ -101,8 +105,14 @@ def note_outcome(store: Store, counts: Sequence[int], error: str, now: datetime)
 
 
 def _in_contact(state: SyncState, server_time: str, now: datetime) -> SyncState:
+    state = state._replace(last_contact_at=to_text(now))
     try:
-        offset: int | None = round((from_text(server_time) - now).total_seconds())
+        offset = round((from_text(server_time) - now).total_seconds())
     except ValueError:
-        offset = state.clock_offset
-    return state._replace(last_contact_at=to_text(now), clock_offset=offset)
+        return state
+    return state._replace(clock_offset=offset, server_time=server_time)
+
+
+def _server_clock(state: SyncState, now: datetime) -> datetime:
+    """Return what the server last said the time is; until it has said one, this laptop's."""
+    return from_text(state.server_time) if state.server_time else now

@@ -23,7 +23,8 @@ class SyncState(NamedTuple):
     Saves up to ``answered`` have an answer, up to ``sent`` they were handed to the network once; the journal
     begins at ``first``. ``erased`` are erasures done that the server has not been told. ``must_rinse``: what
     was erased may still lie in the log of the file. ``clock_offset`` is by how many seconds the server's
-    clock is ahead. The last six tell of the last sync: its counts, and the code of what hindered it.
+    clock is ahead, ``server_time`` what it said last. The last six tell of the last sync: its counts, and the
+    code of what hindered it.
     """
 
     server: str = ""
@@ -47,6 +48,7 @@ class SyncState(NamedTuple):
     told_holding: tuple[str, ...] = ()
     must_rinse: bool = False
     clock_offset: int | None = None
+    server_time: str = ""
     last_contact_at: str = ""
     last_full_at: str = ""
     last_sent: int = 0

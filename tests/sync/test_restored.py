@@ -153,6 +153,25 @@ def test_a_journal_that_no_longer_reaches_back_is_numbered_anew(
     assert customer in everything(wang.store)
 
 
+@pytest.mark.parametrize(("then", "now"), [(0, 1100), (-1100, 0)])
+def test_a_clock_that_is_years_off_takes_nothing_from_the_journal(
+    then: int, now: int, tmp_path: Path, office: Office, wang: Laptop
+) -> None:
+    own_clock = Clock()
+    wang.clock = own_clock
+    own_clock.go_on(days=then)
+    wang.sync()
+    image = image_of(office, tmp_path / "image")
+    customer = add_customer(wang.workspace)
+    wang.sync()
+    own_clock.go_on(days=now - then)
+    wang.sync()
+    put_back(office, image, "feed-2")
+    wang.sync()
+    assert [row.dseq for row in all_rows(wang.store)] == [1]
+    assert customer in everything(wang.store)
+
+
 def test_another_user_or_server_is_refused_and_the_same_one_may_enrol_again(
     office: Office, wang: Laptop
 ) -> None:
