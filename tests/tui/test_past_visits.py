@@ -49,7 +49,7 @@ def test_a_visit_of_yesterday_is_typed_and_marked_so(
             await rep.until_screen("PastVisitScreen")
             await rep.until_focused("LineInput")
             await rep.until_seen(NAME)
-            await rep.press("down", "enter", "right", "enter")
+            await rep.press("enter", "right", "enter")
             await rep.type("昨天 9:30" if language == "zh" else "yesterday 9:30")
             await rep.until_seen("11月17日 周二 09:30" if language == "zh" else "Tue 17 Nov 09:30")
             await rep.press("enter")

@@ -76,7 +76,6 @@ def type_a_visit(rep: AtTerminal, home: Path) -> None:
     rep.press("f7")
     rep.until_drawn("已停表")
     rep.until_drawn("[见到了]")
-    rep.press("enter")
     rep.type("血压130/80")
     rep.press("enter")
     rep.type("吃得清淡")

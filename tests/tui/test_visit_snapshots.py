@@ -50,7 +50,6 @@ def test_a_running_visit_and_its_capture(tmp_path: Path, language: Language, siz
             await stop(rep)
             await rep.until_seen("F7")
             assert_snapshot(name_of("capture-empty", language, size), rep.lines())
-            await rep.press("enter")
             await rep.type("血压130/80")
             await rep.press(*["tab"] * 9)
             await rep.type("送体检报告 下周三")

@@ -22,8 +22,8 @@ def one_customer(workspace: Workspace) -> None:
 
 def consenting_customer(workspace: Workspace) -> None:
     """Put one customer into the store who allows health notes."""
+    from fieldlog.actions.cards import get_card
     from fieldlog.actions.consents import record_consent
-    from fieldlog.actions.customer_pages import get_card
 
     customer = add_customer(workspace, NAME, honorific="李阿姨")
     record_consent(workspace, get_card(workspace, customer), "given", "口头")
@@ -43,10 +43,10 @@ async def begin(rep: Rep, purpose: str = "送节日礼") -> None:
 
 
 async def stop(rep: Rep) -> None:
-    """Stop the clock, and come to what is written down."""
+    """Stop the clock, and come to where writing begins."""
     await rep.press("f7")
     await rep.until_screen("CaptureScreen")
-    await rep.until_focused("ChoiceLine")
+    await rep.until_focused("AreaInput")
 
 
 def saved_visits(rep: Rep) -> list[VisitPage]:

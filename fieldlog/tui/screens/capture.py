@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from fieldlog.actions.captures import Capture
+from fieldlog.actions.captures import HEALTH_AREAS, HEALTH_FIELD, Capture
 from fieldlog.actions.running_visits import freeze_end, go_on, keep_as_typed
 from fieldlog.actions.visit_preparations import Typing
 from fieldlog.actions.visits import stop_visit
@@ -24,10 +24,12 @@ from fieldlog.tui.noting_screen import NotingScreen
 from fieldlog.tui.plain import plain
 from fieldlog.tui.running_clock import clock_words
 from fieldlog.tui.screens.visit import VisitScreen
+from fieldlog.tui.widgets.choices import ChoiceLine
 from fieldlog.tui.widgets.fields import Field
 from fieldlog.tui.widgets.visit_brief import VisitBrief
 
 ONE_MINUTE = 60
+FIRST_AREA = f"{HEALTH_FIELD}{HEALTH_AREAS[0]}"
 
 
 class CaptureScreen(NotingScreen):
@@ -67,8 +69,13 @@ class CaptureScreen(NotingScreen):
             self.fieldlog.tell(N_("This is what you had typed before."))
         self._is_filled = True
         self._kept = self.fields.values()
-        self.fields.fields["reached"].enter()
+        self._begin()
         await self.query_one(VisitBrief).show(self.customer)
+
+    def _begin(self) -> None:
+        """Put the cursor where writing begins; most customers are reached."""
+        body = self.fields.fields[FIRST_AREA]
+        (body if body.display else self.fields.fields["reached"]).enter()
 
     # What is typed
 
@@ -102,7 +109,9 @@ class CaptureScreen(NotingScreen):
         return self.fieldlog.clock.is_stopped if action == "go_on" else True
 
     def action_stop(self) -> None:
-        """Stop the clock at this moment."""
+        """Stop the clock at this moment; who has not begun to write begins now."""
+        if isinstance(self.focused, ChoiceLine):
+            self._begin()
         self.start(partial(self._set_clock, freeze_end))
 
     def action_go_on(self) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from textual.widgets import Static
 
 from fieldlog.actions.captures import CHANNELS
-from fieldlog.actions.customer_pages import get_card
+from fieldlog.actions.cards import get_card
 from fieldlog.actions.visit_preparations import Preparation, prepare_visit
 from fieldlog.actions.visits import add_visit
 from fieldlog.actions.workspace import Workspace
@@ -49,7 +49,7 @@ class PastVisitScreen(NotingScreen):
     def compose_fields(self) -> Iterable[Field]:
         """Yield when it was and what for, and the fields of a capture."""
         when = translate(N_("such as 14:05, 昨天 9:30 or 2026-11-20 14:05"))
-        yield PresetLine("purpose", translate(N_("Purpose")), presets(PURPOSES)[:MOST_PRESETS])
+        yield PresetLine("purpose", translate(N_("Purpose")), presets(PURPOSES)[:MOST_PRESETS], suggests=True)
         yield Choice("channel", translate(N_("Channel")), {one: channel_word(one) for one in CHANNELS})
         yield TextLine("start", translate(N_("Began")), placeholder=when)
         yield minutes_field(translate(N_("how long it was, such as 35")))

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from fieldlog.actions.captures import CHANNELS
-from fieldlog.actions.customer_pages import get_card
+from fieldlog.actions.cards import get_card
 from fieldlog.actions.homes import machine_zone
 from fieldlog.actions.visit_preparations import Preparation, prepare_visit
 from fieldlog.actions.visits import start_visit
@@ -64,7 +64,7 @@ class StartVisitScreen(FormScreen[Draft]):
 
     def compose_fields(self) -> Iterable[Field]:
         """Yield the purpose, the way of contact, and the question about the clock, which is seldom asked."""
-        yield PresetLine("purpose", translate(N_("Purpose")), presets(PURPOSES))
+        yield PresetLine("purpose", translate(N_("Purpose")), presets(PURPOSES), suggests=True)
         yield Choice("channel", translate(N_("Channel")), {one: channel_word(one) for one in CHANNELS})
         answers = {NO: translate(N_("no, I set it first")), YES: translate(N_("yes, it is right"))}
         yield Choice("clock", translate(N_("Is the clock right?")), answers, NO)

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.tui.plain import plain
-from fieldlog.tui.widgets.fields import Field, TextLine, move_or_hand_on
+from fieldlog.tui.widgets.fields import Field, LineInput, NoteInput, TextLine, move_or_hand_on
 
 
 class ChoiceLine(Widget, can_focus=True):
@@ -31,18 +31,55 @@ class ChoiceLine(Widget, can_focus=True):
     chosen: reactive[str] = reactive("", layout=True)
 
     def on_key(self, event: events.Key) -> None:
-        """Take a key only while the cursor is here."""
-        if event.key == "enter" and self.screen.focused is self:
+        """Take a key only while the cursor is here; a text goes on to where texts are typed."""
+        is_here = self.screen.focused is self
+        if event.key == "enter" and is_here:
             event.stop()
             self.action_go_on()
-        elif event.is_printable and event.key != "space" and self.screen.focused is self:
-            # Typed here by mistake; a number would leave the form for another page.
+        elif is_here and event.character and event.is_printable and event.key != "space":
+            # Also a number: left to the page it would leave the form.
             event.stop()
+            if not self._choose_word(event.character):
+                self._hand_on(event)
         else:
             move_or_hand_on(self, event)
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Hand on what was pasted here."""
+        event.stop()
+        self._hand_on(event)
+
+    def _choose_word(self, character: str) -> bool:
+        """Choose what is named by this one letter, such as "class A"; any other text is meant as a text."""
+        for value, words in self.choices.items():
+            if character.isascii() and character.casefold() in words.casefold().split():
+                self.chosen = value
+                self.post_message(self.Chosen())
+                return True
+        return False
+
+    def _hand_on(self, typed: events.Key | events.Paste) -> None:
+        """Go to the next field in which texts are typed, and type there, so that nothing typed is lost."""
+        chain = self.screen.focus_chain
+        after = chain[chain.index(self) + 1 :]
+        field = next((one for one in after if isinstance(one, (LineInput, NoteInput))), None)
+        if field is None:
+            self.post_message(self.Missed())
+            return
+        field.go_to_end()
+        self.screen.set_focus(field)
+        again = (
+            events.Key(typed.key, typed.character)
+            if isinstance(typed, events.Key)
+            else events.Paste(typed.text)
+        )
+        field.post_message(again)
+
     class Chosen(Message):
         """Another word was chosen."""
+
+    class Missed(Message):
+        """A text was typed here, and no field for texts comes after it."""
 
     def __init__(self, choices: Mapping[str, str], chosen: str = "") -> None:
         """``choices`` are the words by the value that each stands for."""
@@ -103,25 +140,49 @@ class Choice(Field):
     def on_choice_line_chosen(self, event: ChoiceLine.Chosen) -> None:
         """Tell the form."""
         event.stop()
+        self.show_problem("")
         self.post_message(self.Changed(self))
+
+    def on_choice_line_missed(self, event: ChoiceLine.Missed) -> None:
+        """Say how to choose."""
+        event.stop()
+        self.show_problem(translate(N_("Nothing is typed here: the left and right arrow keys choose.")))
 
 
 class PresetLine(TextLine):
-    """One line of text that often is one of a few: they stand below, and Down and Up go through them."""
+    """One line of text that often is one of a few: they stand below, and Down and Up go through them.
 
-    def __init__(self, field: str, label: str, presets: Sequence[str], value: str = "") -> None:
-        super().__init__(
-            field, label, value, placeholder=translate(N_("Down chooses one of these, or type your own"))
+    With ``suggests`` the first one is marked while nothing is typed, and Enter takes it.
+    """
+
+    def __init__(
+        self, field: str, label: str, presets: Sequence[str], value: str = "", suggests: bool = False
+    ) -> None:
+        hint = (
+            N_("Enter takes the marked one, or type your own")
+            if suggests
+            else N_("Down chooses one of these, or type your own")
         )
+        super().__init__(field, label, value, placeholder=translate(hint))
         self._presets = tuple(presets)
+        self._suggests = suggests
 
     def compose(self) -> ComposeResult:
         """Yield the line and its presets."""
         yield from super().compose()
         yield Static(Content("\n").join(self._shown()), classes="field--presets")
 
+    @property
+    def _marked(self) -> str:
+        return self._presets[0] if self._suggests and self._presets and not self.value else self.value
+
     def _shown(self) -> Iterable[Content]:
-        return (plain(f"  {'>' if text == self.value else ' '} {text}") for text in self._presets)
+        marked = self._marked
+        return (plain(f"  {'>' if text == marked else ' '} {text}") for text in self._presets)
+
+    def entered(self) -> None:
+        """Take the preset that is marked."""
+        self.fill(self._marked)
 
     def on_descendant_focus(self) -> None:
         """Where presets show only when they are wanted, they are now."""
@@ -142,8 +203,8 @@ class PresetLine(TextLine):
         if event.key in steps and self._presets:
             event.stop()
             event.prevent_default()
-            known = self.value in self._presets
-            place = self._presets.index(self.value) + steps[event.key] if known else 0
+            known = self._marked in self._presets
+            place = self._presets.index(self._marked) + steps[event.key] if known else 0
             self.fill(self._presets[place % len(self._presets)])
 
     def tell_change(self) -> None:

@@ -12,6 +12,7 @@ from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Offset
@@ -112,11 +113,24 @@ class LineInput(Input):
 
     async def action_submit(self) -> None:
         """Go on to the next field."""
+        for field in self.ancestors:
+            if isinstance(field, Field):
+                field.entered()
         self.screen.focus_next()
 
+    def go_to_end(self) -> None:
+        """Put the cursor behind what is typed."""
+        self.cursor_position = len(self.value)
 
-class NoteInput(TextArea):
-    """Several lines of text; Tab goes on to the next field."""
+
+class NoteInput(TextArea, inherit_bindings=False):
+    """Several lines of text; Tab goes on to the next field. Function keys are the form's: Textual would mark
+    all of the text with one, and the next letter would take its place.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        one for one in TextArea.BINDINGS if not (isinstance(one, Binding) and one.key in ("f6", "f7"))
+    ]
 
     def get_line(self, line_index: int) -> Text:
         """Return a line as it is shown."""
@@ -130,6 +144,15 @@ class NoteInput(TextArea):
     def on_key(self, event: events.Key) -> None:
         """Take a key only while the cursor is here."""
         move_or_hand_on(self, event)
+
+    def is_left_by(self, key: str) -> bool:
+        """Say whether the cursor is in the line that an arrow key would leave the text from."""
+        here, lines = self.cursor_location, self.navigator
+        return lines.is_first_wrapped_line(here) if key == "up" else lines.is_last_wrapped_line(here)
+
+    def go_to_end(self) -> None:
+        """Put the cursor behind what is typed."""
+        self.move_cursor(self.document.end)
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Take pasted text as a field can hold it."""
@@ -182,6 +205,9 @@ class Field(Vertical):
     def enter(self) -> None:
         """Put the cursor into the field."""
         self.query("LineInput, NoteInput, ChoiceLine").first().focus()
+
+    def entered(self) -> None:
+        """Enter was pressed here, and the cursor is going on."""
 
     def show_hint(self, words: str | Content) -> None:
         """Say something below the field, such as how it was understood."""

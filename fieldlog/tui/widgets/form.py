@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from fieldlog.domain.problems import Problem
 from fieldlog.tui.plain import plain
-from fieldlog.tui.widgets.fields import Field
+from fieldlog.tui.widgets.fields import Field, NoteInput
 from fieldlog.tui.wording import explain_here
 
 
@@ -28,6 +29,16 @@ class Form(VerticalScroll, can_focus=False):
     def on_mount(self) -> None:
         """Take no room for what is not said."""
         self.query_one("#form-problem").display = False
+
+    def on_key(self, event: events.Key) -> None:
+        """Go up and down through the fields, too; a text of several lines is left at its ends only."""
+        focused = self.screen.focused
+        if isinstance(focused, NoteInput) and not focused.is_left_by(event.key):
+            return
+        if event.key in ("up", "down") and focused is not None and self in focused.ancestors:
+            event.stop()
+            event.prevent_default()
+            (self.screen.focus_previous if event.key == "up" else self.screen.focus_next)()
 
     @property
     def fields(self) -> Mapping[str, Field]:
