@@ -27,7 +27,7 @@ class Answered(NamedTuple):
 
 def store_answers(store: Store, results: Sequence[PushResult], now: datetime) -> Answered:
     """Store the answers to saves, in the order of their numbers; answers to others than those that wait are
-    left out. What was put aside leaves the view at once. ``now`` is by the server's clock. Inside ``writing``.
+    left out. What was put aside leaves the view at once. ``now`` is the server's. Inside ``writing``.
     """
     state = read_state(store)
     found = {result.dseq: result for result in results}

@@ -15,8 +15,9 @@ whether a field of it is in conflict (only where more than one save wrote)."""
 class OutboxRow(NamedTuple):
     """A save of this laptop: its frozen bytes and their SHA-256, and what the server has answered.
 
-    ``status`` is empty while there is no answer, which came at ``answered_at`` by the server's clock; ``code``
-    says why the server put it aside. ``erased``: values in the bytes were blanked since; they are empty where the whole customer was dropped.
+    ``status`` is empty while there is no answer, which came ``answered_at`` by the server's clock; ``code``
+    says why the server put it aside. ``erased``: values in the bytes were blanked since; they are empty where
+    the whole customer was dropped.
     """
 
     dseq: int
