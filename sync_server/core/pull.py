@@ -62,7 +62,7 @@ def pull(
         *_erase_entries(connection, mine, after),
         *(
             (Position(place.seq, place.doc_id), place)
-            for place in pulls.places(connection, is_open, after, limit + 1)
+            for place in pulls.places(connection, is_open, after, limit + 1, head)
         ),
     ]
     found.sort(key=lambda pair: pair[0])

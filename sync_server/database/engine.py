@@ -42,6 +42,10 @@ _RETRIABLE = frozenset({"40001", "40P01"})
 _CANCELLED = "57014"
 """PostgreSQL: a statement ran longer than ``STATEMENT_SECONDS``."""
 
+CACHE_KIB, CHECKPOINT_PAGES = 16_384, 4_000
+"""SQLite, for each connection: pages decrypted once are kept, pages changed often are written back seldom.
+The connection used last is used next, because its pages are there.
+"""
 _BEGIN = "fieldlog_begin"
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -67,6 +71,7 @@ def _open_postgresql(url: URL) -> Engine:
         pool_size=CONNECTIONS // 2,
         max_overflow=CONNECTIONS // 2,
         pool_timeout=POOL_SECONDS,
+        pool_use_lifo=True,
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args={"options": options, "connect_timeout": POOL_SECONDS},
@@ -93,6 +98,7 @@ def _open_sqlite(url: URL) -> Engine:
         pool_size=CONNECTIONS // 2,
         max_overflow=CONNECTIONS // 2,
         pool_timeout=POOL_SECONDS,
+        pool_use_lifo=True,
         hide_parameters=True,
     )
 
@@ -104,6 +110,8 @@ def _open_sqlite(url: URL) -> Engine:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.execute("PRAGMA secure_delete=ON")
+        cursor.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        cursor.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

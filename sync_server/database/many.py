@@ -46,6 +46,10 @@ class _Among(FunctionElement[bool]):
     inherit_cache = True
     type = Boolean()
 
+    def self_group(self, against: object = None) -> "_Among":
+        """Return the condition as it is: ``IN (...) = 1`` would keep SQLite from its index."""
+        return self
+
 
 def among(column: "Column[str]", name: str) -> _Among:
     """Return the condition that a column's text is in the list that is given under a name."""

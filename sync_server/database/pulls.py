@@ -5,12 +5,16 @@ from collections.abc import Mapping, Sequence
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import BigInteger, Connection, bindparam, select
 
 from sync_server.database.grants import OWNER
+from sync_server.database.many import among
 from sync_server.database.tables import documents, erasures, grants, users
 
 MOST_PARAMETERS = 500
+NUMBERS_AT_ONCE, WIDENED = 4, 8
+"""How many numbers are looked through first for each place that is wanted, and by how much more each time."""
+GRANTS_AT_ONCE = 8
 END = "~"
 """Stands in a cursor for the last document of its number; no id of a document holds it."""
 
@@ -49,46 +53,83 @@ class Owner(NamedTuple):
     reason: str
 
 
+_NUMBERED = select(documents.c.seq, documents.c.doc_id, documents.c.scope).where(
+    among(documents.c.scope, "scopes"),
+    documents.c.seq > bindparam("low", type_=BigInteger),
+    documents.c.seq <= bindparam("high", type_=BigInteger),
+)
+_BODIES = select(
+    documents.c.doc_id,
+    documents.c.seq,
+    documents.c.scope,
+    documents.c.kind,
+    documents.c.schema,
+    documents.c.body,
+).where(among(documents.c.doc_id, "wanted"))
+_ERASURES = select(erasures).where(
+    among(erasures.c.scope, "scopes"), erasures.c.seq > bindparam("low", type_=BigInteger)
+)
+
+
 def places(
-    connection: Connection, is_open: Mapping[str, int], after: tuple[int, str], count: int
+    connection: Connection, is_open: Mapping[str, int], after: tuple[int, str], count: int, head: int
 ) -> list[Place]:
     """Return the first so many places behind a position, of the scopes that a user has from a number on.
 
     A document has the greater of its own number and that of the grant; of those at the position's own number,
-    only the ones behind its document are still to come.
+    only the ones behind its document are still to come. ``head`` is the greatest number there is.
     """
-    seq, doc_id = after
-    found = [
-        *_newer_than_grants(connection, {one: first for one, first in is_open.items() if first <= seq}, seq),
-        *_from_new_grants(connection, {one: first for one, first in is_open.items() if first > seq}),
-        *_rest_of_a_grant(connection, [one for one, first in is_open.items() if first == seq], seq, doc_id),
-    ]
+    low, doc_id = after
+    found = _rest_of_a_grant(connection, [one for one, first in is_open.items() if first == low], low, doc_id)
+    width = NUMBERS_AT_ONCE * count
+    # Window by window, because all that follows would be read again for every page.
+    while low < head and len(found) < count:
+        high = min(low + width, head)
+        more, low = _between(connection, is_open, low, high, count - len(found))
+        found += more
+        width *= WIDENED
     return nsmallest(count, found)
 
 
-def _newer_than_grants(connection: Connection, scopes: Mapping[str, int], seq: int) -> list[Place]:
-    query = select(documents.c.seq, documents.c.doc_id).where(documents.c.seq > seq)
-    return [Place(*row) for part in _parts(scopes) for row in connection.execute(_in(query, part))]
+def _between(
+    connection: Connection, is_open: Mapping[str, int], low: int, high: int, count: int
+) -> tuple[list[Place], int]:
+    """Return the places above one number, up to another or to where there are enough, and that number.
+
+    What is older than its grant has the place of the grant.
+    """
+    found: list[Place] = []
+    opened = sorted((first, scope) for scope, first in is_open.items() if low < first <= high)
+    for start in range(0, len(opened), GRANTS_AT_ONCE):
+        part = {scope: first for first, scope in opened[start : start + GRANTS_AT_ONCE]}
+        last = max(part.values())
+        older = _documents_in(connection, part, 0, last)
+        found += (Place(part[row.scope], row.doc_id) for row in older if row.seq <= part[row.scope])
+        if len(found) >= count:
+            high = last
+            break
+    scopes = {scope: first for scope, first in is_open.items() if first <= high}
+    newer = _documents_in(connection, scopes, low, high)
+    found += (Place(row.seq, row.doc_id) for row in newer if row.seq > scopes[row.scope])
+    return found, high
 
 
-def _from_new_grants(connection: Connection, scopes: Mapping[str, int]) -> list[Place]:
-    query = select(documents.c.seq, documents.c.doc_id, documents.c.scope)
+def _documents_in(connection: Connection, scopes: Mapping[str, int], low: int, high: int) -> list[Any]:
     return [
-        Place(max(row.seq, scopes[row.scope]), row.doc_id)
+        row
         for part in _parts(scopes)
-        for row in connection.execute(_in(query, part))
+        for row in connection.execute(_NUMBERED, {"scopes": part, "low": low, "high": high})
     ]
 
 
 def _rest_of_a_grant(connection: Connection, scopes: Sequence[str], seq: int, doc_id: str) -> list[Place]:
     if doc_id == END:
         return []
-    query = select(documents.c.doc_id).where(documents.c.seq <= seq, documents.c.doc_id > doc_id)
-    return [Place(seq, row.doc_id) for part in _parts(scopes) for row in connection.execute(_in(query, part))]
-
-
-def _in(query: "Select[Any]", scopes: Sequence[str]) -> "Select[Any]":
-    return query.where(documents.c.scope.in_(scopes))
+    return [
+        Place(seq, row.doc_id)
+        for row in _documents_in(connection, dict.fromkeys(scopes, seq), 0, seq)
+        if row.doc_id > doc_id
+    ]
 
 
 def _parts(scopes: Mapping[str, int] | Sequence[str]) -> list[list[str]]:
@@ -98,23 +139,18 @@ def _parts(scopes: Mapping[str, int] | Sequence[str]) -> list[list[str]]:
 
 def bodies(connection: Connection, doc_ids: Sequence[str]) -> dict[str, Body]:
     """Return documents as they are sent, by their ids."""
-    columns = (documents.c.seq, documents.c.scope, documents.c.kind, documents.c.schema, documents.c.body)
-    found: dict[str, Body] = {}
-    for start in range(0, len(doc_ids), MOST_PARAMETERS):
-        wanted = doc_ids[start : start + MOST_PARAMETERS]
-        rows = connection.execute(select(documents.c.doc_id, *columns).where(documents.c.doc_id.in_(wanted)))
-        found |= {row[0]: Body(*row[1:]) for row in rows}
-    return found
+    if not doc_ids:
+        return {}
+    return {row[0]: Body(*row[1:]) for row in connection.execute(_BODIES, {"wanted": doc_ids})}
 
 
 def erasures_after(connection: Connection, scopes: Sequence[str], seq: int) -> list[Erasure]:
     """Return the erasures in these scopes with a number above one."""
     found = []
     for part in _parts(scopes):
-        query = select(erasures).where(erasures.c.scope.in_(part), erasures.c.seq > seq)
         found += [
             Erasure(row.seq, row.erasure_id, row.scope, row.doc_id, tuple(json.loads(row.ops)))
-            for row in connection.execute(query)
+            for row in connection.execute(_ERASURES, {"scopes": part, "low": seq})
         ]
     return found
 
