@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
+from fieldlog.actions.cards import get_card
 from fieldlog.actions.promises import PromiseStory, open_stories
 from fieldlog.actions.visit_stories import HIDING_CONSENTS
 from fieldlog.actions.workspace import Workspace
@@ -88,6 +89,11 @@ class Brief(NamedTuple):
     visits: tuple[BriefVisit, ...]
     promises: tuple[BriefPromise, ...]
     question: BriefPromise | None
+
+
+def read_customer_brief(workspace: Workspace, customer: str) -> tuple[Brief, date]:
+    """Return the brief of a customer, and the day it is of."""
+    return read_brief(workspace, get_card(workspace, customer)), workspace.today()
 
 
 def read_brief(workspace: Workspace, card: Card) -> Brief:

@@ -4,20 +4,17 @@ from datetime import date, tzinfo
 from typing import NamedTuple
 
 from fieldlog.actions.briefs import Brief, read_brief
+from fieldlog.actions.cards import get_card
 from fieldlog.actions.customers import get_profile
 from fieldlog.actions.duplicates import find_alike
 from fieldlog.actions.promises import PromiseStory
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.cards import Card
 from fieldlog.domain.dossier import Dossier
-from fieldlog.domain.errors import BadInputError
-from fieldlog.domain.problems import Problem
 from fieldlog.domain.promises import promise_state
 from fieldlog.domain.timeline import TimelineEntry, tell_timeline
 from fieldlog.domain.views import Customer
 from fieldlog.store.derived import read_customer
-from fieldlog.store.freshness import refresh_all
-from fieldlog.store.reading import find_kept_card
 
 
 class CustomerPage(NamedTuple):
@@ -34,20 +31,6 @@ class CustomerPage(NamedTuple):
     promises: tuple[PromiseStory, ...]
     zone: tzinfo
     today: date
-
-
-def get_card(workspace: Workspace, customer: str) -> Card:
-    """Return the card of a customer by its id; of one that was joined to another, that other's."""
-    refresh_all(workspace.store, workspace.now())
-    card = find_kept_card(workspace.store, customer)
-    if card is None:
-        raise BadInputError(Problem("customer", "not-found", {"words": customer[:8]}))
-    return card
-
-
-def read_customer_brief(workspace: Workspace, customer: str) -> tuple[Brief, date]:
-    """Return the brief of a customer, and the day it is of."""
-    return read_brief(workspace, get_card(workspace, customer)), workspace.today()
 
 
 def read_customer_page(workspace: Workspace, customer: str) -> CustomerPage:

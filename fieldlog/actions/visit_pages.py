@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, tzinfo
 from typing import NamedTuple
 
-from fieldlog.actions.customer_pages import get_card
+from fieldlog.actions.cards import get_card
 from fieldlog.actions.finding import get_visit
 from fieldlog.actions.held_notes import held_notes
 from fieldlog.actions.visit_preparations import least_minutes

@@ -4,8 +4,8 @@ from datetime import date
 from typing import NamedTuple
 
 from fieldlog.actions.captures import Capture
+from fieldlog.actions.cards import get_card
 from fieldlog.actions.consents import current_consent
-from fieldlog.actions.customer_pages import get_card
 from fieldlog.actions.running_visits import (
     get_running_visit,
     span_until_now,

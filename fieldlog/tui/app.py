@@ -22,12 +22,13 @@ from fieldlog.tui.exchange import Exchange
 from fieldlog.tui.hanging_up import HUNG_UP_EXIT, has_hung_up
 from fieldlog.tui.idle_watch import IdleWatch
 from fieldlog.tui.keys import bind
-from fieldlog.tui.messages import ExchangeNews, RunningVisitChanged, Saved
+from fieldlog.tui.messages import ExchangeNews, PageLoaded, RunningVisitChanged, Saved
 from fieldlog.tui.page import Page
 from fieldlog.tui.plain import plain
 from fieldlog.tui.running_clock import RunningClock
 from fieldlog.tui.screens import PAGES, SCREENS, load_screen
 from fieldlog.tui.store_thread import StoreThread, open_workspace
+from fieldlog.tui.stylesheet import KeptStylesheet
 from fieldlog.tui.themes import THEMES, theme_name
 from fieldlog.tui.wording import explain_error_here
 
@@ -59,6 +60,7 @@ class FieldlogApp(App[int]):
     ) -> None:
         """``has_fixed_language``: the language was chosen for this run, whatever the preferences say."""
         super().__init__()
+        self.stylesheet = KeptStylesheet(self.get_css_variables())
         self.desk = desk
         self.is_practice = is_practice
         self.has_fixed_language = has_fixed_language
@@ -69,15 +71,18 @@ class FieldlogApp(App[int]):
         self.is_locked = False
         self.leaving_code = 0
         self.defect: BaseException | None = None
+        self._has_read_beside = False
         self._held_errors: list[FieldlogError] = []
         self._modes.update({name: partial(self._make_page, name) for name in PAGES if name in SCREENS})
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = theme_name("dark")
 
-    @staticmethod
-    def _make_page(name: str) -> Screen[Any]:
-        return load_screen(name)()
+    def _make_page(self, name: str) -> Screen[Any]:
+        page = load_screen(name)()
+        if isinstance(page, Page):
+            page.read_ahead(self.desk)
+        return page
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer nothing of Textual's own: the palette is ours."""
@@ -112,8 +117,6 @@ class FieldlogApp(App[int]):
         """Show the start screen; from now on the keys of the pages work."""
         self.leaving_code = 0
         await self.switch_mode(START_PAGE)
-        await self._read_running()
-        await self.exchange.read()
 
     def _say_waiting(self) -> None:
         if self.current_mode == WAITING and len(self.screen_stack) == 1:
@@ -134,6 +137,9 @@ class FieldlogApp(App[int]):
     def _tick(self) -> None:
         if not self.is_headless and has_hung_up():
             self.run_worker(self._leave_a_terminal_that_has_gone())
+            return
+        if not self.screen_stack:
+            # The screens were left while something was still being read for them.
             return
         words, exchange = self.running_words, self.exchange.words()
         for screen in self.screen_stack:
@@ -219,6 +225,13 @@ class FieldlogApp(App[int]):
         self.simulate_key(key)
 
     # What happened
+
+    async def on_page_loaded(self, _message: PageLoaded) -> None:
+        """Read what stands in the first line, after what the first page shows."""
+        if not self._has_read_beside:
+            self._has_read_beside = True
+            await self._read_running()
+            await self.exchange.read()
 
     async def on_saved(self, _message: Saved) -> None:
         """Show on the present screen what was saved, and send it soon."""

@@ -6,7 +6,7 @@ from typing import ClassVar, TypeVar
 
 from textual.widgets import Static
 
-from fieldlog.actions.customer_pages import get_card
+from fieldlog.actions.cards import get_card
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.birthdays import describe_birthday, next_birthday, read_birthday
 from fieldlog.domain.cards import LETTERS, Card

@@ -1,5 +1,6 @@
 """The way in: to Today once the store is open, else to the screen that says what hinders it."""
 
+import gc
 from typing import TYPE_CHECKING
 
 from fieldlog.actions.keys import list_keys
@@ -23,11 +24,20 @@ async def enter(app: "FieldlogApp", first_screen: str = "") -> None:
         screen, arguments = _hindrance(app, error)
         app.leaving_code = 0 if screen == "welcome" else NOT_OPENED_EXIT
         app.open_screen(screen, *arguments)
+        _collect_garbage_from_now_on()
         return
     app.follow(preferences)
     await app.show_pages()
     if first_screen:
         app.open_screen(first_screen)
+    _collect_garbage_from_now_on()
+
+
+def _collect_garbage_from_now_on() -> None:
+    """End what the start put off. What it has made stays to the end and is not looked through again."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _hindrance(app: "FieldlogApp", error: FieldlogError) -> tuple[str, tuple[object, ...]]:

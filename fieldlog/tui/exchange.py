@@ -4,16 +4,15 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from fieldlog.actions.sync_status import SyncStatus, read_sync_status
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.errors import FieldlogError
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate, translate_plural
-from fieldlog.locale.exchange import show_stored, show_trouble, show_waiting
 from fieldlog.store.store import Store
 from fieldlog.tui.messages import ExchangeNews
 
 if TYPE_CHECKING:
+    from fieldlog.actions.sync_status import SyncStatus
     from fieldlog.sync.background import BackgroundSync, News
     from fieldlog.tui.app import FieldlogApp
 
@@ -36,6 +35,9 @@ class Exchange:
 
     async def read(self) -> None:
         """Read how things stand; begin to sync once the store belongs to a server."""
+        # Today is painted before this is loaded.
+        from fieldlog.actions.sync_status import read_sync_status
+
         self._workspace = await self._app.desk.opened()
         self.status = await self._app.desk.run(read_sync_status)
         if self.status.is_enrolled and self._sync is None:
@@ -110,7 +112,9 @@ class Exchange:
             needs.append(translate(N_("{count} put aside"), count=status.put_aside))
         return (", ".join([main, *needs]), main, short)
 
-    def _main_words(self, status: SyncStatus, workspace: Workspace) -> tuple[str, str]:
+    def _main_words(self, status: "SyncStatus", workspace: Workspace) -> tuple[str, str]:
+        from fieldlog.locale.exchange import show_stored, show_trouble, show_waiting
+
         if (words := self.progress_words()) is not None:
             return words, words
         trouble = show_trouble(status.error) if status.error else ""

@@ -16,6 +16,10 @@ class Saved(Message):
         self.customer = customer
 
 
+class PageLoaded(Message):
+    """A page has read what it shows."""
+
+
 class RunningVisitChanged(Message):
     """A visit was started, stopped or discarded."""
 

@@ -14,13 +14,16 @@ from textual.widget import Widget
 from textual.worker import WorkType
 
 from fieldlog.domain.errors import FieldlogError
+from fieldlog.tui.keymaps import key_of
 from fieldlog.tui.keys import bind
+from fieldlog.tui.messages import PageLoaded
 from fieldlog.tui.widgets.key_footer import KeyFooter
 from fieldlog.tui.widgets.row_list import RowList
 from fieldlog.tui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
     from fieldlog.tui.app import FieldlogApp
+    from fieldlog.tui.store_thread import StoreThread
 
 Result = TypeVar("Result")
 NARROW, WIDE = "-narrow", "-wide"
@@ -54,12 +57,21 @@ class Page(Screen[Result]):
         """Yield what is between the first line and the keys."""
         return ()
 
+    def read_ahead(self, desk: "StoreThread") -> None:
+        """Begin to read what is shown first, while the screen is still being made."""
+
     async def load(self) -> None:
         """Read what is shown and show it; called at first, after a save, and when the screen comes back."""
 
+    async def _load_and_tell(self) -> None:
+        try:
+            await self.load()
+        finally:
+            self.app.post_message(PageLoaded())
+
     def reload(self) -> None:
         """Read and show anew, in the background."""
-        self.start(self.load, group="load")
+        self.start(self._load_and_tell, group="load")
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """Show what may have changed since the screen was last seen."""
@@ -88,6 +100,10 @@ class Page(Screen[Result]):
         """Show everything in the language that is spoken now."""
         await self.recompose()
         self.reload()
+
+    def key_of(self, name: str) -> str:
+        """Return how the key of an action is written, as the rep has set it; for sentences that name it."""
+        return key_of(name, self.fieldlog.preferences.keymap)
 
     def show_running(self, words: str) -> None:
         """Show the clock of the running visit in the first line."""

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from fieldlog.actions.cards import get_card
 from fieldlog.actions.consents import record_consent
-from fieldlog.actions.customer_pages import get_card, read_customer_page
+from fieldlog.actions.customer_pages import read_customer_page
 from fieldlog.actions.customers import opt_out, pause_customer
 from fieldlog.actions.workspace import Workspace
 from fieldlog.locale import Language

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from fieldlog.actions.cards import get_card
 from fieldlog.actions.consents import GIVEN, REFUSED, WITHDRAWN, held_notes_of, record_consent
-from fieldlog.actions.customer_pages import get_card
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import forms, reasons
 from fieldlog.domain.problems import N_, Problem

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from fieldlog.actions.customer_pages import get_card
+from fieldlog.actions.cards import get_card
 from fieldlog.actions.customers import pause_customer
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import forms, reasons

@@ -1,6 +1,8 @@
 """Today, the start screen: whom to see and why, the week so far, and the brief of whom the cursor is on."""
 
+from asyncio import wrap_future
 from collections.abc import Iterable
+from concurrent.futures import Future
 from functools import partial
 from itertools import groupby
 from typing import ClassVar
@@ -9,9 +11,9 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from fieldlog.actions.agenda import near_festivals, todays_entries
+from fieldlog.actions.agenda import near_festivals
 from fieldlog.actions.held_notes import remove_expired_notes
-from fieldlog.actions.outlook import read_outlook
+from fieldlog.actions.outlook import Today, read_today
 from fieldlog.domain.agenda import (
     AT_RISK,
     GROUP_TITLES,
@@ -26,6 +28,7 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import say, show_due, translate
 from fieldlog.tui.keys import bind, bind_all
 from fieldlog.tui.page import Page
+from fieldlog.tui.store_thread import StoreThread
 from fieldlog.tui.widgets.brief import BriefPanel
 from fieldlog.tui.widgets.columns import Column
 from fieldlog.tui.widgets.row_list import Row, RowList
@@ -51,6 +54,7 @@ class TodayScreen(Page[None]):
     def __init__(self) -> None:
         super().__init__()
         self._entries: dict[str, Entry] = {}
+        self._reading: Future[Today] | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield the week line, the list, and beside it the brief."""
@@ -60,21 +64,27 @@ class TodayScreen(Page[None]):
             Column("", 20, share=1, wraps=True),
             Column("", 13, right=True, hides_below=66),
         ]
-        empty = N_("Nothing is due today. Enjoy the day, or press n to add a customer.")
         with Horizontal():
-            yield RowList(columns, empty=translate(empty), name="entries")
+            yield RowList(columns, name="entries")
             yield BriefPanel()
+
+    def read_ahead(self, desk: StoreThread) -> None:
+        """Begin to read the day."""
+        self._reading = desk.submit(read_today)
 
     async def load(self) -> None:
         """Read the day and show it."""
-        day, entries = await self.fieldlog.desk.run(todays_entries)
-        outlook = await self.fieldlog.desk.run(read_outlook)
+        reading, self._reading = self._reading or self.fieldlog.desk.submit(read_today), None
+        found = await wrap_future(reading)
+        day, entries, outlook = found
         self._entries = {entry.id: entry for entry in entries}
         self.query_one(WeekLine).show(day.today, outlook, day.cards)
+        empty = N_("Nothing is due today. Enjoy the day, or press {key} to add a customer.")
+        self.query_one(RowList).empty = translate(empty, key=self.key_of("new"))
         self.query_one(RowList).show_rows(rows_of(day, entries))
         if self.focused is None:
             self.query_one(RowList).focus()
-        self.start(partial(self._show_beside, day), group="load-beside")
+        self.call_after_refresh(self.start, partial(self._show_beside, day), "load-beside")
 
     async def _show_beside(self, day: Day) -> None:
         """Show what can come after the list: festivals, and which waiting notes had to go."""
@@ -91,9 +101,9 @@ class TodayScreen(Page[None]):
         return self._entries.get(self.query_one(RowList).selected_key or "")
 
     def on_row_list_moved(self, _event: RowList.Moved) -> None:
-        """Show the brief of the customer under the cursor, and the keys that act on the entry."""
+        """Show the keys that act on the entry under the cursor, then the brief of its customer."""
         self.refresh_bindings()
-        self.start(self._show_brief, group="load-brief")
+        self.call_after_refresh(self.start, self._show_brief, "load-brief")
 
     async def _show_brief(self) -> None:
         panel = self.query_one(BriefPanel)

@@ -31,7 +31,7 @@ class BriefPanel(VerticalScroll, can_focus=False):
             self.query_one(Facts).show(())
             return
         # Today is painted before the brief is loaded: what reads it is loaded when it is first shown.
-        from fieldlog.actions.customer_pages import read_customer_brief
+        from fieldlog.actions.briefs import read_customer_brief
 
         brief, today = await cast("FieldlogApp", self.app).desk.run(read_customer_brief, customer)
         if self._customer == customer:
