@@ -176,8 +176,7 @@ def _mark_dirty(store: Store, documents: Iterable[Document]) -> None:
         customer = "" if reaches_all else customer_of(document.scope)
         if customer is not None:
             dirty.add(customer)
-    for customer in sorted(dirty):
-        store.mark_dirty(customer)
+    store.mark_all_dirty(sorted(dirty))
 
 
 def _let_in(store: Store, pulled: Iterable[PulledDocument]) -> None:

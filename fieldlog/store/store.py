@@ -216,8 +216,15 @@ class Store:
         """Note that what is derived from a customer's documents must be computed anew; empty: for every
         customer.
         """
-        if self.find_row(tables.DIRTY, customer) is None:
-            self.table(tables.DIRTY).insert(tables.named_row({}, customer))
+        self.mark_all_dirty([customer])
+
+    def mark_all_dirty(self, customers: Sequence[str]) -> None:
+        """Note that of many customers at once."""
+        table = self.table(tables.DIRTY)
+        marked = {row.doc_id for row in table.get(doc_ids=customers)} if customers else set()
+        missing = [customer for customer in customers if customer not in marked]
+        if missing:
+            table.insert_multiple(tables.named_row({}, customer) for customer in missing)
 
     def outbox_rows(self, after: int = 0) -> list[OutboxRow]:
         """Return the saves with a ``dseq`` above ``after``, in their order."""

@@ -23,7 +23,7 @@ from sync_server.database.grants import PULLED
 from sync_server.database.quarantines import QuarantineRow
 from sync_server.errors import RefusalError
 
-SEEN_SECONDS = 60
+SEEN_SECONDS, SEEN_MIDWAY_SECONDS = 60, 5
 MOST_HOLDING = 20_000
 
 
@@ -36,7 +36,7 @@ def give(engine: Engine, token: str, request: PullRequest, now: datetime) -> Pul
         if len(request.holding) > MOST_HOLDING or len(request.erased) > MOST_HOLDING:
             raise RefusalError("body-too-large")
         answer = pull(connection, admitted.device.user_id, admitted.is_leaving, request, now)
-    if _says_something(admitted, request, answer.feed_id, now):
+    if _says_something(admitted, request, answer, now):
         write(engine, lambda connection: _note(connection, token, request, now))
     return answer
 
@@ -51,16 +51,19 @@ def _holding(request: PullRequest) -> tuple[str, ...]:
     return tuple(sorted({scope for scope in request.holding if scope.isprintable() and len(scope) < 100}))
 
 
-def _says_something(admitted: Admitted, request: PullRequest, feed_id: str, now: datetime) -> bool:
+def _says_something(admitted: Admitted, request: PullRequest, answer: PullAnswer, now: datetime) -> bool:
     row = admitted.row
     seen = None if row.seen_at is None else from_text(row.seen_at)
+    has_moved = row.cursor_seq != _applied(request, answer.feed_id)
+    # In the midst of many pages the cursor is noted now and then: a commit for each would take half the time.
+    seconds = SEEN_MIDWAY_SECONDS if has_moved else SEEN_SECONDS
     return (
         admitted.is_new_token
         or bool(request.erased)
-        or row.cursor_seq != _applied(request, feed_id)
+        or (has_moved and answer.done)
         or row.holding != _holding(request)
         or seen is None
-        or now - seen > timedelta(seconds=SEEN_SECONDS)
+        or now - seen > timedelta(seconds=seconds)
     )
 
 

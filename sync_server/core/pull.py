@@ -31,7 +31,7 @@ from sync_server.errors import RefusalError
 
 _encoder = msgspec.json.Encoder()
 MOST_PAGE_BYTES = 4 * 1024 * 1024
-BODIES_AT_ONCE = 100
+BODIES_AT_ONCE = 250
 LAST_NUMBER = 2**62
 _DOC_ID = re.compile(f"[0-9a-f]{{0,32}}|{END}")
 

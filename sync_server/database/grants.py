@@ -91,6 +91,9 @@ def grants_on(connection: Connection, user_id: str, wanted: Sequence[str]) -> di
     return _by_scope(Grant(*row) for row in found)
 
 
+_OF_USER = (
+    select(grants).where(grants.c.user_id == bindparam("user_id", type_=Text)).order_by(grants.c.from_seq)
+)
 _OF_USER_ON = select(grants).where(
     grants.c.user_id == bindparam("user_id", type_=Text), among(grants.c.scope, "wanted")
 )
@@ -98,8 +101,7 @@ _OF_USER_ON = select(grants).where(
 
 def all_grants(connection: Connection, user_id: str) -> list[Grant]:
     """Return all grants of a user, the ended ones too."""
-    query = select(grants).where(grants.c.user_id == user_id).order_by(grants.c.from_seq)
-    return [Grant(*row) for row in connection.execute(query)]
+    return [Grant(*row) for row in connection.execute(_OF_USER, {"user_id": user_id}).all()]
 
 
 def open_grants_of_scope(connection: Connection, scope: str, why: str) -> list[Grant]:

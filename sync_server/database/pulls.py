@@ -12,7 +12,7 @@ from sync_server.database.many import among
 from sync_server.database.tables import documents, erasures, grants, users
 
 MOST_PARAMETERS = 500
-NUMBERS_AT_ONCE, WIDENED = 4, 8
+NUMBERS_AT_ONCE, WIDENED = 1, 4
 """How many numbers are looked through first for each place that is wanted, and by how much more each time."""
 GRANTS_AT_ONCE = 8
 END = "~"
@@ -104,13 +104,13 @@ def _between(
         part = {scope: first for first, scope in opened[start : start + GRANTS_AT_ONCE]}
         last = max(part.values())
         older = _documents_in(connection, part, 0, last)
-        found += (Place(part[row.scope], row.doc_id) for row in older if row.seq <= part[row.scope])
+        found += [Place(part[scope], doc_id) for seq, doc_id, scope in older if seq <= part[scope]]
         if len(found) >= count:
             high = last
             break
     scopes = {scope: first for scope, first in is_open.items() if first <= high}
     newer = _documents_in(connection, scopes, low, high)
-    found += (Place(row.seq, row.doc_id) for row in newer if row.seq > scopes[row.scope])
+    found += [Place(seq, doc_id) for seq, doc_id, scope in newer if seq > scopes[scope]]
     return found, high
 
 
@@ -118,7 +118,7 @@ def _documents_in(connection: Connection, scopes: Mapping[str, int], low: int, h
     return [
         row
         for part in _parts(scopes)
-        for row in connection.execute(_NUMBERED, {"scopes": part, "low": low, "high": high})
+        for row in connection.execute(_NUMBERED, {"scopes": part, "low": low, "high": high}).all()
     ]
 
 
@@ -126,9 +126,9 @@ def _rest_of_a_grant(connection: Connection, scopes: Sequence[str], seq: int, do
     if doc_id == END:
         return []
     return [
-        Place(seq, row.doc_id)
-        for row in _documents_in(connection, dict.fromkeys(scopes, seq), 0, seq)
-        if row.doc_id > doc_id
+        Place(seq, one)
+        for _, one, _ in _documents_in(connection, dict.fromkeys(scopes, seq), 0, seq)
+        if one > doc_id
     ]
 
 
@@ -141,7 +141,8 @@ def bodies(connection: Connection, doc_ids: Sequence[str]) -> dict[str, Body]:
     """Return documents as they are sent, by their ids."""
     if not doc_ids:
         return {}
-    return {row[0]: Body(*row[1:]) for row in connection.execute(_BODIES, {"wanted": doc_ids})}
+    rows = connection.execute(_BODIES, {"wanted": doc_ids}).all()
+    return {doc_id: Body(*rest) for doc_id, *rest in rows}
 
 
 def erasures_after(connection: Connection, scopes: Sequence[str], seq: int) -> list[Erasure]:

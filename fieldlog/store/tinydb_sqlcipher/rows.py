@@ -11,6 +11,8 @@ from fieldlog.store.tinydb_sqlcipher.pushdown import Condition, find_candidates_
 from fieldlog.store.tinydb_sqlcipher.scanning import Scan, order_of
 from fieldlog.store.tinydb_sqlcipher.storage import SQLCipherStorage, checked_id, id_of_text
 
+IDS_AT_ONCE = 500
+
 
 class Row(NamedTuple):
     """One stored document as it was read: its place, id and JSON text, and that text decoded for one use."""
@@ -119,16 +121,16 @@ class TableRows:
     def find(self, doc_ids: Iterable[Any]) -> dict[Any, Row]:
         """Return the rows of those ids that exist; an id that the table cannot hold does not exist."""
         stored = self.existing()
-        found: dict[Any, Row] = {}
         if stored is None:
-            return found
-        for doc_id in doc_ids:
-            if doc_id not in found and _may_exist(doc_id, self._id_class):
-                row = self._connection.execute(stored.find, (doc_id,)).fetchone()
-                if row is not None:
-                    position, stored_id, body = row
-                    found[stored_id] = Row(position, stored_id, body, decode(body))
-        return found
+            return {}
+        wanted = list(dict.fromkeys(doc_id for doc_id in doc_ids if _may_exist(doc_id, self._id_class)))
+        there: dict[Any, tuple[int, Any, str]] = {}
+        for start in range(0, len(wanted), IDS_AT_ONCE):
+            part = wanted[start : start + IDS_AT_ONCE]
+            sql = stored.find if len(part) == 1 else f"{stored.read} WHERE id IN (?{', ?' * (len(part) - 1)})"
+            there |= {row[1]: row for row in self._connection.rows(sql, part)}
+        rows = (there[doc_id] for doc_id in wanted if doc_id in there)
+        return {doc_id: Row(position, doc_id, body, decode(body)) for position, doc_id, body in rows}
 
     def find_by_text(self, texts: Iterable[str]) -> list[Row]:
         """Return the rows whose ids are written like this, in order of insertion."""
