@@ -82,8 +82,9 @@ def become(store: Store, answer: TokenAnswer, now: datetime) -> None:
 
 
 def _number_anew(store: Store, state: SyncState) -> SyncState:
-    renumber(store, [row for row in all_rows(store) if not row.is_gone])
-    return state._replace(answered=0, sent=0, first=1)
+    kept = [row for row in all_rows(store) if not row.is_gone]
+    renumber(store, kept)
+    return state._replace(answered=0, sent=sum(row.dseq <= state.sent for row in kept), first=1)
 
 
 def renew_token(store: Store, answer: TokenAnswer, now: datetime) -> None:

@@ -96,8 +96,10 @@ def write_state(store: Store, state: SyncState) -> None:
 
 
 def reopen_journal(state: SyncState) -> SyncState:
-    """Return a state in which everything that the journal holds is to be sent again."""
-    return state._replace(answered=state.first - 1, sent=state.first - 1)
+    """Return a state in which everything that the journal holds is to be sent again, and as it was sent once:
+    ``sent`` stays, and with it the bytes of those saves.
+    """
+    return state._replace(answered=state.first - 1)
 
 
 def begin_feed(state: SyncState, feed_id: str) -> SyncState:

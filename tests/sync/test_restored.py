@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from fieldlog.actions.consents import record_consent
+from fieldlog.actions.finding import get_customer
+from fieldlog.domain.documents import shown_values
 from fieldlog.domain.errors import ServerRefusedError
 from fieldlog.store.outbox import all_rows
 from fieldlog.sync.troubles import UnreachableError
@@ -151,6 +154,33 @@ def test_a_journal_that_no_longer_reaches_back_is_numbered_anew(
     wang.sync()
     assert [row.dseq for row in all_rows(wang.store)] == [1]
     assert customer in everything(wang.store)
+
+
+def test_a_health_note_that_was_sent_is_sent_again_as_it_was_though_the_consent_has_not_come_back_yet(
+    tmp_path: Path, office: Office, wang: Laptop
+) -> None:
+    second = Laptop(tmp_path / "second", office, wang.clock, 34, "小王")
+    second.enrol(office.code_for("小王"))
+    wang.sync()
+    image = image_of(office, tmp_path / "image")
+    customer = add_customer(second.workspace)
+    record_consent(second.workspace, get_customer(second.workspace, customer), "given", "口头")
+    second.sync()
+    wang.sync()
+    visit = save_visit(wang.workspace, customer, **{"health.body": "膝盖疼"})
+    wang.sync()
+    # The consent went with the server, and the laptop that recorded it is away.
+    for feed_id in ("feed-2", "feed-3"):
+        put_back(office, image, feed_id)
+        wang.sync()
+    clone = wang.copy_to(tmp_path / "clone", 35)
+    put_back(office, image, "feed-4")
+    clone.sync()
+    for laptop in (second, wang):
+        laptop.sync()
+        assert shown_values(laptop.get(visit))["health.body"] == '"膝盖疼"'
+    clone.store.close()
+    second.store.close()
 
 
 @pytest.mark.parametrize(("then", "now"), [(0, 1100), (-1100, 0)])
