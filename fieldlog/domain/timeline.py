@@ -37,6 +37,10 @@ CONSENTS = {
 }
 
 
+NOTE_SHOWN = 100
+"""So many characters of a visit's note stand in the timeline; the visit's own page shows all of it."""
+
+
 class TimelineEntry(NamedTuple):
     """One thing that happened.
 
@@ -87,6 +91,17 @@ def _profiles(dossier: Dossier) -> Iterator[TimelineEntry]:
 
 
 def _tell_visit(visit: Visit) -> Sentence:
+    """Say that there was a visit, and what was talked about, as far as a line of a list has room for it."""
+    what = _how_visited(visit)
+    note = " ".join(visit.note.split())
+    if not note:
+        return what
+    if len(note) > NOTE_SHOWN:
+        note = note[:NOTE_SHOWN].rstrip() + "..."
+    return Sentence(N_("{what}. {note}"), {"what": what, "note": note})
+
+
+def _how_visited(visit: Visit) -> Sentence:
     named = CHANNELS.get(visit.channel)
     channel: object = Sentence(named) if named else visit.channel
     words = {"channel": channel, "minutes": visit.minutes, "purpose": visit.purpose}

@@ -13,8 +13,8 @@ HOP_BY_HOP = frozenset({"connection", "transfer-encoding", "content-length", "da
 
 
 @contextmanager
-def served(office: Office) -> Iterator[str]:
-    """Serve an office, one request after the other, and give its address."""
+def served(office: Office, port: int = 0) -> Iterator[str]:
+    """Serve an office, one request after the other, and give its address: on a given port or a free one."""
 
     class Handler(BaseHTTPRequestHandler):
         """Carries each request into the application."""
@@ -36,7 +36,7 @@ def served(office: Office) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server = HTTPServer(("127.0.0.1", port), Handler)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

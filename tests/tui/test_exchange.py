@@ -1,12 +1,7 @@
 """The exchange with the server on the screens: by itself, and in words that say what to do next."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager
-from functools import wraps
+from collections.abc import Iterator
 from pathlib import Path
-from random import Random
-from typing import ParamSpec, TypeVar
 
 import pytest
 
@@ -19,33 +14,16 @@ from fieldlog.domain.registers import live_writes
 from fieldlog.locale import Language
 from fieldlog.store.drafts import Draft
 from fieldlog.store.outbox import all_rows, write_rows
-from fieldlog.store.store import Store
-from fieldlog.store.sync_state import read_state
-from fieldlog.sync.engine import Engine, Surroundings
-from fieldlog.sync.enrolment import enrol
-from fieldlog.sync.ports import Desk
 from fieldlog.tui.widgets.row_list import RowList
 from tests.store.stores import Clock, add_customer, make_workspace, save_visit
-from tests.sync.laptops import Laptop, take_the_practice_away
+from tests.sync.laptops import Laptop
 from tests.sync.office import Office
 from tests.sync.served import served
+from tests.tui.exchanging import Fill, answered, journey, prepared, sync_now, synced, to_row
 from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
 
 SIZES = [NARROW, WIDE]
 LANGUAGES: list[Language] = ["zh", "en"]
-Fill = Callable[[Workspace], object]
-Given = ParamSpec("Given")
-Result = TypeVar("Result")
-
-
-def journey(walk: Callable[Given, Coroutine[None, None, None]]) -> Callable[Given, None]:
-    """Walk a journey to its end."""
-
-    @wraps(walk)
-    def run(*args: Given.args, **kwargs: Given.kwargs) -> None:
-        asyncio.run(walk(*args, **kwargs))
-
-    return run
 
 
 @pytest.fixture
@@ -60,64 +38,6 @@ def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
     office.add_rep("小陈")
     yield office
     office.close()
-
-
-def desk_of(workspace: Workspace) -> Desk:
-    """Run work on a store at once."""
-
-    def run(work: Callable[[Store], Result]) -> Result:
-        return work(workspace.store)
-
-    return run
-
-
-@asynccontextmanager
-async def synced(
-    tmp_path: Path,
-    office: Office,
-    clock: Clock,
-    fill: Fill = lambda _workspace: None,
-    size: tuple[int, int] = WIDE,
-    language: Language = "en",
-) -> AsyncIterator[Rep]:
-    """Run the screens of 小王 on a store that belongs to the office, which is reached over loopback."""
-    with served(office) as address:
-        prepare = prepared(address, office, clock, fill)
-        async with running(tmp_path / "home", prepare, size, language, clock) as rep:
-            yield rep
-
-
-def prepared(address: str, office: Office, clock: Clock, fill: Fill) -> Fill:
-    """Return what makes a store one of 小王's, enrolled at an address, and fills it."""
-
-    def prepare(workspace: Workspace) -> None:
-        take_the_practice_away(workspace.store, "小王")
-        around = Surroundings(clock, Random(9).randbytes, 1)
-        enrol(desk_of(workspace), office, around, address, office.code_for("小王"), "test")
-        fill(workspace)
-
-    return prepare
-
-
-def sync_now(workspace: Workspace, office: Office, clock: Clock) -> None:
-    """Sync a store without screens."""
-    around = Surroundings(clock, Random(8).randbytes, 1, lambda _process: False)
-    Engine(desk_of(workspace), office, around).run()
-
-
-def answered(rep: Rep) -> int:
-    """Return how many saves the server has answered."""
-    with rep.looking().store as store:
-        return read_state(store).answered
-
-
-async def to_row(rep: Rep, key: str) -> None:
-    """Go down to the row whose key begins so."""
-    for _ in range(40):
-        if (rep.app.screen.query_one(RowList).selected_key or "").startswith(key):
-            return
-        await rep.press("down")
-    raise AssertionError(key)
 
 
 @journey

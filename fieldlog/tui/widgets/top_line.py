@@ -45,7 +45,7 @@ class TopLine(Widget):
     def render(self) -> Content:
         """Return the pages at the left, what is going on at the right."""
         pages = Content(" ").join(self._title(name) for name in _PAGE_KEYS)
-        room = self.size.width - width(pages.plain) - 2
+        room = self.size.width - width(pages.plain) - 1
         state = self._state(room)
         space = " " * max(1, self.size.width - width(pages.plain) - width(state.plain))
         return Content.assemble(pages, space, state)
