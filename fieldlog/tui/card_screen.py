@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from fieldlog.tui.keymaps import key_of
 from fieldlog.tui.keys import bind
 from fieldlog.tui.plain import plain
 from fieldlog.tui.widgets.fields import LineInput
@@ -54,6 +55,10 @@ class CardScreen(ModalScreen[Result]):
     def fieldlog(self) -> "FieldlogApp":
         """The application that this screen belongs to."""
         return cast("FieldlogApp", self.app)
+
+    def key_of(self, name: str) -> str:
+        """Return how the key of an action is written, as the rep has set it; for sentences that name it."""
+        return key_of(name, self.fieldlog.preferences.keymap)
 
     def compose(self) -> ComposeResult:
         """Put the card above the keys."""

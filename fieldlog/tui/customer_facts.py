@@ -28,8 +28,10 @@ LONGEST_CAUTION = 150
 CONSENT_TONES = {"given": "good", "refused": "warn", "withdrawn": "warn"}
 
 
-def who_facts(page: CustomerPage, alike: Iterable[Card]) -> Iterator[Fact]:
-    """Yield the head of the page: the form of address, what must not be overlooked, possible duplicates."""
+def who_facts(page: CustomerPage, alike: Iterable[Card], join: str) -> Iterator[Fact]:
+    """Yield the head of the page: the form of address, what must not be overlooked, possible duplicates
+    and the key that joins them.
+    """
     brief, today = page.brief, page.today
     yield Fact(spaced(brief.addressed), tone=TITLE)
     name = brief.name if brief.name != brief.addressed else ""
@@ -47,12 +49,14 @@ def who_facts(page: CustomerPage, alike: Iterable[Card]) -> Iterator[Fact]:
     candidates = tuple(alike)
     if candidates:
         names = cut(show_list(map(who_words, candidates)), LONGEST_CAUTION)
-        words = translate(N_("May be the same person: {names}. Press j to join them."), names=names)
+        words = translate(
+            N_("May be the same person: {names}. Press {key} to join them."), names=names, key=join
+        )
         yield Fact(words, CAUTION, "warn")
 
 
-def profile_facts(page: CustomerPage) -> Iterator[Fact]:
-    """Yield all that is known of the person, and the family."""
+def profile_facts(page: CustomerPage, edit: str) -> Iterator[Fact]:
+    """Yield all that is known of the person, and the family; ``edit`` is the key that adds to it."""
     brief, profile = page.brief, page.profile
     yield heading(translate(N_("Profile")))
     known = (
@@ -73,15 +77,17 @@ def profile_facts(page: CustomerPage) -> Iterator[Fact]:
     for member in profile.family.values():
         yield Fact(member.name, member.relation or POINT)
     if not profile.family:
-        yield Fact(translate(N_("nobody noted yet; press e to add")), tone="dim")
+        yield Fact(translate(N_("nobody noted yet; press {key} to add"), key=edit), tone="dim")
     if page.dossier.joined:
         yield heading(translate(N_("Joined entries")))
         for one in page.dossier.joined:
             yield Fact("  ".join((one.name, *one.phones)), POINT)
 
 
-def contact_facts(page: CustomerPage) -> Iterator[Fact]:
-    """Yield how weekly contact went, and what limits it: pauses, the opt-out, consent to health notes."""
+def contact_facts(page: CustomerPage, pause: str, consent: str) -> Iterator[Fact]:
+    """Yield how weekly contact went, and what limits it: pauses, the opt-out, consent to health notes,
+    with the keys that note them.
+    """
     yield heading(translate(N_("Weekly contact, the last 52 weeks")))
     strip = page.card["strip"]
     yield Fact(say(describe_strip(strip)))
@@ -93,14 +99,14 @@ def contact_facts(page: CustomerPage) -> Iterator[Fact]:
     yield heading(translate(N_("Pauses")))
     yield from (_pause(one, page.today) for one in reversed(page.dossier.pauses))
     if not page.dossier.pauses:
-        yield Fact(translate(N_("none yet; press a to note one")), tone="dim")
+        yield Fact(translate(N_("none yet; press {key} to note one"), key=pause), tone="dim")
     for one in page.dossier.opt_outs:
         yield heading(translate(N_("Wants no regular contact")))
         yield Fact(f"{show_day(one.start, page.today)}  {one.reason}", POINT, "warn")
     yield heading(translate(N_("Consent to health notes")))
     yield from (_consent(one, page) for one in reversed(page.dossier.consents))
     if not page.dossier.consents:
-        yield Fact(translate(N_("not asked yet; press c to note the answer")), tone="dim")
+        yield Fact(translate(N_("not asked yet; press {key} to note the answer"), key=consent), tone="dim")
 
 
 def _pause(pause: Pause, today: date) -> Fact:

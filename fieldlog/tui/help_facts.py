@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
-from fieldlog.tui.keymaps import keys_now
+from fieldlog.tui.keymaps import key_of, keys_now
 from fieldlog.tui.keys import KEYS, ORDER, Key, key_words
 from fieldlog.tui.screens import SCREENS, load_screen
 from fieldlog.tui.widgets.facts import HEADING, TITLE, Fact, heading
@@ -60,7 +60,7 @@ def help_facts(home: Path, keymap: Keymap) -> list[Fact]:
     facts += [heading(translate(N_("Moving about")))]
     facts += [Fact(translate(meaning), translate(keys)) for keys, meaning in MOVES]
     facts += _screens(by_name, keymap)
-    facts += _typing() + _data(home)
+    facts += _typing(keymap) + _data(home)
     return facts
 
 
@@ -115,13 +115,17 @@ def _group(
         yield _fact(by_name[one.id or ""], translate(one.description), keymap)
 
 
-def _typing() -> list[Fact]:
+def _typing(keymap: Keymap) -> list[Fact]:
     sentences = (
         N_("Every form keeps what you type within a quarter of a second, before it is saved."),
         N_("Escape goes back and keeps it; after a crash or a flat battery it is still there."),
-        N_("Letters act only where nothing is typed. With an input method on, Ctrl+P finds every action."),
+        N_("Letters act only where nothing is typed. With an input method on, {palette} finds every action."),
     )
-    return [heading(translate(N_("What you type"))), *(Fact(translate(one)) for one in sentences)]
+    palette = key_of("palette", keymap)
+    return [
+        heading(translate(N_("What you type"))),
+        *(Fact(translate(one, palette=palette)) for one in sentences),
+    ]
 
 
 def _data(home: Path) -> list[Fact]:

@@ -47,6 +47,7 @@ SIGNS = frozenset(
     ]
 )
 
+_BY_NAME = {key.name: key for key in KEYS}
 FUNCTION_KEYS = frozenset(f"f{number}" for number in range(1, 13))
 
 
@@ -62,6 +63,11 @@ def keys_now(key: Key, keymap: Mapping[str, str]) -> tuple[str, ...]:
         return tuple(changed.split(","))
     keys = key.keys.split(",")
     return tuple(sorted(keys, key=lambda one: one != key.shown))
+
+
+def key_of(name: str, keymap: Mapping[str, str]) -> str:
+    """Return how the key is written that the action of a name has now, for sentences that name it."""
+    return key_words(keys_now(_BY_NAME[name], keymap)[0])
 
 
 def with_key(key: Key, new: str) -> str:

@@ -38,6 +38,7 @@ KEYS: tuple[Key, ...] = (
     # what acts on what is selected
     Key("open", "enter", N_("Open")),
     Key("visit", "v", N_("Visit")),
+    Key("origin", "w", N_("Where it comes from")),
     Key("log_visit", "l", N_("Add past visit")),
     Key("promise", "p", N_("Promise")),
     Key("keep", "k", N_("Kept")),
@@ -62,7 +63,6 @@ KEYS: tuple[Key, ...] = (
     Key("following", "right", N_("Later"), "→"),
     Key("rules", "i", N_("The rules")),
     Key("undo", "u", N_("Undo")),
-    Key("sync_now", "y", N_("Sync now")),
     # forms and questions
     Key("save", "f8,ctrl+o", N_("Save")),
     Key("stop", "f7", N_("Stop the clock")),

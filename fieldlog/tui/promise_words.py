@@ -20,11 +20,13 @@ TAB_TITLES = {
 }
 EMPTY = {
     OVERDUE: N_("Nothing is overdue. Well done."),
-    TODAY: N_("Nothing is due today. Right shows what comes next."),
-    UPCOMING: N_("Nothing is promised for the days to come. Press p to note a new promise."),
-    DONE: N_("No promise is done yet. When one is, press k on it: it will stand here."),
+    TODAY: N_("Nothing is due today. {following} shows what comes next."),
+    UPCOMING: N_("Nothing is promised for the days to come. Press {promise} to note a new promise."),
+    DONE: N_("No promise is done yet. When one is, press {keep} on it: it will stand here."),
 }
-NOTHING_FOUND = N_("No promise here fits the search. Left and right look in the other lists.")
+KEYS_NAMED = ("previous", "following", "promise", "keep")
+"""The actions whose keys these sentences name."""
+NOTHING_FOUND = N_("No promise here fits the search. {previous} and {following} look in the other lists.")
 TONES = {"kept_late": "warn", "released": "dim"}
 
 

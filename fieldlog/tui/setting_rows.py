@@ -7,6 +7,7 @@ from fieldlog.actions.about import About
 from fieldlog.domain.problems import N_
 from fieldlog.locale import current_language, show_label, translate, translate_plural
 from fieldlog.locale.words import key_word
+from fieldlog.tui.keymaps import key_of
 from fieldlog.tui.themes import TITLES as THEME_TITLES
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -38,42 +39,69 @@ def _heading(key: str, words: str) -> Setting:
 
 
 def _screens(about: About) -> Iterator[Setting]:
-    preferences = about.preferences
     yield _heading("screens", N_("The screens"))
-    language = preferences.language or current_language()
+    yield _language(about)
+    yield _colours(about)
+    yield _lock(about)
+    yield _keymap(about)
     yield Setting(
+        "guidance",
+        translate(N_("Guidance")),
+        translate(N_("fades as it becomes a habit")),
+        translate(N_("Enter lets every card come again at its moment, as for somebody new.")),
+        screen="call_back",
+    )
+
+
+def _language(about: About) -> Setting:
+    language = about.preferences.language or current_language()
+    return Setting(
         "language",
         translate(N_("Language")),
         LANGUAGES[language],
-        translate(N_("The left and right arrow keys change it at once.")),
+        _arrows(about, N_("The keys {previous} and {following} change it at once.")),
         tuple(LANGUAGES),
         language,
     )
-    yield Setting(
+
+
+def _colours(about: About) -> Setting:
+    theme = about.preferences.theme
+    contrast = N_("The keys {previous} and {following} change it at once. High contrast helps in bright sunlight.")
+    return Setting(
         "theme",
         translate(N_("Colours")),
-        translate(THEME_TITLES.get(preferences.theme, preferences.theme)),
-        translate(
-            N_("The left and right arrow keys change it at once. High contrast helps in bright sunlight.")
-        ),
+        translate(THEME_TITLES.get(theme, theme)),
+        _arrows(about, contrast),
         tuple(THEME_TITLES),
-        preferences.theme,
+        theme,
     )
-    yield Setting(
+
+
+def _arrows(about: About, template: str) -> str:
+    keys = {name: key_of(name, about.preferences.keymap) for name in ("previous", "following")}
+    return translate(template, **keys)
+
+
+def _lock(about: About) -> Setting:
+    minutes = about.preferences.lock_minutes
+    asleep = N_(
+        "After so long without a key, and when the laptop wakes from sleep, no name is to be seen. "
+        "{key} locks at once."
+    )
+    return Setting(
         "lock_minutes",
         translate(N_("Lock")),
-        _lock_words(preferences.lock_minutes),
-        translate(
-            N_(
-                "After so long without a key, and when the laptop wakes from sleep, no name is to be seen. "
-                "F12 locks at once."
-            )
-        ),
-        tuple(str(minutes) for minutes in sorted({*LOCK_MINUTES, preferences.lock_minutes})),
-        str(preferences.lock_minutes),
+        _lock_words(minutes),
+        translate(asleep, key=key_of("lock", about.preferences.keymap)),
+        tuple(str(one) for one in sorted({*LOCK_MINUTES, minutes})),
+        str(minutes),
     )
-    changed = len(preferences.keymap)
-    yield Setting(
+
+
+def _keymap(about: About) -> Setting:
+    changed = len(about.preferences.keymap)
+    return Setting(
         "keymap",
         translate(N_("Which key does what")),
         translate_plural("{count} key changed", "{count} keys changed", changed, count=changed)
@@ -81,13 +109,6 @@ def _screens(about: About) -> Iterator[Setting]:
         else translate(N_("as usual")),
         translate(N_("Enter shows every key, and gives an action another one.")),
         screen="keymap",
-    )
-    yield Setting(
-        "guidance",
-        translate(N_("Guidance")),
-        translate(N_("fades as it becomes a habit")),
-        translate(N_("Enter lets every card come again at its moment, as for somebody new.")),
-        screen="call_back",
     )
 
 

@@ -59,7 +59,7 @@ def test_the_page_shows_every_setting_with_what_it_means(
     async def journey() -> None:
         async with running(Path("home"), size=size, language=language) as rep:
             await open_settings(rep, {"zh": "界面", "en": "The screens"}[language])
-            await rep.until_seen({"zh": "方向键", "en": "arrow keys"}[language])
+            await rep.until_seen({"zh": "← → 键", "en": "keys ← and →"}[language])
             assert_snapshot(f"settings-{language}-{size[0]}x{size[1]}", rep.lines())
 
     asyncio.run(journey())

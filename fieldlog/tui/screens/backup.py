@@ -56,7 +56,8 @@ class BackupScreen(FormCard[None]):
         except BadInputError as error:
             if any(problem.code == "file-exists" for problem in error.problems):
                 self._may_replace = name
-                self.say(translate(N_("There is a file of this name already. Press F8 again to replace it.")))
+                again = N_("There is a file of this name already. Press {key} again to replace it.")
+                self.say(translate(again, key=self.key_of("save")))
                 return
             raise
         self.dismiss(None)

@@ -152,8 +152,8 @@ class CaptureScreen(NotingScreen):
             return False
         self._was_asked_why = True
         least = show_minutes(self._typing.least_seconds // ONE_MINUTE)
-        hint = N_("shorter than {length}: a reason helps; F8 saves without one")
-        brief.show_hint(translate(hint, length=least))
+        hint = N_("shorter than {length}: a reason helps; {key} saves without one")
+        brief.show_hint(translate(hint, length=least, key=self.key_of("save")))
         brief.enter()
         return True
 

@@ -63,12 +63,10 @@ class CustomerScreen(CustomerActing[None]):
         yield TabLine({name: translate(title) for name, title in SECTIONS.items()}, TIMELINE)
         what = Column("", 20, share=1, wraps=True)
         state = Column("", 8, hides_below=60)
-        nothing = translate(N_("Nothing yet. Press v to start the first visit."))
-        none = translate(N_("No promise yet. Press p to note one."))
         with Horizontal(id="sections"):
             with Vertical(id="lists"):
-                yield RowList([Column("", 12), what], empty=nothing, name=TIMELINE)
-                yield RowList([what, Column("", 24), state], empty=none, name=PROMISES)
+                yield RowList([Column("", 12), what], name=TIMELINE)
+                yield RowList([what, Column("", 24), state], name=PROMISES)
             with FactsScroll(id="facts"):
                 yield Facts(id=PROFILE)
                 yield Facts(id=CONTACT)
@@ -79,20 +77,26 @@ class CustomerScreen(CustomerActing[None]):
         """Read and show the customer, then look for entries that may be the same person."""
         page = await self.fieldlog.desk.run(read_customer_page, self._customer)
         self._customer, self._shown = page.card["id"], page
-        self.query_one("#who", Facts).show(who_facts(page, self._alike))
+        self.query_one("#who", Facts).show(who_facts(page, self._alike, self.key_of("join")))
         self._list(TIMELINE).columns = _timeline_columns(page)
+        nothing = N_("Nothing yet. Press {key} to start the first visit.")
+        self._list(TIMELINE).empty = translate(nothing, key=self.key_of("visit"))
+        none = N_("No promise yet. Press {key} to note one.")
+        self._list(PROMISES).empty = translate(none, key=self.key_of("promise"))
         # Counted from the oldest, so that what is new moves no key.
         numbers = range(len(page.timeline), 0, -1)
         self._list(TIMELINE).show_rows(
             [_happened(number, one, page) for number, one in zip(numbers, page.timeline, strict=True)]
         )
         self._list(PROMISES).show_rows([_promised(one, page) for one in page.promises])
-        self.query_one(f"#{PROFILE}", Facts).show(profile_facts(page))
-        self.query_one(f"#{CONTACT}", Facts).show(contact_facts(page))
+        self.query_one(f"#{PROFILE}", Facts).show(profile_facts(page, self.key_of("edit")))
+        self.query_one(f"#{CONTACT}", Facts).show(
+            contact_facts(page, self.key_of("pause"), self.key_of("consent"))
+        )
         self.query_one(TabLine).counts = {PROMISES: len(page.brief.promises)}
         self._arrange()
         self._alike = await self.fieldlog.desk.run(possible_duplicates_of, self._customer)
-        self.query_one("#who", Facts).show(who_facts(page, self._alike))
+        self.query_one("#who", Facts).show(who_facts(page, self._alike, self.key_of("join")))
         self.refresh_bindings()
 
     def _list(self, name: str) -> RowList:

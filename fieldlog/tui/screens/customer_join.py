@@ -18,6 +18,7 @@ from fieldlog.domain.errors import FieldlogError
 from fieldlog.domain.problems import N_
 from fieldlog.locale import show_list, translate
 from fieldlog.tui.customer_words import who_words
+from fieldlog.tui.keymaps import key_of
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import Saved
 from fieldlog.tui.plain import plain
@@ -91,7 +92,8 @@ class CustomerJoinScreen(ModalScreen[None]):
             else:
                 await app.desk.run(merge_customers, card, self._alike[key])
                 names = {"joined": self._alike[key]["name"], "name": card["name"]}
-                app.tell(N_("{joined} is now read as {name}. Press u to take it back."), **names)
+                names["key"] = key_of("undo", app.preferences.keymap)
+                app.tell(N_("{joined} is now read as {name}. Press {key} to take it back."), **names)
         except FieldlogError as error:
             app.tell_error(error)
             return

@@ -80,7 +80,7 @@ class CustomersScreen(CustomerActing[None]):
         shown = self._list
         shown.columns = columns_for(self.size.width)
         self._weeks = shown.columns[-1].width
-        shown.empty = translate(_EMPTY if wanted == EVERYBODY else _NOBODY_FOUND)
+        shown.empty = translate(_EMPTY if wanted == EVERYBODY else _NOBODY_FOUND, key=self.key_of("new"))
         shown.show_window(found.ids, fetch)
         self._say_shown(len(found))
         if self.focused is None:
@@ -182,6 +182,6 @@ class CustomersScreen(CustomerActing[None]):
 
 
 _EMPTY = N_(
-    "No customers yet. Press n to add the first one, or import the list: fieldlog customer import FILE"
+    "No customers yet. Press {key} to add the first one, or import the list: fieldlog customer import FILE"
 )
 _NOBODY_FOUND = N_("Nobody fits. Escape shows everybody again.")

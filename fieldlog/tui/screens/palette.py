@@ -10,6 +10,7 @@ from fieldlog.domain.cards import plain
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.tui.choosing_screen import ChoosingScreen
+from fieldlog.tui.keymaps import key_of
 from fieldlog.tui.keys import KEYS, ORDER, keys_of
 from fieldlog.tui.screens.find_customer import customer_row, find_customers
 from fieldlog.tui.widgets.row_list import Row
@@ -23,6 +24,7 @@ SCREENS = {
     "exchange": N_("Exchange with the server"),
 }
 """Screens that no page key leads to."""
+TABLE_TITLES = frozenset(key.title for key in KEYS)
 
 
 class Command(NamedTuple):
@@ -81,10 +83,15 @@ class PaletteScreen(ChoosingScreen[None]):
                 found.setdefault(name, Command(title, key, active.binding.action, active.node))
         # A form below hides the keys of the pages from typing; from here they lead on all the same.
         for page in (key for key in KEYS if key.action.startswith(PAGE)):
-            found.setdefault(page.name, Command(page.title, page.display, page.action, self.app))
+            shown = key_of(page.name, self.fieldlog.preferences.keymap)
+            found.setdefault(page.name, Command(page.title, shown, page.action, self.app))
         commands = {name: found[name] for name in sorted(found, key=ORDER.__getitem__)}
         for name, title in SCREENS.items():
             known = commands.pop(name, None)
+            if known is not None and known.title not in TABLE_TITLES:
+                # On that screen already, where the key does more than to lead there.
+                commands[name] = known
+                continue
             key = "" if known is None else known.key
             commands[name] = Command(title, key, f"open_screen('{name}')", self.app)
         return commands

@@ -27,7 +27,7 @@ class PromisePageScreen(PromiseActing[None]):
     CSS_PATH = "../styles/promise_page.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", N_("To the customer")),
-        bind("visit", N_("To the visit")),
+        bind("origin", N_("To the visit")),
         bind("back"),
     ]
 
@@ -47,8 +47,8 @@ class PromisePageScreen(PromiseActing[None]):
         except BadInputError:
             # It was undone while it was shown.
             self._shown = None
-            gone = N_("This promise was taken back. Press u to bring it back, or Escape to leave.")
-            self.query_one(Facts).show([Fact(translate(gone), tone="dim")])
+            gone = N_("This promise was taken back. Press {key} to bring it back, or Escape to leave.")
+            self.query_one(Facts).show([Fact(translate(gone, key=self.key_of("undo")), tone="dim")])
         else:
             self.query_one(Facts).show(page_facts(self._shown))
         self.query_one(VerticalScroll).focus()
@@ -56,7 +56,7 @@ class PromisePageScreen(PromiseActing[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide the way to a visit where there is none."""
-        if action == "visit":
+        if action == "origin":
             return self._shown is not None and self._shown.visit is not None
         if action in ("open", "promise"):
             return self._shown is not None
@@ -75,7 +75,7 @@ class PromisePageScreen(PromiseActing[None]):
         if self._shown is not None:
             self.fieldlog.open_screen("customer", self._shown.customer)
 
-    def action_visit(self) -> None:
+    def action_origin(self) -> None:
         """Go to the visit in which it was promised."""
         if self._shown is not None and self._shown.visit is not None:
             self.fieldlog.open_screen("visit_page", self._shown.visit.id)

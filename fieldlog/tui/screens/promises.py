@@ -13,7 +13,7 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.tui.keys import bind
 from fieldlog.tui.promise_acting import ChosenPromise, PromiseActing
-from fieldlog.tui.promise_words import EMPTY, NOTHING_FOUND, TAB_TITLES, columns, list_row
+from fieldlog.tui.promise_words import EMPTY, KEYS_NAMED, NOTHING_FOUND, TAB_TITLES, columns, list_row
 from fieldlog.tui.widgets.row_list import Row, RowList
 from fieldlog.tui.widgets.search_line import SearchLine
 from fieldlog.tui.widgets.tab_line import TabLine
@@ -70,7 +70,8 @@ class PromisesScreen(PromiseActing[None]):
         which, shown = self._tabs.here, self._list
         self._tabs.counts = tab.counts
         shown.columns = tuple(columns(which))
-        shown.empty = translate(NOTHING_FOUND if query else EMPTY[which])
+        keys = {name: self.key_of(name) for name in KEYS_NAMED}
+        shown.empty = translate(NOTHING_FOUND if query else EMPTY[which], **keys)
         self._rows = {row.promise: row for row in tab.rows or ()}
         if tab.rows is not None:
             shown.show_rows([line(row) for row in tab.rows])

@@ -56,7 +56,8 @@ class SlipFileScreen(FormScreen[str]):
         super().show_problems(found)
         if any(problem.code == "file-exists" for problem in found):
             self._replaces = field.value.strip()
-            field.show_problem(translate(N_("There is such a file already. F8 again replaces it.")))
+            again = N_("There is such a file already. {key} again replaces it.")
+            field.show_problem(translate(again, key=self.key_of("save")))
 
 
 def usual_folder(home: Path) -> Path:

@@ -24,7 +24,7 @@ class SyncScreen(Page[None]):
 
     page = "settings"
     CSS_PATH = "../styles/sync_page.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [bind("open"), bind("sync_now"), bind("back")]
+    BINDINGS: ClassVar[list[BindingType]] = [bind("open"), bind("exchange", N_("Sync now")), bind("back")]
 
     def __init__(self) -> None:
         super().__init__(classes=SHOWS_EXCHANGE)
@@ -68,7 +68,7 @@ class SyncScreen(Page[None]):
         if action == "open":
             line = self._lines.get(self._selected)
             return line is not None and bool(line.opens)
-        if action == "sync_now":
+        if action == "exchange":
             status = self.fieldlog.exchange.status
             return status is not None and status.is_enrolled
         return True
@@ -84,8 +84,8 @@ class SyncScreen(Page[None]):
             screen, *arguments = line.opens
             self.fieldlog.open_screen(screen, *arguments, then=lambda _done: self.reload())
 
-    def action_sync_now(self) -> None:
-        """Sync now."""
+    def action_exchange(self) -> None:
+        """Exchange with the server now: what the key leads to elsewhere is here already."""
         self.fieldlog.exchange.hurry()
         self.fieldlog.tell(N_("Asking the server ..."))
 

@@ -41,7 +41,8 @@ class UnlockScreen(CardScreen[None]):
         yield SecretInput()
         yield Static("", id="card-answer")
         forgotten = translate(
-            N_("Forgotten? Press Ctrl+R: the recovery code on your paper opens the store too.")
+            N_("Forgotten? Press {key}: the recovery code on your paper opens the store too."),
+            key=self.key_of("recover"),
         )
         yield paragraph(forgotten, "quiet")
 
