@@ -15,7 +15,7 @@ from fieldlog.domain.problems import N_
 from fieldlog.domain.promises import due_day
 from fieldlog.domain.rules import RULES
 from fieldlog.locale import say, translate
-from fieldlog.locale.words import area_word, channel_word, consent_word, state_word
+from fieldlog.locale.words import area_word, channel_word, consent_word, source_words, state_word
 
 WEEKS_CHECKED = 8
 Row = tuple[CellValue, ...]
@@ -207,7 +207,7 @@ def _finding_rows(workspace: Workspace, monday: date, names: dict[str, str]) -> 
             state_word(one.state),
             names.get(one.customer, ""),
             titles[one.rule],
-            one.source,
+            source_words(one.source),
             _moment(one.due, workspace),
             say(one.detail),
         )

@@ -9,7 +9,7 @@ from fieldlog.domain.compliance import Finding
 from fieldlog.domain.problems import N_
 from fieldlog.locale import say, show_due, show_minutes, translate
 from fieldlog.locale.sentences import show_change, show_finding, show_moment, show_reading
-from fieldlog.locale.words import area_word, channel_word, state_word
+from fieldlog.locale.words import area_word, channel_word, source_words, state_word
 from fieldlog.tui.widgets.facts import TITLE, Fact, heading
 
 TONES = {"met": "good", "missed": "overdue", "open": "warn", "excused": "dim"}
@@ -50,7 +50,7 @@ def finding_facts(findings: Sequence[Finding], states: Sequence[str]) -> Iterato
         for finding in findings:
             if finding.state == state:
                 mark = "! " if state == "missed" else ""
-                source = translate(N_("({source})"), source=finding.source)
+                source = translate(N_("({source})"), source=source_words(finding.source))
                 yield Fact(f"{mark}{show_finding(finding)} {source}", tone=TONES[state])
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldlog.locale import Language
+from fieldlog.locale import Language, translate
 from tests.tui.promising import REPORT, ZHANG, fill_week
 from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
 
@@ -73,7 +73,7 @@ def test_a_rule_leads_to_its_findings_and_these_to_the_promise(
             await open_check(rep)
             await rep.press("down", "down", "enter")
             await rep.until_screen("CheckRuleScreen")
-            await rep.until_seen("S0 r27", REPORT, ZHANG)
+            await rep.until_seen(translate("Service principles"), REPORT, ZHANG)
             assert_snapshot(f"check-rule-promises-{language}-{size[0]}x{size[1]}", rep.lines())
             await rep.press("enter")
             await rep.until_screen("PromisePageScreen")
@@ -89,7 +89,7 @@ def test_a_short_visit_is_named_with_its_minutes_and_leads_to_the_visit(tmp_path
         async with running(tmp_path / "home", fill_week, language="en") as rep:
             await open_check(rep)
             await rep.press("down", "enter")
-            await rep.until_seen("12 of 30 min", "S0 r4", "Tue 17 Nov 10:12")
+            await rep.until_seen("12 of 30 min", "Service principles, no. 4", "Tue 17 Nov 10:12")
             assert_snapshot("check-rule-visits-en-80x24", rep.lines())
             await rep.press("enter")
             await rep.until_screen("VisitPage")
@@ -102,7 +102,7 @@ def test_a_rule_without_findings_says_so(tmp_path: Path) -> None:
         async with running(tmp_path / "home", language="en") as rep:
             await open_check(rep)
             await rep.press("enter")
-            await rep.until_seen("Nothing was missed", "S0 r3")
+            await rep.until_seen("Nothing was missed", "Service principles, no. 3")
             assert "To the evidence" not in rep.seen()
             await rep.press("enter")
             await rep.until_screen("CheckRuleScreen")
@@ -127,6 +127,6 @@ def test_the_rules_themselves_are_one_key_away(tmp_path: Path) -> None:
             await open_check(rep)
             await rep.press("i")
             await rep.until_screen("RulePacksScreen")
-            await rep.until_seen("S0 r3")
+            await rep.until_seen("Service principles, no. 3")
 
     asyncio.run(journey())

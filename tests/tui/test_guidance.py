@@ -8,7 +8,7 @@ import pytest
 from fieldlog.actions.guidance import card_standings, mark_shown
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.guidance import HABIT
-from fieldlog.locale import Language
+from fieldlog.locale import Language, translate
 from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
 
 
@@ -38,7 +38,7 @@ def test_a_faded_card_is_marked_and_called_back(
             await rep.until_seen(mark[language])
             assert again[language] not in rep.seen()
             await rep.press("down")
-            await rep.until_seen(again[language], "S0 r2")
+            await rep.until_seen(again[language], translate("Service principles"))
             assert_snapshot(f"guidance-filled-{language}-{size[0]}x{size[1]}", rep.lines())
             assert faded(rep) == ["surprise"]
             await rep.press("enter")

@@ -44,7 +44,7 @@ def test_a_form_that_was_left_is_offered_and_filled_with_what_was_typed(form: st
     def fill(workspace: Workspace) -> None:
         customer = "" if form == forms.NEW_CUSTOMER else add_customer(workspace, "王桂兰")
         known["field"] = FIRST_TEXTS[form]
-        subject = _subject(workspace, form, customer)
+        subject = subject_of(workspace, form, customer)
         keep_form(workspace, form, subject, customer, {known["field"]: typed})
 
     async def journey() -> None:
@@ -84,7 +84,8 @@ def _value(screen: "FormScreen[object]", name: str) -> str:
     return screen.fields.fields[name].value if name in screen.fields.fields else "no such field"
 
 
-def _subject(workspace: Workspace, form: str, customer: str) -> str:
+def subject_of(workspace: Workspace, form: str, customer: str) -> str:
+    """Make what a form is about, and return its id; the customer's own id for forms about a customer."""
     if form in ABOUT_PROMISES | ABOUT_VISITS:
         refresh_all(workspace.store, workspace.now())
         card = find_card(workspace.store, customer)

@@ -15,7 +15,7 @@ from fieldlog.domain.days import week_name
 from fieldlog.domain.problems import N_
 from fieldlog.domain.rules import RULES
 from fieldlog.locale import say, translate
-from fieldlog.locale.words import state_word
+from fieldlog.locale.words import source_words, state_word
 
 
 def _configure_check(parser: ArgumentParser) -> None:
@@ -73,7 +73,7 @@ def _write_check(terminal: Terminal, check: ServiceCheck, workspace: Workspace) 
                 state_word(one.state),
                 str(customer_json(one.customer, workspace)["name"]),
                 titles[one.rule],
-                one.source,
+                source_words(one.source),
                 say(one.detail),
             )
             for one in check.findings
@@ -94,7 +94,7 @@ def _run_rules(context: Context, _options: Namespace) -> int:
         context.terminal.write_heading(heading)
         columns = [translate(title) for title in (N_("Rule"), N_("Source"), N_("What it asks"))]
         rows = [
-            (translate(rule.TITLE), rule.SOURCE, translate(rule.SUMMARY, minutes=pack.visit_minutes))
+            (translate(rule.TITLE), source_words(rule.SOURCE), translate(rule.SUMMARY, minutes=pack.visit_minutes))
             for rule in RULES
         ]
         context.terminal.write_table(columns, rows)

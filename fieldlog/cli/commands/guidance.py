@@ -9,6 +9,7 @@ from fieldlog.cli.terminal import Terminal
 from fieldlog.domain.guidance import HABIT, MOMENTS
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
+from fieldlog.locale.words import source_words
 
 EVERY = "all"
 
@@ -59,7 +60,7 @@ def _write(terminal: Terminal, shown: list[CardStanding], count: int) -> None:
             template = (
                 N_("{title} ({id}, {source}); a habit by now") if is_faded else N_("{title} ({id}, {source})")
             )
-            terminal.write(translate(template, title=translate(card.title), id=card.id, source=card.source))
+            terminal.write(translate(template, title=translate(card.title), id=card.id, source=source_words(card.source)))
             for line in card.lines:
                 terminal.write(f"    {translate(line)}")
     if len(shown) < count:

@@ -11,6 +11,7 @@ from fieldlog.domain.compliance import Finding
 from fieldlog.domain.problems import N_
 from fieldlog.domain.rules import RULES, promise_on_time, weekly_contact
 from fieldlog.locale import translate
+from fieldlog.locale.words import source_words
 from fieldlog.tui.check_words import finding_rows, percent_words, rule_summary, rule_title
 from fieldlog.tui.keys import bind
 from fieldlog.tui.page import Page
@@ -64,7 +65,7 @@ class CheckRuleScreen(Page[None]):
         yield Fact(week_words(page), tone="dim")
         yield Fact(rule_title(self._rule), tone="title")
         yield Fact(rule_summary(self._rule, page.pack))
-        yield Fact(rule.SOURCE, translate(N_("Source")))
+        yield Fact(source_words(rule.SOURCE), translate(N_("Source")))
         yield Fact(percent_words(count), translate(N_("On time")))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

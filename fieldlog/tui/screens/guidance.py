@@ -13,6 +13,7 @@ from fieldlog.actions.guidance import CardStanding, call_back, card_standings
 from fieldlog.domain.guidance import MOMENTS
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
+from fieldlog.locale.words import source_words
 from fieldlog.tui.keys import bind
 from fieldlog.tui.page import Page
 from fieldlog.tui.widgets.columns import Column
@@ -89,6 +90,6 @@ def _card_facts(standing: CardStanding) -> Iterable[Fact]:
         yield Fact("")
         yield Fact(translate(line))
     yield Fact("")
-    yield Fact(card.source, translate(N_("Source")), "dim")
+    yield Fact(source_words(card.source), translate(N_("Source")), "dim")
     if standing.is_faded:
         yield Fact(translate(N_("You have made it your own, so it is not shown any more.")), tone="good")

@@ -12,7 +12,7 @@ from fieldlog.domain.packs import RulePack
 from fieldlog.domain.problems import N_
 from fieldlog.domain.rules import RULES
 from fieldlog.locale import show_list, translate
-from fieldlog.locale.words import channel_word
+from fieldlog.locale.words import channel_word, source_words
 from fieldlog.tui.keys import bind
 from fieldlog.tui.page import Page
 from fieldlog.tui.widgets.facts import Fact, Facts, heading
@@ -47,7 +47,7 @@ def _facts(pack: RulePack) -> Iterator[Fact]:
     for rule in RULES:
         yield heading(translate(rule.TITLE))
         yield Fact(translate(rule.SUMMARY, minutes=pack.visit_minutes))
-        yield Fact(translate(N_("Source: {source}"), source=rule.SOURCE), tone="dim")
+        yield Fact(translate(N_("Source: {source}"), source=source_words(rule.SOURCE)), tone="dim")
     yield heading(translate(N_("Numbers")))
     for label, value in _numbers(pack):
         yield Fact(value, label)

@@ -1,0 +1,199 @@
+"""Hostile text in every field of every form, and in every place of every screen."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+
+from fieldlog.actions.cards import get_card
+from fieldlog.actions.consents import record_consent
+from fieldlog.actions.customers import pause_customer
+from fieldlog.actions.workspace import Workspace
+from fieldlog.domain import forms
+from fieldlog.locale.text_width import width
+from fieldlog.tui.form_screen import FormScreen
+from fieldlog.tui.screens import PAGES
+from fieldlog.tui.widgets.fields import Field, TextLine, TextNote
+from fieldlog.tui.widgets.form import Form
+from tests.store.stores import add_customer, save_visit
+from tests.tui.promising import promise
+from tests.tui.running import NARROW, WIDE, Rep, running
+from tests.tui.test_unfinished_forms import subject_of
+
+TURN = "\u202e"
+MARKUP = "[x=north] [/ [b]好[/b] [@click=app.quit]x[/] {name} %s \\["
+TURNED = f"a{TURN}drow 👵🏽 👨‍👩‍👧 e\u0301"
+LONG = "长" * 9_990
+TEXTS = {"hostile": f"{MARKUP} {TURNED}", "long": LONG}
+ANY_TEXT = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+
+
+def check_lines(rep: Rep, where: str) -> None:
+    """Assert that every line fits and that nothing in it could turn it around or command the terminal."""
+    for line in rep.lines():
+        assert width(line) <= rep.app.size.width, (where, line)
+        assert line.isprintable() or set(line) <= set(TURNED + line.replace(TURN, "")), (where, line)
+        assert TURN not in line, (where, line)
+        assert "\x1b" not in line, (where, line)
+
+
+def texts_of(screen: "FormScreen[object]") -> list[Field]:
+    """Return the fields that take text and are shown."""
+    fields = screen.fields.fields.values()
+    return [field for field in fields if isinstance(field, TextLine | TextNote) and field.display]
+
+
+@ANY_TEXT
+@pytest.mark.parametrize("form", sorted(forms.TITLES))
+def test_every_field_of_a_form_takes_hostile_text_and_keeps_it(form: str, text: str, tmp_path: Path) -> None:
+    found: dict[str, str] = {}
+
+    def fill(workspace: Workspace) -> None:
+        found["customer"] = "" if form == forms.NEW_CUSTOMER else add_customer(workspace, "王桂兰")
+        found["subject"] = subject_of(workspace, form, found["customer"])
+
+    async def journey() -> None:
+        async with running(tmp_path / "home", fill) as rep:
+            await rep.until_screen("TodayScreen")
+            typed = await type_everywhere(rep, form, found, text)
+            await rep.press("f8")
+            await rep.until(lambda: has_answered(rep), "saved, or what is wrong")
+            check_lines(rep, form)
+            if isinstance(rep.app.screen, FormScreen):
+                assert values_of(rep.app.screen) == typed
+                await rep.press("escape")
+                await rep.until_screen("TodayScreen")
+                screen = await open_form(rep, form, found)
+                assert values_of(screen) == typed
+
+    asyncio.run(journey())
+
+
+async def open_form(rep: Rep, form: str, found: dict[str, str]) -> "FormScreen[object]":
+    """Open a form and wait until it can be typed into."""
+    arguments = [] if form == forms.NEW_CUSTOMER else [found["subject"], found["customer"]]
+    rep.app.open_screen(form, *arguments)
+    await rep.until(lambda: isinstance(rep.app.screen, FormScreen), form)
+    await rep.until(lambda: rep.app.focused is not None and rep.app.screen.query(Form), "the fields")
+    screen = rep.app.screen
+    assert isinstance(screen, FormScreen)
+    await rep.until(lambda: screen._is_filled, "what is known")
+    return screen
+
+
+async def type_everywhere(rep: Rep, form: str, found: dict[str, str], text: str) -> dict[str, str]:
+    """Put the text into every field of a form; return what its fields hold then."""
+    screen = await open_form(rep, form, found)
+    for field in texts_of(screen):
+        field.enter()
+        await rep.until(lambda field=field: field.has_focus_within, field.field)  # type: ignore[misc]
+        assert rep.app.focused is not None
+        rep.app.focused.post_message(events.Paste(text))
+        await rep.until(lambda field=field: text in field.value, field.field)  # type: ignore[misc]
+    check_lines(rep, form)
+    return values_of(screen)
+
+
+def values_of(screen: Any) -> dict[str, str]:
+    """Return what the fields of a form hold."""
+    values: dict[str, str] = screen.fields.values()
+    return values
+
+
+def has_answered(rep: Rep) -> bool:
+    """Say whether a save has ended: the form was left, or says what is wrong."""
+    screen = rep.app.screen
+    return not isinstance(screen, FormScreen) or bool(screen.query(".-wrong")) or "!" in rep.seen()
+
+
+# What is stored
+
+
+def hostile_territory(text: str, found: dict[str, str]) -> Callable[[Workspace], None]:
+    """Fill a store in which everything that can hold text holds this one."""
+
+    def fill(workspace: Workspace) -> None:
+        family = {"family.a": {"name": text, "relation": text}}
+        customer = add_customer(
+            workspace,
+            text,
+            honorific=text,
+            district=text,
+            address=text,
+            notes=text,
+            taboos=text,
+            character=text,
+            agreed_hours=text,
+            **{"phone.a": text[:40], **family},
+        )
+        twin = add_customer(workspace, text, honorific=text, address=text)
+        card = get_card(workspace, customer)
+        record_consent(workspace, card, "given", text)
+        found["customer"], found["twin"] = customer, twin
+        found["visit"] = save_visit(
+            workspace, customer, purpose=text, note=text, **{"health.body": text, "health.mood": text}
+        )
+        found["promise"] = promise(workspace, customer, f"{text} 今天")
+        pause_customer(workspace, get_card(workspace, twin), text, workspace.today(), workspace.today())
+
+    return fill
+
+
+def places(found: dict[str, str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the screens that show something stored, with what they are told."""
+    customer = found["customer"]
+    return [
+        ("customer", (customer,)),
+        ("promise_page", (found["promise"],)),
+        ("visit_page", (found["visit"],)),
+        ("slip", (customer,)),
+        ("find_customer", ()),
+        ("palette", ()),
+        ("customer_edit", (customer, customer)),
+        ("promise_keep", (found["promise"], customer)),
+        ("promise_move", (found["promise"], customer)),
+        ("promise_release", (found["promise"], customer)),
+        ("promise_new", (customer, customer)),
+        ("visit_correction", (found["visit"], customer)),
+        ("start_visit", (customer, customer)),
+        ("past_visit", (customer, customer)),
+        ("pause", (customer, customer)),
+        ("consent", (customer, customer)),
+        ("opt_out", (customer, customer)),
+        ("visit_saved", (found["visit"],)),
+    ]
+
+
+@ANY_TEXT
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
+def test_every_screen_shows_hostile_text_as_what_it_is(
+    text: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    found: dict[str, str] = {}
+
+    async def journey() -> None:
+        async with running(tmp_path / "home", hostile_territory(text, found), size) as rep:
+            for page in PAGES:
+                await rep.app.action_show_page(page)
+                if page != "settings":
+                    await rep.until_seen(text[:4])
+                check_lines(rep, page)
+            await rep.app.action_show_page("today")
+            for name, arguments in places(found):
+                rep.app.open_screen(name, *arguments)
+                await rep.until(lambda: len(rep.app.screen_stack) == 2, name)
+                if name == "palette":
+                    await rep.type("x" if text != LONG else "长")
+                await rep.until_seen(text[:4])
+                check_lines(rep, name)
+                for key in ("right", "right", "right", "end"):
+                    await rep.press(key)
+                    check_lines(rep, f"{name} after {key}")
+                while len(rep.app.screen_stack) > 1:
+                    rep.app.pop_screen()
+                    await rep.pilot.pause()
+
+    asyncio.run(journey())
