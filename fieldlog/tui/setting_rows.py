@@ -67,7 +67,9 @@ def _language(about: About) -> Setting:
 
 def _colours(about: About) -> Setting:
     theme = about.preferences.theme
-    contrast = N_("The keys {previous} and {following} change it at once. High contrast helps in bright sunlight.")
+    contrast = N_(
+        "The keys {previous} and {following} change it at once. High contrast helps in bright sunlight."
+    )
     return Setting(
         "theme",
         translate(N_("Colours")),

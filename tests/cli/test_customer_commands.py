@@ -120,6 +120,13 @@ def test_the_list_finds_names_pinyin_phones_and_districts(rep: RunCommand, custo
     assert "No customer matches" in rep("customer", "list", "无").out
 
 
+def test_a_key_customer_is_marked_by_a_word(rep: RunCommand) -> None:
+    rep("customer", "add", "王秀英", "--class", "B", "--key")
+    listed = rep("customer", "list").out
+    assert "B key" in listed
+    assert "★" not in listed
+
+
 def test_an_empty_list_says_what_to_do(rep: RunCommand) -> None:
     assert "fieldlog customer add" in rep("customer", "list").out
 

@@ -103,7 +103,9 @@ def test_a_visit_is_looked_back_at_with_all_that_was_recorded(
         async with running(tmp_path / "home", one_visit, size, language) as rep:
             await rep.until_screen("TodayScreen")
             await look_back(rep)
-            await rep.until_seen("聊了", "很久", "送体检报告", translate("by the timer"), translate("Service principles"))
+            await rep.until_seen(
+                "聊了", "很久", "送体检报告", translate("by the timer"), translate("Service principles")
+            )
             await rep.press("escape")
             await rep.until_screen("TodayScreen")
 

@@ -94,7 +94,11 @@ def _run_rules(context: Context, _options: Namespace) -> int:
         context.terminal.write_heading(heading)
         columns = [translate(title) for title in (N_("Rule"), N_("Source"), N_("What it asks"))]
         rows = [
-            (translate(rule.TITLE), source_words(rule.SOURCE), translate(rule.SUMMARY, minutes=pack.visit_minutes))
+            (
+                translate(rule.TITLE),
+                source_words(rule.SOURCE),
+                translate(rule.SUMMARY, minutes=pack.visit_minutes),
+            )
             for rule in RULES
         ]
         context.terminal.write_table(columns, rows)

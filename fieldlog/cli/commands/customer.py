@@ -128,7 +128,7 @@ def _row(card: Card, workspace: Workspace) -> tuple[str, ...]:
         card["id"][:SHORT_ID],
         card["name"],
         card["honorific"],
-        f"{standing.letter}{' ★' if standing.key else ''}".strip(),
+        f"{standing.letter} {translate(N_('key')) if standing.key else ''}".strip(),
         card["district"],
         show_list(card["phones"]),
         "" if days is None else str(days),

@@ -78,7 +78,7 @@ def _write(context: Context, checks: tuple[Check, ...]) -> None:
         mark = terminal.emphasise(f"[{translate(_MARKS[one.state])}]", _STYLES[one.state])
         terminal.write_raw(f"{mark} {printable(_line(one))}")
         if one.hint:
-            terminal.write(f"    → {say_hint(one)}")
+            terminal.write(f"    {say_hint(one)}")
     terminal.write(
         translate(N_("fieldlog {version}, folder {home}"), version=version("fieldlog"), home=context.home)
     )

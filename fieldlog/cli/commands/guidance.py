@@ -60,7 +60,9 @@ def _write(terminal: Terminal, shown: list[CardStanding], count: int) -> None:
             template = (
                 N_("{title} ({id}, {source}); a habit by now") if is_faded else N_("{title} ({id}, {source})")
             )
-            terminal.write(translate(template, title=translate(card.title), id=card.id, source=source_words(card.source)))
+            terminal.write(
+                translate(template, title=translate(card.title), id=card.id, source=source_words(card.source))
+            )
             for line in card.lines:
                 terminal.write(f"    {translate(line)}")
     if len(shown) < count:
