@@ -5,6 +5,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from fieldlog.domain.documents import Document
+from fieldlog.domain.review_views import Review, ReviewAnswer, Said, SignalComment
 from fieldlog.domain.taken_back import find_taken_back
 from fieldlog.domain.view import View
 from fieldlog.domain.views import (
@@ -29,14 +30,15 @@ from fieldlog.domain.views import (
 _BY_MOMENT = attrgetter("at", "id")
 _BY_START = attrgetter("start", "id")
 AnyView = TypeVar("AnyView", bound=View)
-AnyEvent = TypeVar("AnyEvent", bound=PromiseEvent)
+AnyEvent = TypeVar("AnyEvent", bound=PromiseEvent | Said)
 
 
 class Dossier(NamedTuple):
     """The facts of one customer that have not been withdrawn, each group in the order of time.
 
     ``customer`` is ``None`` while the profile has not arrived. ``amendments`` holds the withdrawing ones too;
-    ``withdrawn`` names their targets.
+    ``withdrawn`` names their targets. What happened to promises and what was said about visits is grouped by
+    its target.
     """
 
     customer: Customer | None
@@ -55,6 +57,9 @@ class Dossier(NamedTuple):
     accepted: tuple[HandOverAccepted, ...]
     amendments: tuple[Amendment, ...]
     withdrawn: frozenset[str]
+    reviews: dict[str, tuple[Review, ...]]
+    answers: dict[str, tuple[ReviewAnswer, ...]]
+    signal_comments: dict[str, tuple[SignalComment, ...]]
 
 
 def read_dossier(customer_id: str, documents: Iterable[Document]) -> Dossier:
@@ -83,6 +88,9 @@ def read_dossier(customer_id: str, documents: Iterable[Document]) -> Dossier:
         accepted=_of(facts, HandOverAccepted, _BY_MOMENT),
         amendments=amendments,
         withdrawn=withdrawn,
+        reviews=_by_target(_of(facts, Review, _BY_MOMENT)),
+        answers=_by_target(_of(facts, ReviewAnswer, _BY_MOMENT)),
+        signal_comments=_by_target(_of(facts, SignalComment, _BY_MOMENT)),
     )
 
 

@@ -21,6 +21,9 @@ AGENDA_NOT_DONE = "agenda-not-done"
 MERGE_LINK = "merge-link"
 HAND_OVER_ACCEPTED = "hand-over-accepted"
 RULE_PACK = "rule-pack"
+REVIEW = "review"
+REVIEW_ANSWER = "review-answer"
+SIGNAL_COMMENT = "signal-comment"
 
 REACHING_ALL_CUSTOMERS = frozenset({MERGE_LINK, RULE_PACK})
 """Kinds whose documents change what is derived for customers beyond their own scope."""
@@ -55,4 +58,7 @@ KINDS: dict[str, Kind] = {
     MERGE_LINK: Kind(1, True),
     HAND_OVER_ACCEPTED: Kind(1, True),
     RULE_PACK: Kind(1, True),
+    REVIEW: Kind(1, True),
+    REVIEW_ANSWER: Kind(1, True),
+    SIGNAL_COMMENT: Kind(1, True),
 }

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -20,10 +20,8 @@ from fieldlog.domain.days import FIRST_YEAR, is_placeable
 from fieldlog.domain.deleting import is_deleted
 from fieldlog.domain.documents import Document, customer_of, shown_values
 from fieldlog.domain.packs import RulePack
-from fieldlog.domain.view import View
-
-Instant = Annotated[datetime, msgspec.Meta(tz=True)]
-"""A point in time that says its offset: without one it could not be placed beside the others."""
+from fieldlog.domain.review_views import Review, ReviewAnswer, SignalComment
+from fieldlog.domain.view import Instant, View
 
 
 def _require_placeable(*moments: date) -> None:
@@ -298,6 +296,9 @@ VIEWS: dict[str, type[View]] = {
     kinds.MERGE_LINK: MergeLink,
     kinds.HAND_OVER_ACCEPTED: HandOverAccepted,
     kinds.RULE_PACK: RulePack,
+    kinds.REVIEW: Review,
+    kinds.REVIEW_ANSWER: ReviewAnswer,
+    kinds.SIGNAL_COMMENT: SignalComment,
 }
 
 _ELEMENTS = frozenset({"phone", "family", "health", "question"})

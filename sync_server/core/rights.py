@@ -2,7 +2,7 @@
 
 from fieldlog.domain import kinds
 
-SERVERS_KINDS = frozenset({kinds.RULE_PACK, "review", "review-comment", "hand-over", "person"})
+SERVERS_KINDS = frozenset({kinds.RULE_PACK, kinds.REVIEW, "review-comment", "hand-over", "person"})
 """Kinds that only the server writes."""
 
 

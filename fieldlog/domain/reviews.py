@@ -1,0 +1,153 @@
+"""Reviews: what a supervisor decided about a visit, what the rep answered, and how the visit stands.
+
+Reviews and answers are write-once documents in the visit's customer scope: the thread stays with the visit
+and goes along when the customer is handed over. A review names in ``replaces`` the reviews that its author
+had seen; of two made without knowledge of each other both stand, and then what waits for the rep comes first:
+an unanswered send-back, then an unanswered question.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from fieldlog.domain.days import to_text
+from fieldlog.domain.dossier import Dossier
+from fieldlog.domain.problems import N_, Problem
+from fieldlog.domain.review_views import Review
+from fieldlog.domain.saves import find_text_problems
+
+APPROVE, PRAISE, SEND_BACK, ASK = "approve", "praise", "send-back", "ask"
+DECISIONS = (APPROVE, PRAISE, SEND_BACK, ASK)
+WANT_AN_ANSWER = (SEND_BACK, ASK)
+"""Decisions that wait for the rep, and need a comment: without one nobody could answer."""
+
+UNREVIEWED, APPROVED, PRAISED = "unreviewed", "approved", "praised"
+SENT_BACK, ASKED, ANSWERED = "sent-back", "asked", "answered"
+STATES: dict[str, str] = {
+    UNREVIEWED: N_("not reviewed yet"),
+    SENT_BACK: N_("sent back, waits for the rep"),
+    ASKED: N_("asked, waits for the rep"),
+    ANSWERED: N_("answered, waits for the supervisor"),
+    APPROVED: N_("approved"),
+    PRAISED: N_("praised"),
+}
+"""How a visit can stand, with what that is called."""
+WAITING_FOR_SUPERVISOR = (UNREVIEWED, ANSWERED)
+
+
+class ReviewState(NamedTuple):
+    """How a visit stands.
+
+    ``state`` is one of ``STATES``. ``waiting`` are the send-backs and questions that the rep has not
+    answered, oldest first. ``since`` is when the last thing was said, ``None`` before anything was.
+    """
+
+    state: str
+    waiting: tuple[Review, ...]
+    since: datetime | None
+
+
+class ThreadEntry(NamedTuple):
+    """One thing said about a visit: ``decision`` of a review, empty for an answer; ``id`` is its document,
+    ``answers`` the review that it answers.
+    """
+
+    id: str
+    at: datetime
+    author: str
+    decision: str
+    text: str
+    answers: str = ""
+
+
+def standing_reviews(dossier: Dossier, visit: str) -> tuple[Review, ...]:
+    """Return the reviews of a visit that no later one, made by somebody who saw them, stands over."""
+    found = dossier.reviews.get(visit, ())
+    replaced = {name for review in found for name in review.replaces if name != review.id}
+    # Reviews that name each other in a circle can only be forged; then all of them stand.
+    return tuple(review for review in found if review.id not in replaced) or found
+
+
+def review_state(dossier: Dossier, visit: str) -> ReviewState:
+    """Return how a visit stands; what waits for the rep comes before every approval made apart from it."""
+    standing = standing_reviews(dossier, visit)
+    asked = [one for one in standing if one.decision in WANT_AN_ANSWER]
+    waiting = tuple(one for one in asked if one.id not in dossier.answers)
+    said = [entry.at for entry in review_thread(dossier, visit)]
+    return ReviewState(_state(standing, waiting), waiting, max(said, default=None))
+
+
+def _state(standing: Sequence[Review], waiting: Sequence[Review]) -> str:
+    if not standing:
+        return UNREVIEWED
+    open_decisions = {one.decision for one in waiting}
+    if open_decisions:
+        return SENT_BACK if SEND_BACK in open_decisions else ASKED
+    decisions = {one.decision for one in standing}
+    if PRAISE in decisions:
+        return PRAISED
+    # A decision of a newer version asks for nothing that this one could wait for.
+    return ANSWERED if decisions & set(WANT_AN_ANSWER) and APPROVE not in decisions else APPROVED
+
+
+def waiting_reviews(dossier: Dossier) -> tuple[Review, ...]:
+    """Return all send-backs and questions of a customer that wait for the rep, oldest first: what *Today*
+    shows. Those of a visit that was taken back wait no more.
+    """
+    visits = {visit.id for visit in dossier.visits}
+    found = [
+        one for visit in dossier.reviews if visit in visits for one in review_state(dossier, visit).waiting
+    ]
+    return tuple(sorted(found, key=lambda one: (one.at, one.id)))
+
+
+def review_thread(dossier: Dossier, visit: str) -> tuple[ThreadEntry, ...]:
+    """Return all that was said about a visit, in the order of time; each answer behind its review."""
+    return tuple(
+        sorted(_entries(dossier, visit), key=lambda entry: (entry.at, bool(entry.answers), entry.id))
+    )
+
+
+def _entries(dossier: Dossier, visit: str) -> Iterator[ThreadEntry]:
+    for review in dossier.reviews.get(visit, ()):
+        yield ThreadEntry(review.id, review.at, review.author, review.decision, review.comment)
+        for answer in dossier.answers.get(review.id, ()):
+            yield ThreadEntry(answer.id, answer.at, answer.author, "", answer.text, review.id)
+
+
+def find_review_problems(decision: str, comment: str) -> Iterator[Problem]:
+    """Yield what forbids a decision: an unknown one, a send-back or question without words, or a text that
+    cannot be stored.
+    """
+    if decision not in DECISIONS:
+        yield Problem("decision", "unknown-choice", {"words": decision[:20], "choices": DECISIONS})
+    if decision in WANT_AN_ANSWER and not comment.strip():
+        yield Problem("comment", "empty")
+    yield from find_text_problems("comment", comment)
+
+
+def find_answer_problems(text: str) -> Iterator[Problem]:
+    """Yield what forbids an answer, or a comment on a signal: nothing in it, or what cannot be stored."""
+    if not text.strip():
+        yield Problem("text", "empty")
+    yield from find_text_problems("text", text)
+
+
+def review_values(
+    visit: str, decision: str, comment: str, author: str, at: datetime, seen: Sequence[str]
+) -> dict[str, object]:
+    """Return the fields of a ``review``; ``seen`` are the ids of the visit's reviews that the author saw."""
+    values: dict[str, object] = {"target": visit, "decision": decision, "author": author, "at": to_text(at)}
+    if comment.strip():
+        values["comment"] = comment.strip()
+    return values | ({"replaces": sorted(seen)} if seen else {})
+
+
+def answer_values(review: str, text: str, author: str, at: datetime) -> dict[str, object]:
+    """Return the fields of a ``review-answer`` to a review."""
+    return {"target": review, "text": text.strip(), "author": author, "at": to_text(at)}
+
+
+def signal_comment_values(visit: str, signal: str, text: str, author: str, at: datetime) -> dict[str, object]:
+    """Return the fields of a ``signal-comment``: what a rep says to a signal at a visit."""
+    return {"target": visit, "signal": signal, "text": text.strip(), "author": author, "at": to_text(at)}
