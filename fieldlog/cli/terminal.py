@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple, TextIO
 
 from fieldlog.locale.text_width import cut, longest_word, measure, pad, printable, width, wrap
@@ -169,6 +170,32 @@ class Terminal:
         """Say whether a person looks at a terminal that can show whole screens, and types into it."""
         # Textual draws on stderr.
         return self._moves_cursor and all(one.isatty() for one in (sys.stdin, sys.stdout, sys.stderr))
+
+    @contextmanager
+    def hushed(self) -> Iterator[None]:
+        """Show nothing of what is typed meanwhile; the terminal is as it was afterwards, whatever happens."""
+        if sys.platform == "win32":
+            # Nothing is shown there before somebody reads it.
+            yield
+            return
+        import termios
+
+        keyboard = sys.stdin.fileno()
+        before = termios.tcgetattr(keyboard)
+        silent = termios.tcgetattr(keyboard)
+        silent[3] &= ~termios.ECHO
+        termios.tcsetattr(keyboard, termios.TCSANOW, silent)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(keyboard, termios.TCSANOW, before)
+
+    def forget_typed(self) -> None:
+        """Let go of what was typed before there was anything to type into."""
+        if sys.platform != "win32":
+            import termios
+
+            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
 
     def ask(self, question: str) -> str | None:
         """Ask a question on the terminal and return the line typed; ``None`` when nobody can answer."""

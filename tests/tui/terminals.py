@@ -49,6 +49,11 @@ class TerminalProgram:
         self.shown += piece
         return bool(piece)
 
+    @property
+    def echoes(self) -> bool:
+        """Whether the terminal shows what is typed."""
+        return bool(termios.tcgetattr(self._terminal)[3] & termios.ECHO)
+
     def press(self, keys: bytes) -> None:
         """Send keys as a terminal sends them."""
         os.write(self._terminal, keys)

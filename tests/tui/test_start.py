@@ -5,6 +5,7 @@ after.
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from signal import SIGINT
 
 import pytest
 
@@ -24,6 +25,27 @@ from tests.tui.terminals import (
 )
 
 WITHOUT_TMUX = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+
+def test_keys_pressed_while_the_practice_area_is_made_are_not_shown_and_do_nothing(tmp_path: Path) -> None:
+    with program_at_terminal(tmp_path / "home", "demo", FIELDLOG_LANG="en") as program:
+        assert program.echoes
+        program.until_shown("Making the practice")
+        program.press(b"zdk\rzdk")
+        program.until_shown("Today", "Customers", "Leave")
+        assert b"zdk" not in program.shown
+        assert b"Put off: " not in program.shown
+        program.press(CTRL_Q)
+        assert program.end() == 0
+        assert program.echoes
+
+
+def test_a_practice_area_that_is_broken_off_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
+    with program_at_terminal(tmp_path / "home", "demo", FIELDLOG_LANG="en") as program:
+        program.until_shown("Making the practice")
+        program.process.send_signal(SIGINT)
+        program.end()
+        assert program.echoes
 
 
 @pytest.fixture

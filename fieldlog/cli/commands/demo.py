@@ -33,18 +33,24 @@ def _configure(parser: ArgumentParser) -> None:
 
 def _run(context: Context, options: Namespace) -> int:
     home = _choose_home(context)
+    if not (context.wants_json or options.no_open) and context.terminal.can_show_screens():
+        with context.terminal.hushed():
+            return _run_screens(context, home)
     territory = _territory(context, home)
     if context.wants_json:
         context.terminal.write_json({"home": str(home), **territory._asdict()})
-    elif options.no_open:
-        return FINE
-    elif context.terminal.can_show_screens():
-        from fieldlog.tui.start import run_screens
-
-        return run_screens(home, context.environ)
-    else:
+    elif not options.no_open:
         _show(Context(home, context.environ, wants_json=False))
     return FINE
+
+
+def _run_screens(context: Context, home: Path) -> int:
+    from fieldlog.tui.start import run_screens
+
+    _territory(context, home)
+    # Letters are keys of the screens: those pressed while there was nothing to see would act at random.
+    context.terminal.forget_typed()
+    return run_screens(home, context.environ)
 
 
 def _choose_home(context: Context) -> Path:
