@@ -16,9 +16,7 @@ def main() -> None:
         if path.exists()
     ]
     if not found:
-        print(
-            "There are no results yet: python -m bench.save (overdue, rules, memory, push, pull, small, laptops)"
-        )
+        print(f"There are no results yet: python -m bench.NAME (of {', '.join(NAMES)})")
         return
     text = "\n".join(lines_of(found)) + "\n"
     (RESULTS / "table.md").write_text(text, "utf-8")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, insert, or_, select, update
 
 from sync_server.database.tables import devices, enrol_codes, users
 
@@ -53,6 +53,12 @@ _QUERY = select(
 ).join(users, users.c.user_id == devices.c.user_id)
 
 
+_TOKEN = bindparam("token_hash", type_=Text)
+# Made once: every request asks this, and making a statement costs as much as running it.
+_OF_TOKEN = _QUERY.where(or_(devices.c.token_hash == _TOKEN, devices.c.next_token_hash == _TOKEN))
+_LOCKED_OF_TOKEN = _OF_TOKEN.with_for_update(of=devices)
+
+
 def _first(connection: Connection, query: "Select[*tuple[object, ...]]") -> DeviceRow | None:
     row = connection.execute(query).first()
     return None if row is None else _read(row)
@@ -66,8 +72,8 @@ def _read(row: Sequence[object]) -> DeviceRow:
 
 def device_of_token(connection: Connection, token_hash: str, is_locked: bool) -> DeviceRow | None:
     """Return the device of a token, or of the one that shall follow its token."""
-    query = _QUERY.where(or_(devices.c.token_hash == token_hash, devices.c.next_token_hash == token_hash))
-    return _first(connection, query.with_for_update(of=devices) if is_locked else query)
+    row = connection.execute(_LOCKED_OF_TOKEN if is_locked else _OF_TOKEN, {"token_hash": token_hash}).first()
+    return None if row is None else _read(row)
 
 
 def find_device(connection: Connection, device_id: str) -> DeviceRow | None:
@@ -78,6 +84,12 @@ def find_device(connection: Connection, device_id: str) -> DeviceRow | None:
 def all_devices(connection: Connection) -> list[DeviceRow]:
     """Return the devices by user and age; the server's own are left out."""
     query = _QUERY.where(devices.c.state != SERVER).order_by(users.c.name, devices.c.made_at)
+    return [_read(row) for row in connection.execute(query)]
+
+
+def devices_where(connection: Connection, condition: ColumnElement[bool]) -> list[DeviceRow]:
+    """Return the devices that a condition on ``devices`` and ``users`` lets through, by user and age."""
+    query = _QUERY.where(devices.c.state != SERVER, condition).order_by(users.c.name, devices.c.made_at)
     return [_read(row) for row in connection.execute(query)]
 
 

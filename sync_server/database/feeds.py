@@ -1,10 +1,18 @@
 """The feed: one counter for every change; who takes numbers holds it to the end of the transaction."""
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import BigInteger, Connection, Text, bindparam, insert, select, update
 
 from sync_server.database.tables import feed, organisation
 
 FEED = 1
+_TAKEN = (
+    update(feed)
+    .where(feed.c.feed == FEED)
+    .values(head=feed.c.head + bindparam("count", type_=BigInteger))
+    .returning(feed.c.head)
+)
+_HEAD = select(feed.c.head).where(feed.c.feed == FEED)
+_SETTING = select(organisation.c.value).where(organisation.c.name == bindparam("wanted", type_=Text))
 
 
 def make_feed(connection: Connection, feed_id: str) -> None:
@@ -19,18 +27,17 @@ def take_numbers(connection: Connection, count: int) -> int:
     Last of all in a transaction: nobody else takes numbers until it ends, so that numbers are given in the
     order of commits.
     """
-    taken = update(feed).where(feed.c.feed == FEED).values(head=feed.c.head + count).returning(feed.c.head)
-    return int(connection.execute(taken).scalar_one()) - count + 1
+    return int(connection.execute(_TAKEN, {"count": count}).scalar_one()) - count + 1
 
 
 def read_head(connection: Connection) -> int:
     """Return the number that was given last."""
-    return int(connection.execute(select(feed.c.head).where(feed.c.feed == FEED)).scalar_one())
+    return int(connection.execute(_HEAD).scalar_one())
 
 
 def read_setting(connection: Connection, name: str) -> str:
     """Return what the server knows of itself under a name; empty when it does not."""
-    found = connection.execute(select(organisation.c.value).where(organisation.c.name == name)).scalar()
+    found = connection.execute(_SETTING, {"wanted": name}).scalar()
     return "" if found is None else str(found)
 
 

@@ -43,6 +43,11 @@ class Quarantined(NamedTuple):
 
 _ANSWER = (saves.c.dseq, saves.c.gid, saves.c.hash, saves.c.scope, saves.c.status, saves.c.seq, saves.c.code)
 
+_LAST_DSEQ = (
+    select(devices.c.last_dseq)
+    .where(devices.c.device_id == bindparam("device", type_=Text))
+    .with_for_update()
+)
 _BY_GID = (
     select(*_ANSWER)
     .where(
@@ -55,8 +60,7 @@ _BY_GID = (
 
 def lock_device(connection: Connection, device_id: str) -> int:
     """Lock a device and return the number of its last save."""
-    query = select(devices.c.last_dseq).where(devices.c.device_id == device_id).with_for_update()
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(_LAST_DSEQ, {"device": device_id}).scalar_one())
 
 
 def stored_saves(connection: Connection, device_id: str, dseqs: Sequence[int]) -> list[StoredSave]:
