@@ -32,6 +32,7 @@ from fieldlog.store.pages import read_again
 from fieldlog.store.rows import OutboxRow
 from fieldlog.store.store import Store
 from fieldlog.store.sync_state import SyncState, read_state
+from fieldlog.sync.garbage import rare_collections
 from fieldlog.sync.ports import Desk, Progress, Tell, Transport, tell_nobody
 from fieldlog.sync.server import CONFLICT, TOO_LARGE, Server
 from fieldlog.sync.troubles import Refused, refusal
@@ -96,7 +97,7 @@ class Engine:
         """Sync, and return what was done; raise ``ServerUnreachableError``, ``ServerRefusedError`` or
         ``StoreBusyError`` (somebody else syncs), and keep what was done until then.
         """
-        with self._lease():
+        with self._lease(), rare_collections():
             try:
                 self._exchange()
             except ServerRefusedError as error:

@@ -31,7 +31,7 @@ from sync_server.errors import RefusalError
 
 _encoder = msgspec.json.Encoder()
 MOST_PAGE_BYTES = 4 * 1024 * 1024
-BODIES_AT_ONCE = 250
+BODIES_AT_ONCE = 100
 LAST_NUMBER = 2**62
 _DOC_ID = re.compile(f"[0-9a-f]{{0,32}}|{END}")
 
@@ -137,9 +137,9 @@ def _erase_entries(
 
 def _encoded(connection: Connection, page: Sequence[tuple[Position, Entry | Place]]) -> Iterator[msgspec.Raw]:
     """Yield the entries as they are sent, until they are as many bytes as one answer may have."""
-    size = 0
-    for start in range(0, len(page), BODIES_AT_ONCE):
-        part = page[start : start + BODIES_AT_ONCE]
+    size, start, at_once = 0, 0, BODIES_AT_ONCE
+    while start < len(page):
+        part = page[start : start + at_once]
         rows = pulls.bodies(connection, [entry.doc_id for _, entry in part if isinstance(entry, Place)])
         for position, entry in part:
             if isinstance(entry, Place):
@@ -149,6 +149,9 @@ def _encoded(connection: Connection, page: Sequence[tuple[Position, Entry | Plac
                 return
             size += len(encoded)
             yield msgspec.Raw(encoded)
+        # After some of them it can be told how many are still to fit.
+        start += len(part)
+        at_once = max(1, (MOST_PAGE_BYTES - size) * start // size)
 
 
 def _document_entry(seq: int, doc_id: str, row: pulls.Body) -> DocumentEntry:
