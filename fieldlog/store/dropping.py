@@ -1,7 +1,7 @@
 """Taking a customer off the laptop after a hand-over, when what was begun there is handed in.
 
 Nothing of it can be read afterwards: documents, the bytes of its saves, what was derived, and what could not
-be read. The database overwrites what it deletes; ``rinse`` does the same for its log.
+be read. The database overwrites what it deletes; ``rinse`` does the same for copies that were left behind.
 """
 
 from tinydb import where
@@ -70,11 +70,12 @@ def forget_derived(store: Store, customer: str) -> None:
 
 
 def rinse(store: Store) -> bool:
-    """Overwrite what the log of the file still holds of what was erased; say whether that was possible now.
+    """Overwrite what the file and its log still hold of what was erased; say whether that was possible now.
 
-    Not inside ``writing``; another process that is reading hinders it, and it is tried again later.
+    Not inside ``writing``; another process that is reading or writing hinders it, as does a full disk, and it
+    is tried again later.
     """
-    if not store.database.checkpoint_whole():
+    if not store.database.rewrite():
         return False
     state = read_state(store)
     if state.must_rinse:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from fieldlog.store.tinydb_sqlcipher.catalogue import Catalogue, StoredTable
 from fieldlog.store.tinydb_sqlcipher.errors import (
+    Busy,
     Closed,
     DriverError,
+    Full,
     SQLCipherStorageError,
     TransactionLost,
     translate,
@@ -189,6 +191,20 @@ class Connection:
                 return False
             busy, _, _ = self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
+
+    def rewrite(self) -> bool:
+        """Write every page anew and empty the log; False while somebody else is in the way, or the disk is
+        too full for it.
+        """
+        with self._lock:
+            self._check_usable()
+            if self._depth:
+                return False
+            try:
+                self.execute("VACUUM")
+            except (Busy, Full):
+                return False
+            return self.checkpoint_whole()
 
     def close(self) -> None:
         """Close the file; an open transaction is undone. Closing twice is allowed."""

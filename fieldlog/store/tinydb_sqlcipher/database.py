@@ -93,6 +93,15 @@ class SQLCipherTinyDB(TinyDB):
         """
         return self.storage.connection.checkpoint_whole()
 
+    def rewrite(self) -> bool:
+        """Write the file anew and empty its log, so that nothing that was deleted can be read there any more.
+
+        What is deleted is overwritten at once, but SQLite moves rows between pages and leaves copies behind
+        them. Takes about a second for 60 MB. Returns False, and leaves what was there, inside a transaction,
+        while another connection reads or writes, and when the disk is too full.
+        """
+        return self.storage.connection.rewrite()
+
     @property
     def user_version(self) -> int:
         """The program's own version number of the content, 0 in a new file."""
