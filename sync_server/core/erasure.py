@@ -4,6 +4,7 @@ Used when consent to health notes was withdrawn, for notes that are older than t
 who asks that everything be removed.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -179,8 +180,10 @@ def blank_line(content: bytes, ops: Ops) -> bytes:
     if save is None:
         return b""
     line = _decoder.decode(content)
+    # Of damaged bytes the server keeps their own hash, not the one that they came with.
+    digest = line.hash if line.erased else hashlib.sha256(line.save).hexdigest()
     frozen = freeze(save._replace(documents=tuple(_blank_writes(one, names) for one in save.documents)))
-    return msgspec.json.encode(PushLine(line.dseq, line.gid, line.hash, msgspec.Raw(frozen), erased=True))
+    return msgspec.json.encode(PushLine(line.dseq, line.gid, digest, msgspec.Raw(frozen), erased=True))
 
 
 def _blank_writes(document: DocumentWrites, names: frozenset[str]) -> DocumentWrites:

@@ -1,17 +1,20 @@
 """Erasing takes values away everywhere on the server, and leaves everything that refers to them whole."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from fieldlog.domain import kinds
+from fieldlog.domain.saves import freeze
 from sync_server.core.erasure import Erasure, erase_customer, erase_due
 from sync_server.core.integrity import find_faults
+from sync_server.core.receiving import receive
 from sync_server.database import erasures, tables
 from sync_server.database.engine import reading, write
 from sync_server.errors import RefusalError
-from tests.sync_server.organisation import Clock, Laptop, Organisation, make_save, new_id
+from tests.sync_server.organisation import Clock, Laptop, Organisation, make_save, new_id, raw_line
 from tests.sync_server.web import Web
 
 SECRET = "血压偏高"
@@ -171,3 +174,20 @@ def test_old_notes_and_those_without_consent_are_due(organisation: Organisation,
         for customer in (fresh, old, withdrawn)
     }
     assert done == {fresh: 0, old: 1, withdrawn: 1}
+
+
+def test_a_damaged_line_in_quarantine_is_erased_and_still_fits_its_answer(organisation: Organisation) -> None:
+    laptop, customer = organisation.add_rep("小王"), new_id()
+    organisation.push(laptop, make_save(f"customer:{customer}"))
+    save = make_save(f"customer:{customer}", kinds.VISIT, {**VISIT, "health.body": SECRET})
+    frozen = freeze(save)
+    damaged = raw_line(frozen, 2, save.gid).replace(
+        hashlib.sha256(frozen).hexdigest().encode(), hashlib.sha256(b"other").hexdigest().encode()
+    )
+    body = b"\n".join([b'{"protocol":"fieldlog-sync/1"}', damaged])
+    (result,) = receive(organisation.engine, laptop.token, body, organisation.clock.now()).results
+    assert result.code == "hash-differs"
+    erase(organisation, customer, is_everything=True)
+    assert SECRET not in stored(organisation)
+    with reading(organisation.engine) as connection:
+        assert list(find_faults(connection)) == []
