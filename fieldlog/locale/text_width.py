@@ -71,12 +71,12 @@ def cut(text: str, columns: int) -> str:
 
 def wrap(text: str, columns: int) -> list[str]:
     """Break a text into lines of at most so many columns, after spaces or between Chinese characters."""
-    lines, line = [], ""
+    lines, line, taken = [], "", 0
     for word in _breakable(text):
-        if line and width(line + word.rstrip()) > columns:
+        if line and taken + width(word.rstrip()) > columns:
             lines.append(line.rstrip())
-            line = ""
-        line += word
+            line, taken = "", 0
+        line, taken = line + word, taken + width(word)
     return [*lines, line.rstrip()] if line.strip() else lines
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import ClassVar, NamedTuple
 
+from rich.segment import Segment
+from rich.style import Style as RichStyle
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.geometry import Size
+from textual.strip import Strip
 from textual.widget import Widget
 
 from fieldlog.locale.text_width import fold, pad, width
@@ -15,6 +17,8 @@ from fieldlog.locale.text_width import fold, pad, width
 WIDEST_LABEL = 16
 GAP = 2
 LEAST_TEXT = 12
+WIDTHS_KEPT = 3
+"""A text is laid out for the width there is, and for that beside a scroll bar."""
 HEADING, TITLE = "heading", "title"
 
 
@@ -105,6 +109,8 @@ class Facts(Widget):
         self._facts = tuple(facts)
         self._laid_out: dict[int, list[Line]] = {}
 
+    ALLOW_SELECT = False
+
     def show(self, facts: Iterable[Fact]) -> None:
         """Show other facts."""
         self._facts = tuple(facts)
@@ -114,19 +120,25 @@ class Facts(Widget):
     def lines(self, columns: int) -> list[Line]:
         """Return the lines that are shown in so many columns."""
         if columns not in self._laid_out:
-            self._laid_out = {columns: lay_out(self._facts, max(columns, 1))}
+            if len(self._laid_out) == WIDTHS_KEPT:
+                self._laid_out.clear()
+            self._laid_out[columns] = lay_out(self._facts, max(columns, 1))
         return self._laid_out[columns]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of lines."""
         return len(self.lines(width))
 
-    def render(self) -> Content:
-        """Return the lines in their colours."""
-        return Content("\n").join(map(self._shown, self.lines(self.content_size.width)))
+    def render_line(self, y: int) -> Strip:
+        """Return one line in its colours: of a long text only what is seen costs time."""
+        columns, base = self.content_size.width, self.visual_style.rich_style
+        lines = self.lines(columns)
+        if not 0 <= y < len(lines):
+            return Strip.blank(columns, base)
+        line = lines[y]
+        tone = self._style(line.tone) if line.tone else RichStyle()
+        segments = [Segment(line.label, base + self._style("label")), Segment(line.text, base + tone)]
+        return Strip(segments).adjust_cell_length(columns, base)
 
-    def _shown(self, line: Line) -> Content:
-        label = self.get_visual_style("facts--label", partial=True)
-        text = self.get_visual_style(f"facts--{line.tone}", partial=True) if line.tone else label
-        plain_text = Content.styled(line.text, text) if line.tone else Content(line.text)
-        return Content.assemble(Content.styled(line.label, text), plain_text)
+    def _style(self, name: str) -> RichStyle:
+        return self.get_component_rich_style(f"facts--{name}", partial=True)
