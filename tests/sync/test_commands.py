@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from fieldlog.actions.workspace import Workspace
+from fieldlog.cli.commands.sync import ENROL
 from fieldlog.domain.refusals import REASONS
 from fieldlog.store.keys.opening import PUBLIC_PRACTICE_KEY
 from fieldlog.store.opening import open_with_key
 from fieldlog.store.outbox import all_rows, write_rows
 from fieldlog.store.sync_state import read_state
 from fieldlog.sync import patience
+from sync_server.auth.codes import make_code, normalise_code
 from tests.cli.conftest import Answer, RunCommand
 from tests.cli.stores import today_and
 from tests.store.stores import Clock, add_customer, make_workspace, save_visit
@@ -69,7 +71,10 @@ def first_customer(rep: Rep) -> dict[str, Any]:
 
 def test_a_laptop_is_enrolled_and_synced_and_says_what_is_stored(url: str, office: Office, wang: Rep) -> None:
     before = wang("status", "--json").json()
-    assert (before["waiting"], before["server"], before["oldest_waiting"] is None) == (2, None, False)
+    assert set(before) >= SHAPE
+    assert (before["waiting"], before["server"], before["conflicts"]) == (2, None, 0)
+    assert before["oldest_waiting"].endswith("+08:00")
+    assert "fieldlog enrol" in wang("status").out
     enrolled = wang("enrol", url, office.code_for("小王"), "--json").json()
     assert (enrolled["server"], enrolled["user"], enrolled["zone"]) == (url, "小王", "Asia/Shanghai")
     synced = wang("sync", "--json").json()
@@ -171,6 +176,9 @@ def test_a_conflict_is_listed_with_who_and_when_and_settled_from_the_command_lin
         "东街": "小王",
         "西街": "小王",
     }
+    shown = wang("conflicts").out
+    assert "东街" in shown
+    assert "西街" in shown
     (number,) = (one["number"] for one in conflict["values"] if one["value"] == "西街")
     assert wang("resolve", customer["id"][:10], "address").code == 2
     assert wang("resolve", customer["id"][:10], "address", "--keep", "9").code == 2
@@ -233,11 +241,42 @@ def test_a_handed_over_customer_arrives_with_its_pack_and_is_accepted_once(
     assert [one["reason"] for one in pack["pauses"]] == ["住院"]
     shown = chen("handovers", "--lang", "zh").out
     assert all(words in shown for words in ("李明朗", "小王", "不提房价", "送体检报告", "王芳"))
+    assert "fieldlog accept" in shown
     assert chen("accept", "unknown").code == 2
     assert chen("accept", pack["id"][:10], "--json").json()["customer"]["name"] == "李明朗"
     assert chen("handovers", "--json").json()["count"] == 0
     assert chen("accept", pack["id"]).code == 2
     assert chen("sync", "--json").json()["sent"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "list_name"),
+    [("conflicts", "conflicts"), ("quarantine", "quarantined"), ("handovers", "handovers")],
+)
+def test_lists_of_a_fresh_store_are_empty(wang: Rep, words: str, list_name: str) -> None:
+    assert wang(words, "--json").json() == {"count": 0, list_name: []}
+    assert wang(words).code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("resolve", "1f3a", "address"),
+        ("resolve", "1f3a", "address", "--keep", "1"),
+        ("resolve", "1f3a", "address", "--keep", "1", "--value", "x"),
+        ("accept", "1f3a"),
+    ],
+)
+def test_what_is_not_there_cannot_be_settled(wang: Rep, words: tuple[str, ...]) -> None:
+    refused = wang(*words)
+    assert (refused.code, refused.out) == (2, "")
+
+
+def test_the_help_shows_a_code_as_the_server_gives_it() -> None:
+    code = ENROL.example.split()[-1]
+    groups = [len(group) for group in make_code().split("-")]
+    assert [len(group) for group in code.split("-")] == groups
+    assert normalise_code(code) == code.replace("-", "")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -106,7 +106,7 @@ def _run_status(context: Context, _options: Namespace) -> int:
 
 ENROL = Command(
     N_("let this store belong to your company's server, by a one-time code"),
-    "fieldlog enrol https://fieldlog.example.org ABCDE-FGHJK-MNPQR-STVWX",
+    "fieldlog enrol https://fieldlog.example.org 7K2M-9QXD-4HTB-W8ZE-3RNC",
     _configure_enrol,
     _run_enrol,
 )
