@@ -22,7 +22,7 @@ from fieldlog.domain.standing import consent_state
 from fieldlog.domain.wire import UnreadableSaveError, thaw
 from sync_server.core.handover import check_reason
 from sync_server.core.push import has_conflict
-from sync_server.database import documents, erasures, feeds, grants
+from sync_server.database import documents, erasures, feeds, grants, marks
 from sync_server.database.audits import Deed, add_deed
 from sync_server.database.documents import StoredDocument
 from sync_server.database.engine import Connection
@@ -147,6 +147,7 @@ def _erase(connection: Connection, scope: str, ops: Ops, reason: str, by: str, n
     # The documents keep their numbers: laptops blank what they hold, nobody pulls it again.
     blanked = [_blanked(one, ops[doc_id]) for doc_id, one in stored.items()]
     documents.write_documents(connection, blanked, known=stored.keys())
+    marks.mark_customers(connection, [scope], first)
     return Erasure(count, len(new), first + len(new) - 1)
 
 

@@ -9,7 +9,7 @@ from fieldlog.domain.problems import Problem
 from fieldlog.domain.saves import find_line_problems
 from sync_server.core.granting import Granting, current_owners
 from sync_server.core.users import get_active
-from sync_server.database import grants, users
+from sync_server.database import grants, marks, users, visibility
 from sync_server.database.audits import Deed, add_deed
 from sync_server.database.engine import Connection
 from sync_server.database.grants import OWNER
@@ -60,7 +60,10 @@ def hand_over(
     granting.open(receiver.user_id, scope, OWNER, " ".join(reason.split()), last)
     before = users.get_user(connection, last).name if last else ""
     add_deed(connection, Deed(to_text(now), by, "hand-over", scope, f"{last or ''} {receiver.user_id}"))
-    return HandOver(customer, before, receiver.name, granting.finish())
+    seq = granting.finish()
+    visibility.move_owner(connection, customer, receiver.user_id)
+    marks.mark_customers(connection, [scope], seq)
+    return HandOver(customer, before, receiver.name, seq)
 
 
 def check_reason(reason: str) -> None:

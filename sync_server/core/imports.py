@@ -21,18 +21,17 @@ from fieldlog.domain.kinds import KINDS
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.saves import DocumentWrites, FieldWrite, Save, freeze, to_json
 from fieldlog.domain.views import ClassChange, Customer, read_view
-from sync_server.core.admission import ACTIVE
 from sync_server.core.lines import read_lines
 from sync_server.core.push import Push
+from sync_server.core.server_saves import AUTHOR, random_id, server_device
 from sync_server.core.users import get_active
-from sync_server.database import devices, documents, grants
+from sync_server.database import documents, grants
 from sync_server.database.engine import Connection, Engine, reading, write
 from sync_server.database.grants import OWNER
-from sync_server.database.pushes import Device, lock_device
+from sync_server.database.pushes import lock_device
 from sync_server.database.users import User
 
 SAVES_AT_ONCE = 200
-AUTHOR = "fieldlog-server"
 IMPORTED, UPDATED, UNCHANGED = "imported", "updated", "unchanged"
 
 
@@ -95,7 +94,7 @@ def _known_customers(connection: Connection, user: User) -> Iterator[_Known]:
 
 
 def _store(connection: Connection, user: User, saves: Sequence[Save], now: datetime) -> None:
-    device = _server_device(connection, user, now)
+    device = server_device(connection, user, now)
     last = lock_device(connection, device.device_id)
     lines = [_line(save, dseq) for dseq, save in enumerate(saves, last + 1)]
     Push(connection, device, now).take(read_lines(lines, last))
@@ -110,17 +109,6 @@ def _line(save: Save, dseq: int) -> bytes:
         digest.encode(),
         frozen,
     )
-
-
-def _server_device(connection: Connection, user: User, now: datetime) -> Device:
-    """Return the identity under which the server saves for a user, made when there is none yet."""
-    known = devices.server_device(connection, user.user_id)
-    device_id = uuid4().hex if known is None else known.device_id
-    if known is None:
-        devices.add_device(
-            connection, device_id, user.user_id, to_text(now), label=AUTHOR, state=devices.SERVER
-        )
-    return Device(device_id, user.user_id, user.name, user.role, ACTIVE)
 
 
 class _Import:
@@ -156,8 +144,8 @@ class _Import:
         values: dict[str, object] = {"created": self._today.isoformat(), "name": candidate.name}
         values |= {name: text for name in (*LINES, *TEXTS) if (text := getattr(candidate, name))}
         family = [{"name": line, "relation": ""} for line in candidate.family.splitlines() if line.strip()]
-        values |= element_values("phone", candidate.phones, {}, _random_id)
-        values |= element_values("family", family, {}, _random_id)
+        values |= element_values("phone", candidate.phones, {}, random_id)
+        values |= element_values("family", family, {}, random_id)
         if candidate.birthday is not None:
             values["birthday"] = birthday_value(candidate.birthday)
         profile = DocumentWrites(customer, kinds.CUSTOMER, KINDS[kinds.CUSTOMER].schema, _writes(values))
@@ -170,7 +158,7 @@ class _Import:
         values = _added_values(known.view, found)
         document = known.document
         fields = {
-            name: FieldWrite(_random_id(), to_json(value), live_ops(document, name))
+            name: FieldWrite(random_id(), to_json(value), live_ops(document, name))
             for name, value in values.items()
         }
         has_changed = bool(fields) or found.letter is not None or found.key is not None
@@ -199,7 +187,7 @@ class _Import:
             said = _writes({name: value for name, value in values.items() if value is not None})
             schema = KINDS[kinds.CLASS_CHANGE].schema
             written.append(DocumentWrites(uuid4().hex, kinds.CLASS_CHANGE, schema, said))
-        save = Save(_random_id(), f"customer:{customer}", self._at, AUTHOR, tuple(written))
+        save = Save(random_id(), f"customer:{customer}", self._at, AUTHOR, tuple(written))
         self.saves.append(save)
 
 
@@ -208,18 +196,13 @@ def _added_values(known: Customer, found: Additions) -> dict[str, object]:
     if found.birthday is not None:
         values["birthday"] = birthday_value(found.birthday)
     if found.phones is not None:
-        values |= element_values("phone", found.phones, known.phone, _random_id)
+        values |= element_values("phone", found.phones, known.phone, random_id)
     if found.family is not None:
         members = [{"name": name, "relation": relation} for name, relation in found.family]
         present = {key: {"name": one.name, "relation": one.relation} for key, one in known.family.items()}
-        values |= element_values("family", members, present, _random_id)
+        values |= element_values("family", members, present, random_id)
     return values
 
 
 def _writes(values: dict[str, object]) -> dict[str, FieldWrite]:
-    return {name: FieldWrite(_random_id(), to_json(value)) for name, value in values.items()}
-
-
-def _random_id() -> str:
-    """Return 128 random bits as 22 characters."""
-    return secrets.token_urlsafe(16)
+    return {name: FieldWrite(random_id(), to_json(value)) for name, value in values.items()}

@@ -1,10 +1,14 @@
-"""Whole databases: every row of every table from one database into another, in one snapshot."""
+"""Whole databases: every row of every table from one database into another, in one snapshot.
+
+What is derived from documents is left out, and made again there.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from sync_server.database.derived_tables import is_derived
 from sync_server.database.tables import metadata
 
 ROWS_AT_ONCE = 500
@@ -14,6 +18,8 @@ def copy_rows(source: Connection, target: Connection) -> int:
     """Copy all rows into a database that has the tables, and return how many; both in a transaction."""
     count = 0
     for table in metadata.sorted_tables:
+        if is_derived(table):
+            continue
         query = select(table).execution_options(yield_per=ROWS_AT_ONCE)
         for part in source.execute(query).mappings().partitions():
             rows: list[dict[str, Any]] = [dict(row) for row in part]

@@ -7,13 +7,14 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from fieldlog.domain.problems import N_
+from sync_server.database import derived_tables  # noqa: F401 - the layout is that of all tables
 from sync_server.database.engine import Engine, is_sqlite, reading, write
 from sync_server.errors import DatabaseMissingError, NewerDatabaseError
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISION = "0001"
+REVISION = "0003"
 """The revision of Alembic that ``tables`` stands for."""
 _MIGRATION_LOCK = 0x6669656C
 _TABLE = "alembic_version"
