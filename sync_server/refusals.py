@@ -58,6 +58,15 @@ REFUSALS: dict[str, Meaning] = {
     # where to
     "not-found": Meaning(404, N_("There is nothing here.")),
     "method-not-allowed": Meaning(405, N_("This cannot be done here.")),
+    # who looks at pages
+    "page-needs-sign-in": Meaning(403, N_("Sign in first.")),
+    "page-not-yours": Meaning(403, N_("This page is not for your role. Ask an administrator.")),
+    "form-from-elsewhere": Meaning(
+        403, N_("This form came from another site. Nothing was changed. Open the page here and try again.")
+    ),
+    "form-too-old": Meaning(
+        403, N_("This form is too old, or you have signed in anew. Nothing was changed. Open the page again.")
+    ),
     # come again
     "too-many-requests": Meaning(429, N_("Too many attempts from here. Wait a little and try again.")),
     "busy": Meaning(503, _LATER),

@@ -18,6 +18,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 FIELDLOG, SERVER = CHECKOUT / "fieldlog", CHECKOUT / "sync_server"
@@ -87,7 +88,7 @@ def _own(sentences: Sentences, known: Iterable[str]) -> Sentences:
 
 
 def collect(package: Path) -> Sentences:
-    """Every sentence marked in the package's code, with its plural where it has one."""
+    """Every sentence marked in the package's code and templates, with its plural where it has one."""
     found: dict[str, str | None] = {}
     for path in sorted(package.rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
@@ -97,7 +98,26 @@ def collect(package: Path) -> Sentences:
                     raise SystemExit(f"{path}:{call.lineno}: a plural needs two sentences without N_()")
                 plurals = texts[1] if len(texts) > 1 else []
                 found |= {text: plurals[0] if plurals else found.get(text) for text in texts[0] if text}
+    for path in sorted(package.rglob("templates/*.html")):
+        found |= {text: found.get(text) for text in template_sentences(path)}
     return found
+
+
+def template_sentences(path: Path) -> Iterator[str]:
+    """Every sentence that a template says with ``_("...")``."""
+    tree = Environment(autoescape=True).parse(path.read_text(encoding="utf-8"), str(path))
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "_" and call.args:
+            yield from _template_literals(call.args[0])
+
+
+def _template_literals(argument: nodes.Expr) -> list[str]:
+    match argument:
+        case nodes.Const(value=str(text)):
+            return [text]
+        case nodes.CondExpr(expr1=first, expr2=second) if second is not None:
+            return _template_literals(first) + _template_literals(second)
+    return []
 
 
 def _called_name(call: ast.Call) -> str:

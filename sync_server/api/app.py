@@ -1,7 +1,7 @@
 """The application: a route for each endpoint, and every error in the one shape of a refusal."""
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
+from litestar.types import ASGIApp
 
 from fieldlog.domain.exchange import Refusal
 from sync_server.api.bodies import inflate, read_body
@@ -27,34 +28,57 @@ BUSY_RETRY_SECONDS = 5
 _STATUS_CODES = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large", 415: "media-type"}
 AnyRequest = Request[Any, Any, Any]
 AnyResponse = Response[bytes]
+Refusing = Callable[[AnyRequest, RefusalError], AnyResponse]
 
 
-def make_app(serving: Serving, log: Log | None = None) -> Frame:
-    """Return the ASGI application of a server."""
+class MethodError(RefusalError):
+    """A method that an address does not know, with those that it does."""
+
+    def __init__(self, allowed: str) -> None:
+        super().__init__("method-not-allowed")
+        self.allowed = allowed
+
+
+def make_app(
+    serving: Serving,
+    log: Log | None = None,
+    pages: Sequence[HTTPRouteHandler] = (),
+    refusing: "Refusing | None" = None,
+) -> Frame:
+    """Return the ASGI application of a server; ``refusing`` answers refusals to who looks at pages."""
     log = log or Log()
+    say = refusing or _refuse_call
     handlers = [_route(serving, endpoint) for endpoint in ENDPOINTS]
     schema = HTTPRouteHandler("/schema", http_method="GET", sync_to_thread=False)(_schema)
     litestar = Litestar(
-        [*handlers, schema],
+        [*handlers, schema, *pages],
         exception_handlers={
-            RefusalError: _on_refusal,
-            ServerError: partial(_on_trouble, serving, log),
-            HTTPException: _on_http_error,
-            Exception: partial(_on_defect, serving, log),
+            RefusalError: say,
+            ServerError: partial(_on_trouble, serving, log, say),
+            HTTPException: partial(_on_http_error, say),
+            Exception: partial(_on_defect, serving, log, say),
         },
         openapi_config=None,
         logging_config=None,
         request_max_body_size=None,
         on_shutdown=[serving.close],
     )
-    return Frame(litestar, _refuse_method(), serving, log)
+    return Frame(litestar, _method_refuser(say), serving, log)
 
 
-def _refuse_method() -> ASGIResponse:
-    refusal = refuse(RefusalError("method-not-allowed"), {"Allow": "GET, HEAD, POST"})
-    return ASGIResponse(
-        body=refusal.content, headers=refusal.headers, media_type=JSON, status_code=refusal.status_code or 405
-    )
+def _method_refuser(say: "Refusing") -> ASGIApp:
+    async def refuse_method(scope: Any, receive: Any, send: Any) -> None:
+        request: AnyRequest = Request(scope, receive, send)
+        refusal = say(request, MethodError("GET, HEAD, POST"))
+        answer = ASGIResponse(
+            body=refusal.content,
+            headers=refusal.headers,
+            media_type=refusal.media_type or JSON,
+            status_code=refusal.status_code or 405,
+        )
+        await answer(scope, receive, send)
+
+    return refuse_method
 
 
 def _schema() -> AnyResponse:
@@ -147,7 +171,7 @@ def address_of(request: AnyRequest, proxies: tuple[str, ...]) -> str:
     return peer
 
 
-def refuse(error: RefusalError, headers: Mapping[str, str] | None = None) -> AnyResponse:
+def refuse(error: RefusalError) -> AnyResponse:
     """Return the answer of a refusal: its status, its sentence in both languages, and when to come again."""
     status, sentence = REFUSALS[error.code]
     refusal = Refusal(
@@ -157,29 +181,36 @@ def refuse(error: RefusalError, headers: Mapping[str, str] | None = None) -> Any
         error.expected,
         error.retry_after,
     )
-    more = dict(headers or {})
-    if error.retry_after is not None:
-        more["Retry-After"] = str(error.retry_after)
+    headers = refusal_headers(error)
     if status == 401:
-        more["WWW-Authenticate"] = "Bearer"
+        headers["WWW-Authenticate"] = "Bearer"
     if status == 426:
-        more["Upgrade"] = "fieldlog-sync/1"
-    return Response(msgspec.json.encode(refusal), media_type=JSON, status_code=status, headers=more)
+        headers["Upgrade"] = "fieldlog-sync/1"
+    return Response(msgspec.json.encode(refusal), media_type=JSON, status_code=status, headers=headers)
 
 
-def _on_refusal(_request: AnyRequest, error: RefusalError) -> AnyResponse:
+def refusal_headers(error: RefusalError) -> dict[str, str]:
+    """Return the headers that a refusal needs in whatever form: when to come again, what is allowed."""
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
+    return {**headers, "Allow": error.allowed} if isinstance(error, MethodError) else headers
+
+
+def _refuse_call(_request: AnyRequest, error: RefusalError) -> AnyResponse:
     return refuse(error)
 
 
-def _on_trouble(serving: Serving, log: Log, _request: AnyRequest, error: ServerError) -> AnyResponse:
+def _on_trouble(
+    serving: Serving, log: Log, say: Refusing, request: AnyRequest, error: ServerError
+) -> AnyResponse:
     code = "busy" if isinstance(error, DatabaseBusyError) else "database-unreachable"
     log.write(serving.now(), "trouble", error=type(error).__name__)
-    return refuse(RefusalError(code, retry_after=BUSY_RETRY_SECONDS))
+    return say(request, RefusalError(code, retry_after=BUSY_RETRY_SECONDS))
 
 
-def _on_http_error(request: AnyRequest, error: HTTPException) -> AnyResponse:
-    headers = {"Allow": _allowed(request.scope["path"])} if error.status_code == 405 else {}
-    return refuse(RefusalError(_STATUS_CODES.get(error.status_code, "bad-parameter")), headers)
+def _on_http_error(say: Refusing, request: AnyRequest, error: HTTPException) -> AnyResponse:
+    if error.status_code == 405:
+        return say(request, MethodError(_allowed(request.scope["path"])))
+    return say(request, RefusalError(_STATUS_CODES.get(error.status_code, "bad-parameter")))
 
 
 def _allowed(path: str) -> str:
@@ -189,6 +220,8 @@ def _allowed(path: str) -> str:
     return "POST" if methods == {"POST"} else "GET, HEAD"
 
 
-def _on_defect(serving: Serving, log: Log, request: AnyRequest, error: Exception) -> AnyResponse:
+def _on_defect(
+    serving: Serving, log: Log, say: Refusing, request: AnyRequest, error: Exception
+) -> AnyResponse:
     log.write_defect(serving.now(), error, route=request.scope.get("path_template", ""))
-    return refuse(RefusalError("defect"))
+    return say(request, RefusalError("defect"))

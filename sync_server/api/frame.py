@@ -11,9 +11,13 @@ from sync_server.api.serving import Serving
 
 METHODS = frozenset({"GET", "HEAD", "POST"})
 UNMATCHED = "unmatched"
+_POLICY = (
+    b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    b"frame-ancestors 'none'; base-uri 'none'"
+)
 _PROTECTING = (
     (b"cache-control", b"no-store"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"content-security-policy", _POLICY),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"interest-cohort=()"),
     (b"referrer-policy", b"no-referrer"),
@@ -51,8 +55,7 @@ class Frame:
         async def send_framed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answered["status"] = message["status"]
-                protecting = [*_PROTECTING, _ENCRYPTED] if scope["scheme"] == "https" else _PROTECTING
-                await send({**message, "headers": [*message["headers"], *protecting]})
+                await send({**message, "headers": _protected(scope, [*message["headers"]])})
             elif message["type"] == "http.response.body":
                 answered["bytes"] += len(message["body"])
                 await send({**message, "body": b""} if is_head else message)
@@ -72,3 +75,10 @@ class Frame:
             return
         facts = {"method": method[:10], "route": route, "status": status, "bytes": answered["bytes"]}
         self._log.write(self.serving.now(), "request", **facts, ms=round(seconds * 1000, 1))
+
+
+def _protected(scope: Any, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return headers with those that protect, but where an answer says something else of itself."""
+    told = {name.lower() for name, _ in headers}
+    protecting = [*_PROTECTING, _ENCRYPTED] if scope["scheme"] == "https" else _PROTECTING
+    return [*headers, *(one for one in protecting if one[0] not in told)]

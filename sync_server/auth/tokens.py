@@ -1,6 +1,7 @@
-"""Tokens of laptops: 256 random bits, of which the server keeps the SHA-256."""
+"""Tokens of laptops and ids of sessions: 256 random bits, of which the server keeps the SHA-256."""
 
 import hashlib
+import hmac
 import re
 import secrets
 
@@ -16,6 +17,21 @@ def make_token() -> str:
 def is_token(text: str) -> bool:
     """Say whether a text has the form of a token."""
     return _TOKEN.fullmatch(text) is not None
+
+
+def make_session_id() -> str:
+    """Return a new id of a session, or of a browser that is not signed in yet."""
+    return secrets.token_urlsafe(32)
+
+
+def form_token(session_id: str) -> str:
+    """Return what a form of a session carries: nobody else can make it, and it tells nothing of the id."""
+    return hmac.new(session_id.encode(), b"fieldlog form", hashlib.sha256).hexdigest()
+
+
+def is_form_token(session_id: str, token: str) -> bool:
+    """Say whether a form was made for this session."""
+    return hmac.compare_digest(form_token(session_id).encode(), token.encode())
 
 
 def hash_secret(secret: str) -> str:

@@ -12,10 +12,10 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
-from sync_server.api.app import make_app
 from sync_server.api.serving import Serving
 from sync_server.cli.addresses import is_answering
 from sync_server.home.opening import Home
+from sync_server.review.app import make_app
 
 BACKLOG = 2048
 HEADER_MILLISECONDS = 15_000

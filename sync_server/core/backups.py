@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from fieldlog.domain.days import to_text
 from fieldlog.domain.problems import N_
-from sync_server.database import copying, feeds, schema
+from sync_server.database import copying, feeds, marks, schema, sessions
 from sync_server.database.audits import Deed, add_deed
 from sync_server.database.engine import Connection, Engine, open_engine, reading, sqlite_url, writing
 from sync_server.errors import (
@@ -67,6 +67,7 @@ def restore_backup(engine: Engine, key: str, source: Path, by: str, now: datetim
             with reading(copy) as rows, writing(engine) as into:
                 copying.empty_tables(into)
                 copying.copy_rows(rows, into)
+                marks.mark_all(into)
                 _rename_feed(into, feed_id, by, now)
     except (DatabaseDamagedError, DatabaseMissingError, WrongKeyError) as error:
         raise BackupUnreadableError(
@@ -79,6 +80,8 @@ def restore_backup(engine: Engine, key: str, source: Path, by: str, now: datetim
 
 def _rename_feed(connection: Connection, feed_id: str, by: str, now: datetime) -> None:
     feeds.write_setting(connection, "feed_id", feed_id)
+    # Who has signed out since the backup stays signed out.
+    sessions.end_all(connection)
     add_deed(connection, Deed(to_text(now), by, "restore", "server", feed_id))
 
 

@@ -17,10 +17,11 @@ class Holding(NamedTuple):
 
 def holdings(connection: Connection) -> list[Holding]:
     """Return what each laptop holds."""
-    return [_holding(connection, device) for device in devices.all_devices(connection)]
+    return [holding_of(connection, device) for device in devices.all_devices(connection)]
 
 
-def _holding(connection: Connection, device: DeviceRow) -> Holding:
+def holding_of(connection: Connection, device: DeviceRow) -> Holding:
+    """Return what one laptop holds."""
     mine = [
         grant
         for grant in grants.all_grants(connection, device.user_id)

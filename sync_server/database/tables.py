@@ -56,8 +56,60 @@ users = Table(
     Column("totp_secret", Text),
     Column("totp_step", BigInteger),
     Column("made_at", Text, nullable=False),
+    Column("language", Text),
 )
-"""``role`` rep, supervisor or admin; ``state`` active, retiring (pushes until ``retires_at``) or retired."""
+"""``role`` rep, supervisor or admin; ``state`` active, retiring (pushes until ``retires_at``) or retired;
+``totp_step`` is the half minute of the code that was taken last, ``language`` the one chosen on the pages."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_hash", Text, primary_key=True),
+    Column("user_id", Text, ForeignKey("users.user_id"), nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("proved_at", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("pending_secret", Text),
+    Index(None, "user_id"),
+    Index(None, "made_at"),
+)
+"""Who is signed in to the pages; ``proved_at`` is when the password was given last, ``tries`` counts wrong
+codes, ``pending_secret`` is a second factor that is being set up."""
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("code_hash", Text, primary_key=True),
+    Column("user_id", Text, ForeignKey("users.user_id"), nullable=False),
+    Column("made_at", Text, nullable=False),
+    Index(None, "user_id"),
+)
+"""What is left of a user's recovery codes: one that was used is gone."""
+
+sign_in_attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    Column("attempt_hash", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("next_at", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+    Index(None, "seen_at"),
+)
+"""How often somebody failed to sign in, by a hash of the name and the address, and when to try again."""
+
+sign_in_links = Table(
+    "sign_in_links",
+    metadata,
+    Column("link_hash", Text, primary_key=True),
+    Column("user_id", Text, ForeignKey("users.user_id"), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    Index(None, "user_id"),
+)
+"""One-time links: ``purpose`` welcome (choose a password) or practice (signs in to a practice server)."""
 
 enrol_codes = Table(
     "enrol_codes",

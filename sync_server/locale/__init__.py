@@ -6,6 +6,7 @@ from sync_server.locale.languages import (
     explain_error,
     in_language,
     pick_language,
+    sentence_of,
     translate,
     use_language,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "explain_error",
     "in_language",
     "pick_language",
+    "sentence_of",
     "translate",
     "use_language",
 ]

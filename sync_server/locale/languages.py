@@ -26,6 +26,14 @@ PROBLEMS: dict[str, str] = {
     "name-taken": N_('"{words}" is there already. Choose another name.'),
     "password-length": N_("needs {least} to {most} characters."),
     "password-missing": N_("is needed. Give it with --password-stdin, or run this in a terminal."),
+    "password-wrong": N_("is not right. Type it once more."),
+    "passwords-differ": N_("is not the same as the first one. Type both again."),
+    "sign-in-wrong": N_("The name or the password is not right. Try again, or ask an administrator."),
+    "code-wrong": N_(
+        "This code is not good. Codes change every 30 seconds and work once: type the one that is shown now."
+    ),
+    "recovery-wrong": N_("This recovery code is not good, or was used already."),
+    "link-unknown": N_("This link is not good, or not any more. Ask an administrator for a new one."),
     "no-such-customer": N_('"{words}" is no customer that a laptop has sent in.'),
 }
 """What the server finds wrong with what an administrator types, beside what the domain finds."""
@@ -72,11 +80,16 @@ def in_language(code: Language, template: str, /, **arguments: object) -> str:
     return _catalogue(code).gettext(template).format_map(arguments) if template else ""
 
 
-def explain(problem: Problem) -> str:
-    """Return the field's label and what is wrong with it; an unknown code stands for itself."""
+def sentence_of(code: Language, problem: Problem) -> str:
+    """Return what is wrong in a language, without the field's label; an unknown code stands for itself."""
     template = PROBLEMS.get(problem.code) or SENTENCES.get(problem.code, "")
     shown = {name: _shown(value) for name, value in problem.arguments.items()}
-    sentence = translate(template, **shown) if template else problem.code
+    return in_language(code, template, **shown) if template else problem.code
+
+
+def explain(problem: Problem) -> str:
+    """Return the field's label and what is wrong with it; an unknown code stands for itself."""
+    sentence = sentence_of(_current, problem)
     label = translate(LABELS[problem.field]) if problem.field in LABELS else problem.field
     return translate(N_("{label}: {sentence}"), label=label, sentence=sentence)
 

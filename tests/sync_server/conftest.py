@@ -6,11 +6,11 @@ from io import StringIO
 import pytest
 from sqlalchemy import URL
 
-from sync_server.api.app import make_app
 from sync_server.api.logs import Log
 from sync_server.api.serving import Serving
 from sync_server.database.engine import Engine, open_engine
 from sync_server.home.settings import ServerSettings
+from sync_server.review.app import make_app
 from tests.sync_server.databases import KINDS, Databases
 from tests.sync_server.organisation import Clock, Organisation
 from tests.sync_server.web import Web
