@@ -6,7 +6,7 @@ COMPILE_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 -
 
 export PYTHON
 
-.PHONY: run test format messages lock bench pictures clean
+.PHONY: run test format messages lock bench pictures simulate clean
 .NOTPARALLEL:
 
 run: ## practice territory in the folder practice/
@@ -42,6 +42,10 @@ lock: ## pin the dependencies again (UPGRADE=--upgrade for the newest ones)
 bench: ## every benchmark, one after the other, and the table of the README
 	@tools/environment.sh test
 	@set -e; for name in save overdue rules memory push pull small laptops table; do echo "== $$name"; $(BIN)/python -m bench.$$name; done
+
+simulate: ## laptops and server under every fault, with new seeds for SECONDS=60 (FIRST=0 is the first of them)
+	@tools/environment.sh test
+	$(BIN)/python -m tests.simulation --seconds $(or $(SECONDS),60) --first $(or $(FIRST),0)
 
 pictures: ## the pictures of the README
 	@tools/environment.sh test
