@@ -7,7 +7,7 @@ does: at the beginning of a week nobody waits.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -44,7 +44,7 @@ class Span(NamedTuple):
 
     packs: tuple[RulePack, ...]
     number: int
-    zone: tzinfo
+    zone: ZoneInfo
     week: date
 
     @property

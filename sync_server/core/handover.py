@@ -60,8 +60,8 @@ def hand_over(
     granting.open(receiver.user_id, scope, OWNER, " ".join(reason.split()), last)
     before = users.get_user(connection, last).name if last else ""
     add_deed(connection, Deed(to_text(now), by, "hand-over", scope, f"{last or ''} {receiver.user_id}"))
-    seq = granting.finish()
     visibility.move_owner(connection, customer, receiver.user_id)
+    seq = granting.finish()
     marks.mark_customers(connection, [scope], seq)
     return HandOver(customer, before, receiver.name, seq)
 

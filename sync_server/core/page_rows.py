@@ -67,7 +67,7 @@ def card_row(subject: Subject) -> Row:
         "find": card["listed"]["find"],
         "letter": standing.letter,
         "is_key": standing.key,
-        "last_contact": card.get("last_contact"),
+        "last_contact": card.get("last_contact", ""),
         "last_attempt": card.get("last_attempt"),
         "paused_until": max((until for _, until, _ in card["pauses"]), default=None),
         "card": _json(card),

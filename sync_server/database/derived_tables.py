@@ -82,7 +82,7 @@ customer_cards = Table(
     Column("district", Text, nullable=False),
     Column("address", Text, nullable=False),
     Column("created", Text, nullable=False),
-    Column("last_contact", Text),
+    Column("last_contact", Text, nullable=False),
     Column("last_attempt", Text),
     Column("paused_until", Text),
     Column("opted_out", Text),
@@ -90,12 +90,12 @@ customer_cards = Table(
     Column("open_promises", Integer, nullable=False),
     Column("card", Text, nullable=False),
     Index(None, "owner_id", "sort", "customer"),
-    Index(None, "owner_id", "last_contact"),
+    Index(None, "owner_id", "last_contact", "customer"),
     info=_DERIVED,
 )
 """One row a customer with a profile. ``sort`` begins with the pinyin, ``find`` holds what a search looks
-into, ``card`` is the whole card as JSON (``fieldlog.domain.cards``), as of the week of the evaluation; so is
-``letter``."""
+into, ``last_contact`` is empty when there was none, ``card`` is the whole card as JSON
+(``fieldlog.domain.cards``), as of the week of the evaluation; so is ``letter``."""
 
 obligations = Table(
     "obligations",

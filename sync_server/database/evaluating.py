@@ -11,7 +11,9 @@ from sync_server.database.derived_tables import evaluations, merge_links, signal
 from sync_server.database.documents import read_document
 from sync_server.database.engine import is_sqlite
 from sync_server.database.many import among
+from sync_server.database.people import Sight
 from sync_server.database.tables import devices, documents, saves
+from sync_server.database.visibility import owned_within
 
 
 class Evaluated(NamedTuple):
@@ -71,6 +73,16 @@ def joined_before(connection: Connection, customers: Collection[str]) -> set[tup
     query = select(evaluations.c.customer, evaluations.c.kept).where(evaluations.c.kept.is_not(None), is_one)
     found = connection.execute(query, {"wanted": sorted(customers)})
     return {(row.customer, row.kept) for row in found}
+
+
+def members_within(connection: Connection, sight: Sight, customer: str) -> list[str]:
+    """Return a customer with those that count as it; empty when it is not within a sight."""
+    query = select(evaluations.c.customer).where(
+        or_(evaluations.c.customer == customer, evaluations.c.kept == customer),
+        owned_within(sight, evaluations.c.owner_id),
+    )
+    found = sorted(connection.execute(query).scalars())
+    return found if customer in found else []
 
 
 def links_between(connection: Connection) -> list[Any]:

@@ -82,15 +82,15 @@ def _make_cards() -> None:
         "customer_cards",
         *_texts("customer", "owner_id", "name", "sort", "find", "letter"),
         *_flags("is_key"),
-        *_texts("district", "address", "created"),
-        *_texts("last_contact", "last_attempt", "paused_until", "opted_out", nullable=True),
+        *_texts("district", "address", "created", "last_contact"),
+        *_texts("last_attempt", "paused_until", "opted_out", nullable=True),
         *_texts("consent"),
         *_whole("open_promises"),
         *_texts("card"),
         _key("customer_cards", "customer"),
     )
     _index("customer_cards", "owner_id", "sort", "customer")
-    _index("customer_cards", "owner_id", "last_contact")
+    _index("customer_cards", "owner_id", "last_contact", "customer")
 
 
 def _make_obligations() -> None:

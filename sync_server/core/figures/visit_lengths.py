@@ -1,0 +1,43 @@
+"""How long visits last: counted in steps of five minutes, with the line of the rule."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from fieldlog.domain.days import SIX_DAYS
+from fieldlog.domain.packs import pack_on
+from sync_server.core.evaluation import read_span
+from sync_server.core.figures.weeks import last_weeks
+from sync_server.database.engine import Connection
+from sync_server.database.figures import visit_lists
+from sync_server.database.figures.visit_lists import LengthCount
+from sync_server.database.people import Sight
+
+STEP, MOST = 5, 120
+"""Minutes: how wide a step is, and where the last one begins."""
+
+
+class VisitLengths(NamedTuple):
+    """How many visits lasted how long; those below ``line`` minutes were shorter than the rule wants now."""
+
+    counts: tuple[LengthCount, ...]
+    line: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(one.visits for one in self.counts)
+
+    @property
+    def below(self) -> int:
+        """How many are in steps below the line; a line within a step counts that step as below."""
+        return sum(one.visits for one in self.counts if one.minutes < self.line)
+
+
+def visit_lengths(connection: Connection, sight: Sight, now: datetime, weeks: int) -> VisitLengths:
+    """Return the lengths of the meetings of the last ``weeks`` weeks that reached the customer."""
+    span = read_span(connection, now)
+    pack = pack_on(span.packs, now.astimezone(span.zone).date())
+    mondays = last_weeks(now, span.zone, weeks)
+    days = (mondays[0].isoformat(), (mondays[-1] + SIX_DAYS).isoformat())
+    counts = visit_lists.count_lengths(connection, sight, pack.length_channels, days, STEP, MOST)
+    return VisitLengths(tuple(counts), pack.visit_minutes)

@@ -1,0 +1,112 @@
+"""The log of visits and the queue of those to review: chosen, sorted, searched, page by page."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from fieldlog.domain.cards import plain
+from fieldlog.domain.days import end_of_day, to_text
+from fieldlog.domain.reviews import ANSWERED, WAITING_FOR_SUPERVISOR
+from sync_server.core.bigrams import LONGEST_WORDS, grams_beginning, wanted_grams
+from sync_server.core.figures.weeks import read_zone
+from sync_server.database.engine import Connection
+from sync_server.database.figures import visit_counts, visit_lists
+from sync_server.database.figures.visit_lists import (
+    LONGEST,
+    NEWEST,
+    OLDEST,
+    SHORTEST,
+    SORTS,
+    ListedVisit,
+    VisitChoice,
+    VisitPlace,
+    Words,
+)
+from sync_server.database.people import Sight
+
+__all__ = [
+    "LONGEST",
+    "NEWEST",
+    "OLDEST",
+    "SHORTEST",
+    "SORTS",
+    "ListedVisit",
+    "VisitChoice",
+    "VisitPage",
+    "VisitPlace",
+    "list_visits",
+    "read_words",
+    "waiting_reviews",
+]
+
+PAGE = 50
+MOST_WORDS = 5
+DUTY = timedelta(hours=48)
+"""Within so long supervisors look at a visit, or at an answer."""
+
+
+class VisitPage(NamedTuple):
+    """A page of visits, and the place behind it; ``None`` when it is the last one."""
+
+    visits: tuple[ListedVisit, ...]
+    following: VisitPlace | None
+
+
+def list_visits(
+    connection: Connection,
+    sight: Sight,
+    choice: VisitChoice,
+    sort: str = NEWEST,
+    behind: VisitPlace | None = None,
+    limit: int = PAGE,
+) -> VisitPage:
+    """Return a page of the chosen visits within a sight, behind a place that an earlier page named."""
+    found = visit_lists.list_visits(connection, sight, choice, sort, behind, limit + 1)
+    page = tuple(found[:limit])
+    if len(found) <= limit:
+        return VisitPage(page, None)
+    last = page[-1]
+    return VisitPage(page, VisitPlace(last.start if sort in (NEWEST, OLDEST) else last.seconds, last.visit))
+
+
+def read_words(text: str) -> tuple[Words, ...]:
+    """Return what was typed into a search, for ``VisitChoice.words``: every word has to be found in the
+    purpose, the note or the promises of a visit.
+    """
+    found = []
+    for word in text.split()[:MOST_WORDS]:
+        wanted = plain(word)[:LONGEST_WORDS]
+        if wanted:
+            beginning = grams_beginning(wanted) if len(wanted) == 1 else None
+            found.append(Words(wanted, wanted_grams(wanted), beginning))
+    return tuple(found)
+
+
+class Waiting(NamedTuple):
+    """The visits of a rep that wait for a supervisor: not looked at, answered, and those of both that have
+    waited longer than ``DUTY``.
+    """
+
+    rep: str
+    unreviewed: int
+    answered: int
+    late: int
+
+
+def waiting_reviews(
+    connection: Connection, sight: Sight, now: datetime, days: int = 28
+) -> tuple[Waiting, ...]:
+    """Return what waits for the viewer by rep, of the visits of the last ``days`` days; answers of any age.
+
+    The viewer's own visits wait for somebody else.
+    """
+    zone = read_zone(connection)
+    first = to_text(end_of_day(now.astimezone(zone).date() - timedelta(days=days), zone))
+    found: dict[str, dict[str, int]] = {}
+    rows = visit_counts.count_waiting(
+        connection, sight, WAITING_FOR_SUPERVISOR, ANSWERED, first, to_text(now - DUTY)
+    )
+    for row in rows:
+        counts = found.setdefault(row.rep, dict.fromkeys((*WAITING_FOR_SUPERVISOR, "late"), 0))
+        counts[row.state] += row.visits
+        counts["late"] += row.late
+    return tuple(Waiting(rep, *counts.values()) for rep, counts in sorted(found.items()))

@@ -1,0 +1,140 @@
+"""Reviews: what supervisors decide about visits, written by the server and pulled by the rep's laptop."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from fieldlog.domain import kinds
+from fieldlog.domain.days import to_text
+from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.review_views import SignalComment
+from fieldlog.domain.reviews import (
+    APPROVE,
+    UNREVIEWED,
+    ReviewState,
+    ThreadEntry,
+    find_review_problems,
+    review_state,
+    review_thread,
+    review_values,
+)
+from fieldlog.domain.saves import MAXIMUM_DOCUMENTS, DocumentWrites
+from sync_server.core.dossiers import find_dossier
+from sync_server.core.server_saves import new_document, write_saves
+from sync_server.core.users import REP
+from sync_server.database import documents
+from sync_server.database.audits import Deed, add_deed
+from sync_server.database.engine import Connection
+from sync_server.database.figures import visit_lists
+from sync_server.database.figures.visit_lists import ListedVisit
+from sync_server.database.people import Sight
+from sync_server.database.users import User
+from sync_server.errors import RefusalError
+
+
+class VisitReview(NamedTuple):
+    """How a visit stands, all that was said about it, and what the rep said to its signals."""
+
+    state: ReviewState
+    thread: tuple[ThreadEntry, ...]
+    signal_comments: tuple[SignalComment, ...]
+
+
+def read_review(connection: Connection, sight: Sight, visit: str) -> VisitReview:
+    """Return the review of a visit within a sight; ``RefusalError``."""
+    listed = _get_visit(connection, sight, visit)
+    dossier = find_dossier(connection, sight, listed.customer)
+    if dossier is None:
+        raise RefusalError("visit-unknown")
+    comments = dossier.signal_comments.get(visit, ())
+    return VisitReview(review_state(dossier, visit), review_thread(dossier, visit), comments)
+
+
+def decide(
+    connection: Connection,
+    user: User,
+    sight: Sight,
+    visit: str,
+    decision: str,
+    comment: str,
+    now: datetime,
+    seen: Sequence[str] | None = None,
+) -> str:
+    """Write a decision on a visit, and return the id of the review; ``RefusalError``, ``BadInputError``.
+
+    ``seen`` are the ids of the reviews that the form showed, which this one stands over; ``None`` is all that
+    there are. Nobody reviews his own visits.
+    """
+    _require_reviewer(user)
+    listed = _get_visit(connection, sight, visit)
+    _require_not_own(user, listed)
+    problems = tuple(find_review_problems(decision, comment))
+    if problems:
+        raise BadInputError(*problems)
+    known = [entry.id for entry in read_review(connection, sight, visit).thread if entry.decision]
+    named = known if seen is None else [one for one in known if one in set(seen)]
+    values = review_values(visit, decision, comment, user.name, now, named)
+    review = new_document(kinds.REVIEW, values)
+    write_saves(connection, user, {_scope_of(connection, visit): [review]}, now)
+    add_deed(connection, Deed(to_text(now), user.name, "review", visit, decision))
+    return review.doc_id
+
+
+def approve_all(
+    connection: Connection, user: User, sight: Sight, visits: Iterable[str], now: datetime
+) -> tuple[str, ...]:
+    """Approve those of these visits that nobody has looked at and no rule finds fault with; return them.
+
+    Whatever else is among them is left as it is: the viewer's own visits, those with findings or a review,
+    and what is not within the sight.
+    """
+    _require_reviewer(user)
+    chosen = [
+        visit
+        for visit in dict.fromkeys(visits)
+        if _is_simple(visit_lists.find_visit(connection, sight, visit), user)
+    ]
+    scopes: dict[str, list[DocumentWrites]] = {}
+    for visit in chosen:
+        values = review_values(visit, APPROVE, "", user.name, now, ())
+        scopes.setdefault(_scope_of(connection, visit), []).append(new_document(kinds.REVIEW, values))
+    for start in range(0, max(map(len, scopes.values()), default=0), MAXIMUM_DOCUMENTS):
+        part = {scope: found[start : start + MAXIMUM_DOCUMENTS] for scope, found in scopes.items()}
+        write_saves(connection, user, {scope: found for scope, found in part.items() if found}, now)
+    for visit in chosen:
+        add_deed(connection, Deed(to_text(now), user.name, "review", visit, APPROVE))
+    return tuple(chosen)
+
+
+def _is_simple(listed: ListedVisit | None, user: User) -> bool:
+    return (
+        listed is not None
+        and listed.rep_id != user.user_id
+        and not listed.findings
+        and listed.review_state == UNREVIEWED
+    )
+
+
+def _require_reviewer(user: User) -> None:
+    if user.role == REP:
+        raise RefusalError("page-not-yours")
+
+
+def _get_visit(connection: Connection, sight: Sight, visit: str) -> ListedVisit:
+    listed = visit_lists.find_visit(connection, sight, visit)
+    if listed is None:
+        raise RefusalError("visit-unknown")
+    return listed
+
+
+def _require_not_own(user: User, listed: ListedVisit) -> None:
+    if listed.rep_id == user.user_id:
+        raise RefusalError("review-own")
+
+
+def _scope_of(connection: Connection, visit: str) -> str:
+    """Return the scope of a visit: of a joined customer it is that customer's own."""
+    stored = documents.find_document(connection, visit)
+    if stored is None:
+        raise RefusalError("visit-unknown")
+    return stored.document.scope

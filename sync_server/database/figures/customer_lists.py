@@ -1,0 +1,72 @@
+"""Lists of customers."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from sync_server.database.derived_tables import customer_cards
+from sync_server.database.people import Sight
+from sync_server.database.tables import users
+from sync_server.database.visibility import owned_within
+
+
+class ListedCustomer(NamedTuple):
+    """A customer in a list; days and instants are texts, ``last_contact`` is empty before the first one."""
+
+    customer: str
+    name: str
+    letter: str
+    is_key: bool
+    district: str
+    address: str
+    owner_id: str
+    owner: str
+    last_contact: str
+    paused_until: str | None
+    opted_out: str | None
+    open_promises: int
+
+
+class LeastSeen(NamedTuple):
+    """A place in the order of who was seen longest ago: the last contact ("": none yet), and the customer."""
+
+    last_contact: str
+    customer: str
+
+
+_card = customer_cards.c
+_LISTED = select(
+    _card.customer,
+    _card.name,
+    _card.letter,
+    _card.is_key,
+    _card.district,
+    _card.address,
+    _card.owner_id,
+    func.coalesce(users.c.name, ""),
+    _card.last_contact,
+    _card.paused_until,
+    _card.opted_out,
+    _card.open_promises,
+).outerjoin_from(customer_cards, users, users.c.user_id == _card.owner_id)
+
+
+def least_seen(
+    connection: Connection, sight: Sight, owner: str, after: LeastSeen | None, limit: int
+) -> list[ListedCustomer]:
+    """Return customers that want to be contacted, those that were seen longest ago first."""
+    query = _LISTED.where(owned_within(sight, _card.owner_id), _card.opted_out.is_(None))
+    if owner:
+        query = query.where(_card.owner_id == owner)
+    if after is not None:
+        same = and_(_card.last_contact == after.last_contact, _card.customer > after.customer)
+        query = query.where(or_(_card.last_contact > after.last_contact, same))
+    found = connection.execute(query.order_by(_card.last_contact, _card.customer).limit(limit))
+    return [ListedCustomer._make(row) for row in found]
+
+
+def find_customer(connection: Connection, sight: Sight, customer: str) -> ListedCustomer | None:
+    """Return a customer; ``None`` when there is none of this id within the sight."""
+    query = _LISTED.where(owned_within(sight, _card.owner_id), _card.customer == customer)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else ListedCustomer._make(row)

@@ -1,0 +1,75 @@
+"""Visits counted: what waits for a review, and the signals of reps."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, case, func, or_, select
+
+from sync_server.database.derived_tables import signals, visits
+from sync_server.database.people import Sight
+from sync_server.database.visibility import owned_within
+
+_visit = visits.c
+
+
+class WaitingCount(NamedTuple):
+    """How many visits of a rep are in a review state, and how many of them for too long."""
+
+    rep: str
+    state: str
+    visits: int
+    late: int
+
+
+def count_waiting(
+    connection: Connection,
+    sight: Sight,
+    states: Sequence[str],
+    of_any_age: str,
+    first: str,
+    long_ago: str,
+) -> list[WaitingCount]:
+    """Return the visits in these states by rep, from an instant on (those in one state at any time); without
+    those that the viewer made.
+    """
+    since = func.coalesce(_visit.reviewed_at, _visit.entered_at, _visit.end)
+    late = func.sum(case((since < long_ago, 1), else_=0))
+    query = (
+        select(_visit.rep_id, _visit.review_state, func.count(), late)
+        .where(
+            owned_within(sight, _visit.owner_id),
+            _visit.review_state.in_(states),
+            or_(_visit.start >= first, _visit.review_state == of_any_age),
+            _visit.rep_id != sight.user_id,
+        )
+        .group_by(_visit.rep_id, _visit.review_state)
+    )
+    return [WaitingCount(row[0], row[1], int(row[2]), int(row[3])) for row in connection.execute(query)]
+
+
+def count_visits_by_rep(connection: Connection, sight: Sight, first: str, last: str) -> dict[str, int]:
+    """Return how many visits each rep made between two instants."""
+    query = (
+        select(_visit.rep_id, func.count())
+        .where(owned_within(sight, _visit.owner_id), _visit.start.between(first, last), _visit.rep_id != "")
+        .group_by(_visit.rep_id)
+    )
+    return {str(row[0]): int(row[1]) for row in connection.execute(query)}
+
+
+def count_signals(connection: Connection, sight: Sight, first: str, last: str) -> dict[tuple[str, str], int]:
+    """Return how many signals of a kind each rep has, of visits between two instants, by (rep, kind)."""
+    one = signals.c
+    query = (
+        select(one.rep_id, one.kind, func.count())
+        .where(owned_within(sight, one.owner_id), one.start.between(first, last))
+        .group_by(one.rep_id, one.kind)
+    )
+    return {(str(row[0]), str(row[1])): int(row[2]) for row in connection.execute(query)}
+
+
+def signals_of(connection: Connection, sight: Sight, visit: str) -> dict[str, int]:
+    """Return the signals at one visit, with their amounts."""
+    one = signals.c
+    query = select(one.kind, one.amount).where(owned_within(sight, one.owner_id), one.visit == visit)
+    return {str(row[0]): int(row[1]) for row in connection.execute(query.order_by(one.kind))}

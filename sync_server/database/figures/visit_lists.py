@@ -1,0 +1,232 @@
+"""The log of visits: filtered, searched, sorted, and read page by page behind a place."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
+
+from sync_server.database.derived_tables import (
+    customer_cards,
+    obligations,
+    search_grams,
+    searched_texts,
+    signals,
+    visits,
+)
+from sync_server.database.people import Sight
+from sync_server.database.tables import users
+from sync_server.database.visibility import owned_within
+
+NEWEST, OLDEST, SHORTEST, LONGEST = "newest", "oldest", "shortest", "longest"
+SORTS = (NEWEST, OLDEST, SHORTEST, LONGEST)
+
+
+class Words(NamedTuple):
+    """One word of a search: itself, and its grams; of a single character the first and last that begin so."""
+
+    text: str
+    grams: Sequence[int]
+    beginning: tuple[int, int] | None
+
+
+class VisitChoice(NamedTuple):
+    """Which visits are wanted; what is empty chooses nothing.
+
+    ``rep`` and ``owner`` are ids of users, ``first`` and ``last`` local days, ``rule`` with ``result`` (met,
+    missed or excused) what a rule says of the visit, ``states`` review states.
+    """
+
+    rep: str = ""
+    owner: str = ""
+    customer: str = ""
+    district: str = ""
+    first: str = ""
+    last: str = ""
+    channel: str = ""
+    rule: str = ""
+    result: str = ""
+    signal: str = ""
+    states: tuple[str, ...] = ()
+    has_findings: bool | None = None
+    words: tuple[Words, ...] = ()
+
+
+class VisitPlace(NamedTuple):
+    """Where a page of visits ended: what it was sorted by, and the id."""
+
+    value: str | int
+    visit: str
+
+
+class ListedVisit(NamedTuple):
+    """A visit in a list; times are UTC texts, ``day`` is local, ``seconds`` its length."""
+
+    visit: str
+    customer: str
+    customer_name: str
+    owner_id: str
+    rep_id: str
+    rep: str
+    start: str
+    end: str
+    day: str
+    seconds: int
+    channel: str
+    purpose: str
+    note: str
+    is_reached: bool
+    reason: str
+    is_timed: bool
+    lag: int | None
+    clock_shift: int
+    amendments: int
+    findings: int
+    review_state: str
+    reviewed_at: str | None
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes, rounded down."""
+        return self.seconds // 60
+
+
+_visit = visits.c
+_LISTED = (
+    select(
+        _visit.visit_id,
+        _visit.customer,
+        func.coalesce(customer_cards.c.name, ""),
+        _visit.owner_id,
+        _visit.rep_id,
+        func.coalesce(users.c.name, ""),
+        *(_visit[name] for name in ListedVisit._fields[6:]),
+    )
+    .select_from(visits)
+    .outerjoin(customer_cards, customer_cards.c.customer == _visit.customer)
+    .outerjoin(users, users.c.user_id == _visit.rep_id)
+)
+
+
+def list_visits(
+    connection: Connection,
+    sight: Sight,
+    choice: VisitChoice,
+    sort: str,
+    behind: VisitPlace | None,
+    limit: int,
+) -> list[ListedVisit]:
+    """Return a page of the chosen visits."""
+    query = _LISTED.where(owned_within(sight, _visit.owner_id), *_conditions(choice))
+    column: ColumnElement[Any] = _visit.start if sort in (NEWEST, OLDEST) else _visit.seconds
+    is_down = sort in (NEWEST, LONGEST)
+    if behind is not None:
+        query = query.where(_is_behind(column, behind, is_down))
+    order = (column, _visit.visit_id)
+    ordered = query.order_by(*(one.desc() for one in order)) if is_down else query.order_by(*order)
+    return [ListedVisit._make(row) for row in connection.execute(ordered.limit(limit))]
+
+
+def _is_behind(column: ColumnElement[Any], place: VisitPlace, is_down: bool) -> ColumnElement[bool]:
+    if is_down:
+        same = and_(column == place.value, _visit.visit_id < place.visit)
+        return and_(column <= place.value, or_(column < place.value, same))
+    same = and_(column == place.value, _visit.visit_id > place.visit)
+    return and_(column >= place.value, or_(column > place.value, same))
+
+
+def count_visits(connection: Connection, sight: Sight, choice: VisitChoice) -> int:
+    """Return how many visits are chosen."""
+    query = select(func.count()).select_from(visits)
+    if choice.district:
+        query = query.join(customer_cards, customer_cards.c.customer == _visit.customer)
+    query = query.where(owned_within(sight, _visit.owner_id), *_conditions(choice))
+    return int(connection.execute(query).scalar_one())
+
+
+def find_visit(connection: Connection, sight: Sight, visit: str) -> ListedVisit | None:
+    """Return a visit; ``None`` when there is none of this id within the sight."""
+    query = _LISTED.where(owned_within(sight, _visit.owner_id), _visit.visit_id == visit)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else ListedVisit._make(row)
+
+
+def _conditions(choice: VisitChoice) -> list[ColumnElement[bool]]:
+    equal: Mapping[Any, str] = {
+        _visit.rep_id: choice.rep,
+        _visit.owner_id: choice.owner,
+        _visit.customer: choice.customer,
+        _visit.channel: choice.channel,
+        customer_cards.c.district: choice.district,
+    }
+    found: list[ColumnElement[bool]] = [column == wanted for column, wanted in equal.items() if wanted]
+    found += _on_days(choice.first, choice.last)
+    if choice.states:
+        found.append(_visit.review_state.in_(choice.states))
+    if choice.has_findings is not None:
+        found.append(_visit.findings > 0 if choice.has_findings else _visit.findings == 0)
+    if choice.rule:
+        found.append(_has_result(choice.rule, choice.result))
+    if choice.signal:
+        found.append(exists().where(signals.c.visit == _visit.visit_id, signals.c.kind == choice.signal))
+    return [*found, *(_visit.visit_id.in_(_found(words)) for words in choice.words)]
+
+
+def _on_days(first: str, last: str) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that a visit began on a local day between two; in every zone a day begins and ends
+    less than a day from UTC's, and by the instants the index finds it.
+    """
+    if first:
+        yield _visit.day >= first
+        yield _visit.start >= (date.fromisoformat(first) - timedelta(days=1)).isoformat()
+    if last:
+        yield _visit.day <= last
+        yield _visit.start < (date.fromisoformat(last) + timedelta(days=2)).isoformat()
+
+
+def _has_result(rule: str, result: str) -> ColumnElement[bool]:
+    one = obligations.c
+    state = case(
+        (one.excused.is_not(None), "excused"),
+        (and_(one.met_at.is_not(None), one.met_at <= one.due), "met"),
+        else_="missed",
+    )
+    query = exists().where(one.visit == _visit.visit_id, one.rule == rule)
+    return query.where(state == result) if result else query
+
+
+def _found(words: Words) -> Select[tuple[str]]:
+    """Return the query of what holds a word: its grams by index, and then the word as a whole."""
+    query = select(searched_texts.c.subject)
+    gram, number = search_grams.c.gram, search_grams.c.text_id
+    for one in words.grams:
+        query = query.where(searched_texts.c.text_id.in_(select(number).where(gram == one)))
+    if words.beginning is not None:
+        among = select(number).where(gram.between(*words.beginning))
+        return query.where(searched_texts.c.text_id.in_(among))
+    return query.where(searched_texts.c.text.contains(words.text, autoescape=True))
+
+
+class LengthCount(NamedTuple):
+    """How many visits lasted from so many minutes on, up to the next step."""
+
+    minutes: int
+    visits: int
+
+
+def count_lengths(
+    connection: Connection, sight: Sight, channels: Sequence[str], days: tuple[str, str], step: int, most: int
+) -> list[LengthCount]:
+    """Return how many visits that reached the customer were how long, by steps of minutes; the last step has
+    no end.
+    """
+    steps = _visit.seconds // (60 * step)
+    bucket = case((steps > most // step, most // step), else_=steps).label("bucket")
+    query = select(bucket, func.count()).where(
+        owned_within(sight, _visit.owner_id),
+        _visit.is_reached,
+        _visit.channel.in_(channels),
+        *_on_days(*days),
+    )
+    found = connection.execute(query.group_by(bucket).order_by(bucket))
+    return [LengthCount(int(row[0]) * step, int(row[1])) for row in found]
