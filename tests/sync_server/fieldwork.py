@@ -66,7 +66,14 @@ class Fieldwork:
         return customer
 
     def visit(
-        self, rep: str, customer: str, local: str, minutes: float = 45, channel: str = "home", **values: Any
+        self,
+        rep: str,
+        customer: str,
+        local: str,
+        minutes: float = 45,
+        channel: str = "home",
+        health: str = "",
+        **values: Any,
     ) -> str:
         """Push a visit, typed in at its end, and return its id."""
         start = instant(local)
@@ -79,7 +86,8 @@ class Fieldwork:
             "purpose": "看望",
             "entered_at": to_text(end),
         }
-        return self.save(rep, customer, kinds.VISIT, known | values)
+        noted = {"health.body": health} if health else {}
+        return self.save(rep, customer, kinds.VISIT, {**known, **noted, **values})
 
     def promise(self, rep: str, customer: str, due: str, text: str = "送体检报告", **values: Any) -> str:
         """Push a promise, and return its id."""

@@ -1,0 +1,320 @@
+"""The figures of the pages: what they count, whom they show, and what is unknown."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import pytest
+
+from fieldlog.domain import kinds, reviews, signals
+from sync_server.core.figures.contact_coverage import (
+    contact_strips,
+    coverage_by_customer,
+    coverage_by_rep,
+    place_of,
+)
+from sync_server.core.figures.needed_by_sunday import needed_by_sunday
+from sync_server.core.figures.overdue_promises import overdue_promises
+from sync_server.core.figures.promises_on_time import promises_on_time
+from sync_server.core.figures.signal_counts import signal_counts
+from sync_server.core.figures.silent_laptops import silent_laptops
+from sync_server.core.figures.visit_lengths import visit_lengths
+from sync_server.core.figures.visit_log import (
+    LONGEST,
+    OLDEST,
+    SHORTEST,
+    SORTS,
+    VisitChoice,
+    list_visits,
+    read_words,
+    waiting_reviews,
+)
+from sync_server.database.engine import Connection, reading
+from sync_server.database.figures import customer_lists, obligation_counts, visit_counts, visit_lists
+from sync_server.database.people import Sight
+from tests.sync_server.fieldwork import Fieldwork
+from tests.sync_server.organisation import Organisation
+
+Answer = TypeVar("Answer")
+
+
+@pytest.fixture
+def work(organisation: Organisation) -> Fieldwork:
+    made = Fieldwork(organisation)
+    made.add_rep("王", "东")
+    made.add_rep("李", "东")
+    made.add_rep("赵", "西")
+    organisation.add_user("东主管", "supervisor", "东")
+    organisation.add_user("西主管", "supervisor", "西")
+    return made
+
+
+def ask(work: Fieldwork, name: str, figure: Callable[[Connection, Sight], Answer]) -> Answer:
+    """Return what a page shows a user."""
+    sight = work.sight(name)
+    work.refresh(sight)
+    with reading(work.organisation.engine) as connection:
+        return figure(connection, sight)
+
+
+def chosen(work: Fieldwork, name: str = "东主管", sort: str = OLDEST, **choice: Any) -> list[str]:
+    """Return the visits that a choice finds, read in pages of two."""
+    page = ask(work, name, lambda c, s: list_visits(c, s, VisitChoice(**choice), sort, None, 2))
+    found = [one.visit for one in page.visits]
+    while page.following is not None:
+        with reading(work.organisation.engine) as connection:
+            sight, place = work.sight(name), page.following
+            page = list_visits(connection, sight, VisitChoice(**choice), sort, place, 2)
+        found += [one.visit for one in page.visits]
+    return found
+
+
+def test_a_week_after_the_last_sync_of_the_laptop_is_unknown_and_not_missed(work: Fieldwork) -> None:
+    work.clock.move(days=-14)
+    customer = work.add_customer("王", created="2026-10-26")
+    work.visit("王", customer, "2026-11-02 09:00", channel="phone")
+    work.clock.move(days=14)
+    now = work.clock.now()
+    found = ask(work, "东主管", lambda c, s: coverage_by_rep(c, s, now, 5))
+    mine = work.laptops["王"].user_id
+    # It was seen last on 10 November: the week that ended on the 8th is known, the one after it is not.
+    assert [(one.rep, one.week, one.met, one.missed, one.open, one.unknown) for one in found] == [
+        (mine, "2026-W44", 0, 1, 0, 0),
+        (mine, "2026-W45", 1, 0, 0, 0),
+        (mine, "2026-W46", 0, 0, 0, 1),
+        (mine, "2026-W47", 0, 0, 0, 1),
+        (mine, "2026-W48", 0, 0, 1, 0),
+    ]
+    assert [one.percent for one in found] == [0, 100, None, None, None]
+    strips = ask(work, "东主管", lambda c, s: contact_strips(c, s, [customer], now, 6))
+    assert strips == {customer: ".x#??>"}
+
+
+def test_customers_whom_nobody_has_seen_for_longest_come_first_page_by_page(work: Fieldwork) -> None:
+    seen = [work.add_customer("王", f"顾客{number}") for number in range(3)]
+    for customer, day in zip(seen, ("20", "05", "11"), strict=True):
+        work.visit("王", customer, f"2026-11-{day} 09:00")
+    never = work.add_customer("李", "没见过")
+    gone = work.add_customer("王", "不要打扰")
+    work.save("王", gone, kinds.OPT_OUT, {"start": "2026-11-01", "reason": "moved"})
+    foreign = work.add_customer("赵")
+    now = work.clock.now()
+    first = ask(work, "东主管", lambda c, s: coverage_by_customer(c, s, now, 4, limit=2))
+    place = place_of(first[-1])
+    rest = ask(work, "东主管", lambda c, s: coverage_by_customer(c, s, now, 4, after=place))
+    assert [one.customer.customer for one in (*first, *rest)] == [never, seen[1], seen[2], seen[0]]
+    mine = ask(
+        work, "东主管", lambda c, s: coverage_by_customer(c, s, now, 4, rep=work.laptops["李"].user_id)
+    )
+    assert [(one.customer.name, one.customer.owner, one.strip) for one in mine] == [("没见过", "李", "xxx>")]
+    assert foreign not in {one.customer.customer for one in rest}
+
+
+def test_tried_and_paused_weeks_are_told_apart(work: Fieldwork) -> None:
+    customer = work.add_customer("王", created="2026-11-02")
+    work.visit("王", customer, "2026-11-05 09:00", reached=False)
+    work.save("王", customer, kinds.PAUSE, {"start": "2026-11-09", "until": "2026-11-15", "reason": "trip"})
+    now = work.clock.now()
+    assert ask(work, "东主管", lambda c, s: contact_strips(c, s, [customer], now, 4)) == {customer: "/=x>"}
+
+
+def test_promises_kept_on_time_by_week_and_those_overdue(work: Fieldwork) -> None:
+    customer, foreign = work.add_customer("王", "李明"), work.add_customer("赵")
+    for due, at in (("2026-11-18", "2026-11-18T10:00:00Z"), ("2026-11-19", "2026-11-21T10:00:00Z")):
+        promise = work.promise("王", customer, due)
+        work.save("王", customer, kinds.PROMISE_KEPT, {"target": promise, "at": at})
+    late = work.promise("王", customer, "2026-11-20", text="送血压计")
+    work.promise("王", customer, "2026-11-24")
+    work.promise("赵", foreign, "2026-11-01")
+    released = work.promise("王", customer, "2026-11-20")
+    values = {"target": released, "at": "2026-11-19T10:00:00Z", "reason": "no longer needed"}
+    work.save("王", customer, kinds.PROMISE_RELEASED, values)
+    now = work.clock.now()
+    weeks = ask(work, "东主管", lambda c, s: promises_on_time(c, s, now, 2))
+    assert [(*tuple(one)[1:], one.percent) for one in weeks] == [
+        ("2026-W47", 1, 2, 0, 1, 0, 33),
+        ("2026-W48", 0, 0, 1, 0, 0, None),
+    ]
+    (overdue,) = ask(work, "东主管", lambda c, s: overdue_promises(c, s, now))
+    assert (overdue.overdue.promise, overdue.overdue.days_late) == (late, 4)
+    assert (overdue.customer_name, overdue.owner) == ("李明", "王")
+    at_end = ask(work, "东主管", lambda c, s: overdue_promises(c, s, now, as_of=date(2026, 11, 25)))
+    assert [one.overdue.days_late for one in at_end] == [5, 1]
+    assert len(ask(work, "Admin", lambda c, s: overdue_promises(c, s, now))) == 2
+
+
+def test_lengths_are_counted_in_steps_with_the_line_of_the_rule(work: Fieldwork) -> None:
+    customer = work.add_customer("王")
+    for number, minutes in enumerate((4, 29.9, 30, 34, 200)):
+        work.visit("王", customer, f"2026-11-2{number} 09:00", minutes)
+    work.visit("王", customer, "2026-11-19 09:00", 10, channel="phone")
+    work.visit("王", customer, "2026-10-19 09:00", 10)
+    work.visit("赵", work.add_customer("赵"), "2026-11-19 09:00", 10)
+    found = ask(work, "东主管", lambda c, s: visit_lengths(c, s, work.clock.now(), 2))
+    assert [tuple(one) for one in found.counts] == [(0, 1), (25, 1), (30, 2), (120, 1)]
+    assert (found.line, found.below, found.total) == (30, 2, 5)
+
+
+def test_reps_whose_laptop_is_silent(work: Fieldwork) -> None:
+    work.organisation.add_user("新", "rep", "东")
+    work.add_customer("王")
+    work.clock.move(days=3)
+    work.add_customer("李")
+    found = ask(work, "东主管", lambda c, s: silent_laptops(c, s, work.clock.now()))
+    assert [(one.name, one.seen_at) for one in found] == [
+        ("新", None),
+        ("王", datetime(2026, 11, 24, 8, tzinfo=UTC)),
+    ]
+
+
+def test_what_is_needed_by_sunday(work: Fieldwork) -> None:
+    done, open_one = work.add_customer("王", "甲"), work.add_customer("王", "乙", district="东区")
+    work.visit("王", done, "2026-11-23 09:00", 36)
+    paused = work.add_customer("李", "丙")
+    work.save("李", paused, kinds.PAUSE, {"start": "2026-11-24", "until": "2026-12-24", "reason": "trip"})
+    late = work.promise("王", done, "2026-11-20")
+    soon = work.promise("王", done, "2026-11-27")
+    work.add_customer("赵")
+    found = ask(work, "东主管", lambda c, s: needed_by_sunday(c, s, work.clock.now()))
+    outlook = found.outlook
+    assert (outlook.to_contact, outlook.contacted, outlook.overdue, outlook.median_minutes) == (2, 1, 1, 36)
+    assert [place.customers for place in outlook.needed] == [(open_one,)]
+    assert found.by_owner == {work.laptops["王"].user_id: 1}
+    assert [one.promise for one in outlook.promises] == [soon]
+    assert late not in {one.promise for one in outlook.promises}
+
+
+def test_visits_are_chosen_by_everything_that_is_in_them(work: Fieldwork) -> None:
+    east, other = work.add_customer("王", district="东区"), work.add_customer("李", district="西区")
+    short = work.visit("王", east, "2026-11-10 00:30", 20)
+    phone = work.visit("王", east, "2026-11-11 23:30", 20, channel="phone")
+    exact = work.visit("李", other, "2026-11-12 09:00", 30, brief_reason="")
+    brief = work.visit("李", other, "2026-11-13 09:00", 10, brief_reason="tired")
+    work.visit("赵", work.add_customer("赵", district="东区"), "2026-11-12 09:00", 30)
+    assert chosen(work) == [short, phone, exact, brief]
+    assert chosen(work, rep=work.laptops["李"].user_id) == [exact, brief]
+    assert chosen(work, owner=work.laptops["王"].user_id) == [short, phone]
+    assert chosen(work, customer=other) == [exact, brief]
+    assert chosen(work, district="东区") == [short, phone]
+    assert chosen(work, channel="phone") == [phone]
+    assert chosen(work, first="2026-11-11", last="2026-11-12") == [phone, exact]
+    assert chosen(work, first="2026-11-10", last="2026-11-10") == [short]
+    assert chosen(work, rule="visit-length") == [short, exact, brief]
+    assert chosen(work, rule="visit-length", result="missed") == [short]
+    assert chosen(work, rule="visit-length", result="excused") == [brief]
+    assert chosen(work, rule="visit-length", result="met") == [exact]
+    assert chosen(work, has_findings=True) == [short]
+    assert chosen(work, has_findings=False) == [phone, exact, brief]
+    assert chosen(work, signal=signals.EXACT_LENGTH) == [exact]
+    assert chosen(work, states=(reviews.UNREVIEWED,)) == [short, phone, exact, brief]
+    assert chosen(work, states=(reviews.APPROVED, reviews.PRAISED)) == []
+    with reading(work.organisation.engine) as connection:
+        sight = work.sight("东主管")
+        assert visit_lists.count_visits(connection, sight, VisitChoice(district="西区")) == 2
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_every_order_is_the_same_in_pages_and_at_once(work: Fieldwork, sort: str) -> None:
+    customer = work.add_customer("王")
+    made = [
+        work.visit("王", customer, f"2026-11-1{number} 09:00", minutes)
+        for number, minutes in enumerate((30, 10, 30, 30, 10))
+    ]
+    found = chosen(work, sort=sort)
+    assert sorted(found) == sorted(made)
+    if sort in (SHORTEST, LONGEST):
+        lengths = [10 if made.index(one) in (1, 4) else 30 for one in found]
+        assert lengths == sorted(lengths, reverse=sort == LONGEST)
+    else:
+        assert found == (made if sort == OLDEST else made[::-1])
+
+
+def test_words_of_two_characters_are_found_in_purpose_note_and_promise_but_not_in_health_notes(
+    work: Fieldwork,
+) -> None:
+    customer = work.add_customer("王")
+    purpose = work.visit("王", customer, "2026-11-10 09:00", purpose="送血压计")
+    note = work.visit("王", customer, "2026-11-11 09:00", note="她说血压 稳定, Blood fine")
+    promised = work.visit("王", customer, "2026-11-12 09:00")
+    work.promise("王", customer, "2026-12-01", text="下次量血压", visit=promised)
+    work.visit("王", customer, "2026-11-13 09:00", health="血压高")
+    work.visit("赵", work.add_customer("赵"), "2026-11-13 09:00", note="血压")
+
+    def found(text: str) -> list[str]:
+        return chosen(work, words=read_words(text))
+
+    assert found("血压") == [purpose, note, promised]
+    assert found("血压稳定") == [note]
+    assert found("说血压 BLOOD") == [note]
+    assert found("量") == [promised]
+    assert found("计") == [purpose]
+    assert found("压血") == found("血压高") == found("%") == []
+    assert len(found("  ")) == 4
+
+
+def test_signals_are_counted_beside_the_median_of_the_team(work: Fieldwork) -> None:
+    mine, other = work.add_customer("王"), work.add_customer("李")
+    for day in range(10, 14):
+        work.visit("王", mine, f"2026-11-{day} 09:00", 30)
+        work.visit("李", other, f"2026-11-{day} 09:00", 41)
+    work.visit("赵", work.add_customer("赵"), "2026-11-10 09:00", 30)
+    found = ask(work, "东主管", lambda c, s: signal_counts(c, s, work.clock.now(), 4))
+    exact = {
+        one.rep: (one.signals, one.visits, one.peers) for one in found if one.kind == signals.EXACT_LENGTH
+    }
+    ids = {name: laptop.user_id for name, laptop in work.laptops.items()}
+    assert exact == {ids["王"]: (4, 4, 2), ids["李"]: (0, 4, 2)}
+
+
+def everything(connection: Connection, sight: Sight, customers: list[str], visits: list[str]) -> list[object]:
+    """Return what every figure shows of others' work, for customers and visits that exist."""
+    now = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    return [
+        coverage_by_rep(connection, sight, now, 8),
+        coverage_by_customer(connection, sight, now, 8),
+        promises_on_time(connection, sight, now, 8),
+        overdue_promises(connection, sight, now),
+        visit_lengths(connection, sight, now, 8).counts,
+        needed_by_sunday(connection, sight, now).customers,
+        needed_by_sunday(connection, sight, now).outlook.to_contact,
+        list_visits(connection, sight, VisitChoice()).visits,
+        list_visits(connection, sight, VisitChoice(words=read_words("血压"))).visits,
+        waiting_reviews(connection, sight, now),
+        signal_counts(connection, sight, now, 8),
+        set("".join(contact_strips(connection, sight, customers, now, 8).values())) - {"."},
+        *(visit_lists.find_visit(connection, sight, one) for one in visits),
+        *(customer_lists.find_customer(connection, sight, one) for one in customers),
+        *(obligation_counts.of_customer(connection, sight, one) for one in customers),
+        *(obligation_counts.of_visit(connection, sight, one) for one in visits),
+        *(visit_counts.signals_of(connection, sight, one) for one in visits),
+        visit_lists.count_visits(connection, sight, VisitChoice()),
+    ]
+
+
+def test_no_figure_shows_anything_out_of_sight(work: Fieldwork) -> None:
+    customers, visits = [], []
+    for rep in ("王", "李"):
+        customer = work.add_customer(rep)
+        visits += [work.visit(rep, customer, f"2026-11-1{n} 09:00", 30, note="血压") for n in range(3)]
+        work.promise(rep, customer, "2026-11-01")
+        customers.append(customer)
+    work.refresh()
+    work.clock.move(days=3)
+    with reading(work.organisation.engine) as connection:
+        seen = everything(connection, work.sight("东主管"), customers, visits)
+        assert all(seen), "each figure shows something to who may see it"
+        foreign = everything(connection, work.sight("西主管"), customers, visits)
+        silent = silent_laptops(connection, work.sight("西主管"), work.clock.now())
+    assert not any(foreign)
+    assert [one.name for one in silent] == ["赵"]
+
+
+def test_a_rep_sees_the_own_customers_and_nobody_elses(work: Fieldwork) -> None:
+    mine, other = work.add_customer("王"), work.add_customer("李")
+    own, foreign = work.visit("王", mine, "2026-11-11 09:00"), work.visit("李", other, "2026-11-11 09:00")
+    assert chosen(work, "王") == [own]
+    assert chosen(work, "东主管") in ([own, foreign], [foreign, own])
+    work.hand_over(other, "赵")
+    assert chosen(work, "李") == []
+    assert chosen(work, "东主管") == [own]
+    assert chosen(work, "西主管") == [foreign]

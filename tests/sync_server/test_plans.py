@@ -1,0 +1,179 @@
+"""Pages read ranges of indexes, however much other teams have: asked of the databases themselves."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, insert, text
+
+from fieldlog.domain.days import to_text, week_name
+from sync_server.core.evaluation import page_stamp
+from sync_server.core.figures.contact_coverage import coverage_by_customer, coverage_by_rep
+from sync_server.core.figures.needed_by_sunday import needed_by_sunday
+from sync_server.core.figures.overdue_promises import overdue_promises
+from sync_server.core.figures.promises_on_time import promises_on_time
+from sync_server.core.figures.signal_counts import signal_counts
+from sync_server.core.figures.visit_lengths import visit_lengths
+from sync_server.core.figures.visit_log import VisitChoice, list_visits, read_words, waiting_reviews
+from sync_server.database import derived_tables as tables
+from sync_server.database import marks
+from sync_server.database.engine import Connection, Engine, is_sqlite, reading, writing
+from sync_server.database.many import insert_rows
+from sync_server.database.people import Sight
+from sync_server.database.tables import users
+from tests.sync_server.organisation import Organisation
+
+REPS, CUSTOMERS, WEEKS = 40, 25, 20
+NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+SIGHT = Sight("supervisor", "team", sees_all=False)
+LARGE = ("obligations", "visits", "customer_cards", "signals", "search_grams", "evaluations")
+
+
+@pytest.fixture
+def filled(organisation: Organisation) -> Engine:
+    """A company of many reps, two of whom are in the supervisor's team."""
+    with writing(organisation.engine) as connection:
+        connection.execute(text("INSERT INTO teams (team_id, name) VALUES ('team', '东')"))
+        for number in range(REPS):
+            values = {"user_id": f"rep{number}", "name": f"rep {number}", "role": "rep", "state": "active"}
+            team = "team" if number < 2 else None
+            connection.execute(insert(users).values(**values, team_id=team, made_at=""))
+        _fill(connection)
+    with organisation.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+    return organisation.engine
+
+
+def _fill(connection: Connection) -> None:
+    weekly, visits, cards, evaluated, grams = [], [], [], [], []
+    monday = date(2026, 11, 23)
+    for customer in range(REPS * CUSTOMERS):
+        owner, name = f"rep{customer % REPS}", f"c{customer}"
+        evaluated.append({"customer": name, "owner_id": owner, "kept": None, "stamp": "9"})
+        texts = dict.fromkeys(("name", "sort", "find", "letter", "district", "address", "created"), name)
+        card = {"customer": name, "owner_id": owner, **texts, "is_key": True, "last_contact": name}
+        empty = dict.fromkeys(("last_attempt", "paused_until", "opted_out"))
+        cards.append({**card, **empty, "consent": "", "open_promises": 0, "card": "{}"})
+        for ago in range(WEEKS):
+            day = monday - timedelta(weeks=ago)
+            at = to_text(datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
+            known = {"customer": name, "owner_id": owner}
+            due = {"rule": "weekly-contact", "subject": week_name(day), "week": week_name(day), "due": at}
+            weekly.append(
+                {**known, **due, "responsible_id": owner, "visit": None, "met_at": at, "excused": None}
+                | {"evidence": "{}"}
+            )
+            grams.append({"gram": customer, "text_id": customer * WEEKS + ago})
+            visits.append({**known, **_visit(f"v{customer}-{ago}", owner, at, day)})
+    for table, rows in (
+        (tables.evaluations, evaluated),
+        (tables.customer_cards, cards),
+        (tables.obligations, weekly),
+        (tables.visits, visits),
+        (tables.search_grams, grams),
+    ):
+        insert_rows(connection, table, rows)
+
+
+def _visit(name: str, rep: str, at: str, day: date) -> dict[str, Any]:
+    return {
+        "visit_id": name,
+        "rep_id": rep,
+        "start": at,
+        "end": at,
+        "day": day.isoformat(),
+        "week": week_name(day),
+        "seconds": 1800,
+        "channel": "home",
+        "purpose": "",
+        "note": "",
+        "is_reached": True,
+        "reason": "",
+        "is_timed": False,
+        "entered_at": at,
+        "lag": 0,
+        "clock_shift": 0,
+        "amendments": 0,
+        "findings": 0,
+        "review_state": "unreviewed" if day > date(2026, 11, 10) else "approved",
+        "reviewed_at": None,
+    }
+
+
+@contextmanager
+def captured(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
+    """Collect the statements that run."""
+    found: list[tuple[str, Any]] = []
+
+    def keep(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        found.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", keep)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", keep)
+
+
+def plan_of(connection: Connection, statement: str, parameters: Any) -> list[str]:
+    """Return the lines of the plan of a statement."""
+    if is_sqlite(connection):
+        return [row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+    # So few rows are read whole because they are few; what has no index is read whole all the same.
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    return [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)]
+
+
+def whole_reads(plan: list[str]) -> list[str]:
+    """Return the lines of a plan that read a large table from its beginning to its end."""
+    return [
+        line for line in plan if re.search(rf"(?:^SCAN|Seq Scan on) ({'|'.join(LARGE)})\b(?! USING)", line)
+    ]
+
+
+def is_range_of_owners(line: str) -> bool:
+    """Say whether a line of a plan finds the rows of some owners in an index, by what follows them too."""
+    return (
+        re.search(r"Index Cond: .*owner_id = ANY .* AND |USING .*INDEX .*\(owner_id=\? AND ", line)
+        is not None
+    )
+
+
+FIGURES: dict[str, Callable[[Connection], object]] = {
+    "coverage by rep": lambda c: coverage_by_rep(c, SIGHT, NOW, 12),
+    "coverage by customer": lambda c: coverage_by_customer(c, SIGHT, NOW, 12),
+    "promises on time": lambda c: promises_on_time(c, SIGHT, NOW, 12),
+    "overdue": lambda c: overdue_promises(c, SIGHT, NOW),
+    "lengths": lambda c: visit_lengths(c, SIGHT, NOW, 4),
+    "needed": lambda c: needed_by_sunday(c, SIGHT, NOW),
+    "waiting": lambda c: waiting_reviews(c, SIGHT, NOW),
+    "signals": lambda c: signal_counts(c, SIGHT, NOW, 4),
+    "visits": lambda c: list_visits(c, SIGHT, VisitChoice()),
+    "visits of a rep": lambda c: list_visits(c, SIGHT, VisitChoice(rep="rep1")),
+    "visits of days": lambda c: list_visits(c, SIGHT, VisitChoice(first="2026-11-20", last="2026-11-24")),
+    "visits to review": lambda c: list_visits(c, SIGHT, VisitChoice(states=("unreviewed",))),
+    "search": lambda c: list_visits(c, SIGHT, VisitChoice(words=read_words("血压"))),
+    "what is dirty": lambda c: marks.is_dirty(c, SIGHT, page_stamp(c, NOW)),
+}
+
+
+RANGES = ("coverage by rep", "lengths", "needed", "waiting", "signals", "visits of days")
+"""Figures that read many rows: those of the team's owners, by date or state."""
+
+
+def test_a_team_reads_ranges_of_indexes_and_no_whole_table(filled: Engine) -> None:
+    whole, without_range = {}, []
+    for name, figure in FIGURES.items():
+        with reading(filled) as connection:
+            with captured(filled) as statements:
+                figure(connection)
+            plans = [line for one in list(statements) for line in plan_of(connection, *one)]
+        if found := whole_reads(plans):
+            whole[name] = found
+        if name in RANGES and not any(map(is_range_of_owners, plans)):
+            without_range.append((name, plans))
+    assert whole == {}
+    assert without_range == []
