@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
 
+from textual.events import Key
 from textual.pilot import Pilot
 
 from fieldlog.actions.steady_clock import SteadyReading
@@ -51,9 +52,10 @@ class Rep:
             await self.pilot.press(key)
 
     async def type(self, text: str) -> None:
-        """Type a text, as an input method or a keyboard brings it."""
+        """Type a text, as an input method or a keyboard brings it: all of it at once."""
         for character in text:
-            await self.pilot.press(KEY_NAMES.get(character, character))
+            self.app.post_message(Key(KEY_NAMES.get(character, character), character))
+        await self.pilot.pause()
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait until something is so; say what was seen when it does not come."""
