@@ -283,7 +283,7 @@ def everything(connection: Connection, sight: Sight, customers: list[str], visit
         signal_counts(connection, sight, now, 8),
         set("".join(contact_strips(connection, sight, customers, now, 8).values())) - {"."},
         *(visit_lists.find_visit(connection, sight, one) for one in visits),
-        *(customer_lists.find_customer(connection, sight, one) for one in customers),
+        *(customer_lists.find_customer(connection, sight, now.date(), one) for one in customers),
         *(obligation_counts.of_customer(connection, sight, one) for one in customers),
         *(obligation_counts.of_visit(connection, sight, one) for one in visits),
         *(visit_counts.signals_of(connection, sight, one) for one in visits),

@@ -18,7 +18,7 @@ from fieldlog.domain.contact_strip import (
     OPEN,
     WEEKS,
 )
-from fieldlog.domain.days import week_name
+from fieldlog.domain.days import local_day, week_name
 from fieldlog.domain.problems import N_
 from fieldlog.domain.rule_names import WEEKLY_CONTACT
 from sync_server.core.figures.weeks import last_weeks, period_of, read_zone
@@ -84,7 +84,8 @@ def coverage_by_customer(
 
     ``rep`` is the id of an owner; ``after`` is where the page before ended (``place_of``).
     """
-    found = customer_lists.least_seen(connection, sight, rep, after, limit)
+    today = local_day(now, read_zone(connection))
+    found = customer_lists.least_seen(connection, sight, today, rep, after, limit)
     strips = contact_strips(connection, sight, [one.customer for one in found], now, weeks)
     return tuple(CustomerStrip(one, strips[one.customer]) for one in found)
 

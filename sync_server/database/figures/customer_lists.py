@@ -1,9 +1,12 @@
 """Lists of customers."""
 
-from typing import NamedTuple
+import json
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from fieldlog.domain.cards import card_standing, paused_until
 from sync_server.database.derived_tables import customer_cards
 from sync_server.database.people import Sight
 from sync_server.database.tables import users
@@ -11,7 +14,9 @@ from sync_server.database.visibility import owned_within
 
 
 class ListedCustomer(NamedTuple):
-    """A customer in a list; days and instants are texts, ``last_contact`` is empty before the first one."""
+    """A customer in a list, as of a day: class, key flag and pause are those of that day. Days and instants
+    are texts, ``last_contact`` is empty before the first one.
+    """
 
     customer: str
     name: str
@@ -38,21 +43,19 @@ _card = customer_cards.c
 _LISTED = select(
     _card.customer,
     _card.name,
-    _card.letter,
-    _card.is_key,
+    _card.card,
     _card.district,
     _card.address,
     _card.owner_id,
-    func.coalesce(users.c.name, ""),
+    func.coalesce(users.c.name, "").label("owner"),
     _card.last_contact,
-    _card.paused_until,
     _card.opted_out,
     _card.open_promises,
 ).outerjoin_from(customer_cards, users, users.c.user_id == _card.owner_id)
 
 
 def least_seen(
-    connection: Connection, sight: Sight, owner: str, after: LeastSeen | None, limit: int
+    connection: Connection, sight: Sight, day: date, owner: str, after: LeastSeen | None, limit: int
 ) -> list[ListedCustomer]:
     """Return customers that want to be contacted, those that were seen longest ago first."""
     query = _LISTED.where(owned_within(sight, _card.owner_id), _card.opted_out.is_(None))
@@ -62,11 +65,30 @@ def least_seen(
         same = and_(_card.last_contact == after.last_contact, _card.customer > after.customer)
         query = query.where(or_(_card.last_contact > after.last_contact, same))
     found = connection.execute(query.order_by(_card.last_contact, _card.customer).limit(limit))
-    return [ListedCustomer._make(row) for row in found]
+    return [_read(row, day) for row in found]
 
 
-def find_customer(connection: Connection, sight: Sight, customer: str) -> ListedCustomer | None:
+def find_customer(connection: Connection, sight: Sight, day: date, customer: str) -> ListedCustomer | None:
     """Return a customer; ``None`` when there is none of this id within the sight."""
     query = _LISTED.where(owned_within(sight, _card.owner_id), _card.customer == customer)
     row = connection.execute(query).one_or_none()
-    return None if row is None else ListedCustomer._make(row)
+    return None if row is None else _read(row, day)
+
+
+def _read(row: Any, day: date) -> ListedCustomer:
+    card = json.loads(row.card)
+    standing = card_standing(card, day)
+    return ListedCustomer(
+        row.customer,
+        row.name,
+        standing.letter,
+        standing.key,
+        row.district,
+        row.address,
+        row.owner_id,
+        row.owner,
+        row.last_contact,
+        paused_until(card, day),
+        row.opted_out,
+        row.open_promises,
+    )

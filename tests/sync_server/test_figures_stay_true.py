@@ -1,0 +1,255 @@
+"""At any moment the figures of a page are those of a fresh evaluation of all documents."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
+
+from fieldlog.domain import kinds, reviews
+from fieldlog.domain.dossier import read_dossier
+from fieldlog.domain.overdue import OverduePromise, find_overdue
+from fieldlog.domain.rules import evaluate
+from sync_server.core import evaluation
+from sync_server.core.figures.contact_coverage import contact_strips, coverage_by_customer, coverage_by_rep
+from sync_server.core.figures.needed_by_sunday import needed_by_sunday
+from sync_server.core.figures.overdue_promises import overdue_promises
+from sync_server.core.figures.promises_on_time import promises_on_time
+from sync_server.core.figures.signal_counts import signal_counts
+from sync_server.core.figures.visit_lengths import visit_lengths
+from sync_server.core.figures.visit_log import SORTS, VisitChoice, list_visits, read_words, waiting_reviews
+from sync_server.core.reviews import decide
+from sync_server.database import evaluating, users
+from sync_server.database.derived_rows import empty_derived
+from sync_server.database.derived_tables import customer_cards
+from sync_server.database.engine import Connection, reading, write
+from sync_server.database.people import Sight
+from sync_server.database.tables import documents, grants, scopes
+from tests.sync_server.fieldwork import SHANGHAI, Fieldwork
+from tests.sync_server.organisation import START, Organisation
+
+REPS = ("王", "李", "赵")
+VIEWERS = ("东主管", "西主管", "Admin", "王", "李")
+FIRST = date(2026, 11, 2)
+Act = Callable[[Fieldwork, list[str]], None]
+
+
+def days() -> st.SearchStrategy[str]:
+    return st.integers(0, 27).map(lambda number: (FIRST + timedelta(days=number)).isoformat())
+
+
+def at(number: int, values: list[Any]) -> Any:
+    return values[number % len(values)]
+
+
+def owner_of(work: Fieldwork, customer: str) -> str:
+    """Return who has a customer, and pushes what is done with it."""
+    with reading(work.organisation.engine) as connection:
+        query = select(grants.c.user_id).where(
+            grants.c.scope == f"customer:{customer}", grants.c.to_seq.is_(None)
+        )
+        owner = connection.execute(query.where(grants.c.why == "owner")).scalar_one()
+    return next(name for name, laptop in work.laptops.items() if laptop.user_id == owner)
+
+
+def saved(kind: str, values: dict[str, Any], number: int) -> Act:
+    return lambda work, known: _save(work, at(number, known), kind, values)
+
+
+def _save(work: Fieldwork, customer: str, kind: str, values: dict[str, Any]) -> None:
+    work.save(owner_of(work, customer), customer, kind, values)
+
+
+def visited(day: str, hour: int, minutes: int, note: str, channel: str, number: int) -> Act:
+    def act(work: Fieldwork, known: list[str]) -> None:
+        customer = at(number, known)
+        local = f"{day} {hour:02}:00"
+        work.visit(
+            owner_of(work, customer), customer, local, minutes, channel, note=note, timed=number % 2 == 0
+        )
+
+    return act
+
+
+def promised(due: str, number: int, kept: str | None) -> Act:
+    def act(work: Fieldwork, known: list[str]) -> None:
+        customer = at(number, known)
+        promise = work.promise(owner_of(work, customer), customer, due)
+        if kept:
+            _save(work, customer, kinds.PROMISE_KEPT, {"target": promise, "at": f"{kept}T04:00:00Z"})
+
+    return act
+
+
+def corrected(number: int, withdraws: bool) -> Act:
+    def act(work: Fieldwork, known: list[str]) -> None:
+        visit, customer = _some_visit(work, number)
+        values = {"target": visit, "reason": "x", "at": "2026-11-25T04:00:00Z", "withdraws": withdraws}
+        if visit:
+            _save(work, customer, kinds.AMENDMENT, values)
+
+    return act
+
+
+def reviewed(number: int, decision: str) -> Act:
+    def act(work: Fieldwork, known: list[str]) -> None:
+        visit, _ = _some_visit(work, number)
+        if not visit:
+            return
+        work.refresh()
+        now, sight = work.clock.now(), Sight("", None, sees_all=True)
+
+        def write_review(connection: Connection) -> None:
+            admin = users.find_user(connection, "Admin")
+            assert admin is not None
+            decide(connection, admin, sight, visit, decision, "?", now)
+
+        if _is_listed(work, visit):
+            write(work.organisation.engine, write_review)
+
+    return act
+
+
+def _is_listed(work: Fieldwork, visit: str) -> bool:
+    with reading(work.organisation.engine) as connection:
+        page = list_visits(connection, Sight("", None, sees_all=True), VisitChoice(), limit=500)
+    return visit in {one.visit for one in page.visits}
+
+
+def _some_visit(work: Fieldwork, number: int) -> tuple[str, str]:
+    with reading(work.organisation.engine) as connection:
+        query = select(documents.c.doc_id, documents.c.scope).where(documents.c.kind == kinds.VISIT)
+        found = connection.execute(query.order_by(documents.c.seq)).all()
+    return (found[number % len(found)][0], found[number % len(found)][1][9:]) if found else ("", "")
+
+
+def joined(number: int, other: int) -> Act:
+    def act(work: Fieldwork, known: list[str]) -> None:
+        kept, gone = at(number, known), at(other, known)
+        if kept != gone:
+            _save(work, kept, kinds.MERGE_LINK, {"kept": kept, "joined": gone})
+
+    return act
+
+
+def handed_over(number: int, rep: str) -> Act:
+    def act(work: Fieldwork, known: list[str]) -> None:
+        customer = at(number, known)
+        if owner_of(work, customer) != rep:
+            work.hand_over(customer, rep)
+
+    return act
+
+
+numbers = st.integers(0, 5)
+ACTS: st.SearchStrategy[Act] = st.one_of(
+    st.builds(
+        visited,
+        days(),
+        st.integers(0, 23),
+        st.sampled_from([10, 30, 45]),
+        st.sampled_from(["", "血压一切正常"]),
+        st.sampled_from(["home", "phone", "message"]),
+        numbers,
+    ),
+    st.builds(promised, days(), numbers, st.none() | days()),
+    st.builds(corrected, numbers, st.booleans()),
+    st.builds(reviewed, numbers, st.sampled_from(reviews.DECISIONS)),
+    st.builds(joined, numbers, numbers),
+    st.builds(handed_over, numbers, st.sampled_from(REPS)),
+    st.builds(
+        lambda day, letter, number: saved(kinds.CLASS_CHANGE, {"start": day, "letter": letter}, number),
+        days(),
+        st.sampled_from(["A", "B"]),
+        numbers,
+    ),
+    st.builds(
+        lambda day, until, number: saved(
+            kinds.PAUSE, {"start": day, "until": until, "reason": "trip"}, number
+        ),
+        days(),
+        days(),
+        numbers,
+    ),
+    st.builds(
+        lambda day, number: saved(kinds.OPT_OUT, {"start": day, "reason": "x"}, number), days(), numbers
+    ),
+    st.builds(lambda name: lambda work, known: work.refresh(work.sight(name)), st.sampled_from(VIEWERS)),
+    st.just(lambda work, known: evaluation.drain(work.organisation.engine, work.clock.now())),
+    st.sampled_from([1, 7]).map(lambda count: lambda work, known: work.clock.move(days=count)),
+    st.just(lambda work, known: work.publish_pack("2026-11-16", visit_minutes=45)),
+)
+
+
+def figures(work: Fieldwork, name: str, known: list[str]) -> list[object]:
+    """Return what the pages show a viewer."""
+    now, sight = work.clock.now(), work.sight(name)
+    with reading(work.organisation.engine) as connection:
+        needed = needed_by_sunday(connection, sight, now)
+        return [
+            coverage_by_rep(connection, sight, now, 8),
+            coverage_by_customer(connection, sight, now, 8),
+            contact_strips(connection, sight, known, now, 8),
+            promises_on_time(connection, sight, now, 8, by_rep=True),
+            overdue_promises(connection, sight, now),
+            visit_lengths(connection, sight, now, 8),
+            (needed.outlook, needed.by_owner),
+            waiting_reviews(connection, sight, now),
+            signal_counts(connection, sight, now, 8),
+            list_visits(connection, sight, VisitChoice(words=read_words("血压"))),
+            *(list_visits(connection, sight, VisitChoice(), sort) for sort in SORTS),
+        ]
+
+
+def overdue_anew(work: Fieldwork) -> set[OverduePromise]:
+    """Return the overdue promises of all customers straight from their documents."""
+    now = work.clock.now()
+    found: set[OverduePromise] = set()
+    with reading(work.organisation.engine) as connection:
+        span = evaluation.read_span(connection, now)
+        for customer in connection.execute(select(customer_cards.c.customer)).scalars().all():
+            sight = Sight("", None, sees_all=True)
+            members = evaluating.members_within(connection, sight, customer)
+            parts = evaluating.documents_of(connection, members).values()
+            dossier = read_dossier(customer, [one for part in parts for one in part])
+            obligations = evaluate(dossier, span.packs, SHANGHAI, span.through)
+            found.update(find_overdue(obligations, now, SHANGHAI))
+    return found
+
+
+def begin_anew(connection: Connection) -> None:
+    """Forget the customers of the example before; people and laptops stay."""
+    empty_derived(connection)
+    connection.execute(delete(documents))
+    connection.execute(delete(grants).where(grants.c.scope.startswith("customer:")))
+    connection.execute(delete(scopes).where(scopes.c.scope.startswith("customer:")))
+
+
+def test_figures_are_those_of_a_fresh_evaluation(organisation: Organisation) -> None:
+    work = Fieldwork(organisation)
+    for name, team in zip(REPS, ("东", "东", "西"), strict=True):
+        work.add_rep(name, team)
+    organisation.add_user("东主管", "supervisor", "东")
+    organisation.add_user("西主管", "supervisor", "西")
+
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(ACTS, min_size=1, max_size=10), st.sampled_from(VIEWERS))
+    def hold(acts: list[Act], viewer: str) -> None:
+        write(organisation.engine, begin_anew)
+        work.clock.move(seconds=(START - work.clock.now()).total_seconds())
+        known = [work.add_customer(rep, created="2026-11-02") for rep in (*REPS, REPS[0])]
+        for act in acts:
+            act(work, known)
+        work.refresh(work.sight(viewer))
+        seen = figures(work, viewer, known)
+        work.refresh()
+        everybodys = {one.overdue for one in figures(work, "Admin", known)[4]}  # type: ignore[attr-defined]
+        assert everybodys == overdue_anew(work)
+        work.rebuild()
+        evaluation.drain(organisation.engine, work.clock.now())
+        assert seen == figures(work, viewer, known)
+
+    hold()
+    assert isinstance(work.clock.now(), datetime)
