@@ -87,7 +87,9 @@ def find_detour(page: Page, call: PageCall) -> Redirect | None:
 def _by_way_of(path: str, call: PageCall) -> Redirect:
     """Return the way over another page back to this one."""
     here = call.path + ("?" + urlencode(call.query) if call.query else "")
-    is_worth_it = browsers.own_path(here, "") and call.path not in (browsers.HOME, *STAGE_PAGES.values())
+    # Steps of signing in are no places to come back to.
+    passing = {browsers.HOME} if path == CONFIRM else {browsers.HOME, *STAGE_PAGES.values()}
+    is_worth_it = browsers.own_path(here, "") and call.path not in passing
     return Redirect(f"{path}?next={quote(here, safe='/')}" if is_worth_it else path)
 
 
@@ -149,7 +151,7 @@ def respond(call: PageCall, given: Answer, request: AnyRequest) -> AnyResponse:
         call = call._replace(session_id=new or call.session_id)
         headers["Set-Cookie"] = _session_cookie(call, new)
     content = render(given.template, call, given.facts).encode()
-    return Response(content, media_type="text/html; charset=utf-8", status_code=given.status, headers=headers)
+    return Response(content, media_type="text/html", status_code=given.status, headers=headers)
 
 
 def _redirect(call: PageCall, given: Redirect) -> AnyResponse:
@@ -163,7 +165,7 @@ def _redirect(call: PageCall, given: Redirect) -> AnyResponse:
         headers["Set-Cookie"] = browsers.cookie(
             browsers.LANGUAGE, given.language, call.is_encrypted, LANGUAGE_SECONDS
         )
-    return Response(b"", media_type="text/html; charset=utf-8", status_code=303, headers=headers)
+    return Response(b"", media_type="text/html", status_code=303, headers=headers)
 
 
 def _session_cookie(call: PageCall, session_id: str) -> str:

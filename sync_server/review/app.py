@@ -1,5 +1,6 @@
 """The whole server: the HTTP of the laptops, and the pages beside it."""
 
+import re
 from functools import partial
 from typing import Any
 
@@ -15,10 +16,12 @@ from sync_server.review.page import Page
 from sync_server.review.pages import PAGES
 from sync_server.review.refusing import refuse_viewer
 
+_PARAMETER = re.compile("{[^}]*}")
+
 
 def make_app(serving: Serving, log: Log | None = None) -> Frame:
     """Return the ASGI application of a server, with the pages under ``/review``."""
-    methods = {page.path: page.methods for page in PAGES}
+    methods = [(re.compile(_PARAMETER.sub("[^/]+", page.path)), page.methods) for page in PAGES]
     handlers = [_route(serving, page) for page in PAGES]
     return api.make_app(serving, log, handlers, partial(refuse_viewer, serving, methods))
 

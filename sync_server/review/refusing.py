@@ -1,6 +1,7 @@
 """Refusals for people: a page in their language that says what is wrong and the way out."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response
@@ -14,6 +15,9 @@ from sync_server.review import browsers
 from sync_server.review.answering import respond, unknown_call
 from sync_server.review.browsers import AnyRequest
 from sync_server.review.page import Shown
+
+Methods = Sequence[tuple[re.Pattern[str], list[str]]]
+"""The methods of pages, by the form of their paths."""
 
 SENTENCES = {
     "not-found": N_("There is nothing at this address, or it is not for you."),
@@ -38,7 +42,7 @@ def is_for_browser(request: AnyRequest) -> bool:
 
 
 def refuse_viewer(
-    serving: Serving, methods: Mapping[str, list[str]], request: AnyRequest, error: RefusalError
+    serving: Serving, methods: Methods, request: AnyRequest, error: RefusalError
 ) -> Response[Any]:
     """Answer a refusal: as a page for browsers, as the protocol's JSON for everybody else.
 
@@ -49,7 +53,8 @@ def refuse_viewer(
     if error.code == "not-found" and request.scope["path"] == "/":
         return Response(b"", status_code=303, headers={"Location": browsers.HOME}, media_type="text/html")
     if isinstance(error, MethodError):
-        known = methods.get(request.scope.get("path_template", ""), [])
+        path = request.scope["path"]
+        known = next((known for pattern, known in methods if pattern.fullmatch(path)), [])
         named = ", ".join("GET, HEAD" if method == "GET" else method for method in known)
         error = MethodError(named or error.allowed)
     status, sentence = REFUSALS[error.code]

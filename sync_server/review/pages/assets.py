@@ -6,7 +6,7 @@ from sync_server.review.page import ANYBODY, File, Page
 
 
 def _style(_call: PageCall) -> File:
-    return File(asset("style.css"), "text/css; charset=utf-8", is_lasting=True)
+    return File(asset("style.css"), "text/css", is_lasting=True)
 
 
 def _icon(_call: PageCall) -> File:

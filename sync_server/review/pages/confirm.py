@@ -15,8 +15,8 @@ def _show(call: PageCall) -> Answer:
 
 def _submit(call: PageCall) -> Answer:
     following = own_path(call.form.get("next"))
-    call.serving.sign_ins.take(call.address)
     try:
+        call.serving.sign_ins.take(call.address)
         entry = confirm_password(
             call.serving.engine, call.viewer, call.form.get("password"), call.address, call.now
         )

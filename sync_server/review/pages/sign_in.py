@@ -18,9 +18,9 @@ def _show(call: PageCall) -> Answer:
 
 def _submit(call: PageCall) -> Answer:
     name, following = call.form.get("name"), own_path(call.form.get("next"))
-    call.serving.sign_ins.take(call.address)
     facts = {"name": name, "next": following}
     try:
+        call.serving.sign_ins.take(call.address)
         entry = sign_in(
             call.serving.engine, name, call.form.get("password"), call.address, call.now, call.session_id
         )
