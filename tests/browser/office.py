@@ -1,0 +1,75 @@
+"""A server process with two teams, made and run by its own commands, as an administrator would."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pyotp
+
+from tests.sync_server.organisation import PASSWORD, line_of, make_save, new_id
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+COMMAND = (sys.executable, "-c", "from sync_server.cli.start import run; run()")
+PATIENCE = 30.0
+
+
+class Office:
+    """The server, the secrets of who signs in, and the id of a laptop of each rep."""
+
+    def __init__(self, home: Path) -> None:
+        self._environ = {**os.environ, "FIELDLOG_SERVER_HOME": str(home), "FIELDLOG_LANG": "en"}
+        self.secrets = {"Chen": self._secret("init", "--admin", "Chen", "--zone", "Asia/Shanghai")}
+        for name, role, team in (("周敏", "supervisor", "东区"), ("Wu", "supervisor", "东区")):
+            self.secrets[name] = self._secret("user", "add", name, "--role", role, "--team", team)
+        for name in ("王丽", "李娜"):
+            self._ask("user", "add", name, "--role", "rep", "--team", "东区")
+        self._server = self._start("run", "--port", "0")
+        assert self._server.stdout is not None
+        self.url = self._server.stdout.readline().removeprefix("listening on ").strip()
+        self.laptops = {name: self._add_laptop(name) for name in ("王丽", "李娜")}
+
+    def _start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [*COMMAND, *words],
+            cwd=CHECKOUT,
+            env=self._environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+        )
+
+    def _ask(self, *words: str, given: str = "") -> Any:
+        out, _ = self._start(*words, "--json").communicate(given, timeout=PATIENCE)
+        return json.loads(out)
+
+    def _secret(self, *words: str) -> str:
+        uri = self._ask(*words, "--password-stdin", given=f"{PASSWORD}\n")["totp_uri"]
+        return str(pyotp.parse_uri(uri).secret)
+
+    def _add_laptop(self, name: str) -> str:
+        code, device = self._ask("enrol-code", name)["code"], new_id()
+        given = {"code": code, "device": device, "label": f"{name} 的电脑"}
+        token = httpx.post(f"{self.url}/v1/enrol", json=given).raise_for_status().json()["token"]
+        save = line_of(make_save(f"customer:{new_id()}", values={"name": "李秀英"}), 1)
+        headers = {"Authorization": f"Bearer {token}"}
+        body = b'{"protocol":"fieldlog-sync/1"}\n' + save
+        httpx.post(f"{self.url}/v1/push", content=body, headers=headers).raise_for_status()
+        cursor: Any = None
+        for _ in range(2):
+            asked = {"protocol": "fieldlog-sync/1", "cursor": cursor}
+            cursor = httpx.post(f"{self.url}/v1/pull", json=asked, headers=headers).json()["cursor"]
+        return device
+
+    def code(self, name: str) -> str:
+        """Return what the authenticator app of a person shows now."""
+        return pyotp.TOTP(self.secrets[name]).now()
+
+    def stop(self) -> None:
+        """End the server."""
+        self._server.terminate()
+        self._server.communicate(timeout=PATIENCE)

@@ -1,0 +1,111 @@
+"""Every page in a real browser: axe finds nothing, all fits the screen, nothing comes from elsewhere."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request
+
+from sync_server.review.pages import PAGES
+from tests.browser.keyboard import Keyboard
+from tests.browser.office import Office
+from tests.sync_server.organisation import PASSWORD
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "resultTypes": ["violations"],
+}
+WIDTHS = {"320 px": (320, 640), "200 % of a small laptop": (640, 400), "a desk": (1280, 800)}
+
+
+def addresses(page: Page, office: Office) -> Iterator[str]:
+    """Yield the address of every page, about the first person and the first laptop."""
+    page.goto(f"{office.url}/review/people")
+    user = page.get_by_role("link", name="李娜").get_attribute("href") or ""
+    for one in PAGES:
+        is_file = one.path.endswith((".css", ".svg")) or one.path == "/review/language"
+        if one.show is not None and not is_file:
+            path = one.path.replace("/review/people/{user:str}", user)
+            yield path.replace("{laptop:str}", office.laptops["李娜"]).replace("{code:str}", "X")
+
+
+def sign_in(page: Page, office: Office) -> None:
+    """Sign in as the administrator, who may see every page, by whatever code is not used yet."""
+    page.goto(f"{office.url}/review/sign-in")
+    page.fill("#name", "Chen")
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.fill("#code", office.code("Chen"))
+    page.press("#code", "Enter")
+
+
+@pytest.fixture(scope="module")
+def state(office: Office) -> dict[str, object]:
+    """What the browser keeps of a session, so that one code is enough for all tests."""
+    return {}
+
+
+def signed_in(chromium: Browser, office: Office, state: dict[str, object], **options: Any) -> Page:
+    """Return a browser in which the administrator is signed in."""
+    kept: dict[str, Any] = {"storage_state": state["kept"]} if state else {}
+    keyboard = Keyboard(chromium, office, java_script_enabled=True, **kept, **options)
+    if not state:
+        sign_in(keyboard.page, office)
+        state["kept"] = keyboard.context.storage_state()
+    return keyboard.page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_axe_finds_no_violation(
+    chromium: Browser, office: Office, state: dict[str, object], language: str, scheme: str
+) -> None:
+    page = signed_in(chromium, office, state, color_scheme=scheme)
+    page.goto(f"{office.url}/review/language?to={language}")
+    paths = list(addresses(page, office))
+    outside = chromium.new_context(locale="zh-CN", color_scheme=scheme).new_page()  # type: ignore[arg-type]
+    for shown, path in [
+        *((page, path) for path in paths),
+        (outside, "/review/sign-in"),
+        (page, "/review/no"),
+    ]:
+        shown.goto(f"{office.url}{path}")
+        found = Axe().run(shown, options=RULES)
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_is_wider_than_the_screen(
+    chromium: Browser, office: Office, state: dict[str, object], width: str
+) -> None:
+    page = signed_in(chromium, office, state)
+    page.set_viewport_size({"width": WIDTHS[width][0], "height": WIDTHS[width][1]})
+    for path in list(addresses(page, office)):
+        page.goto(f"{office.url}{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width][0], path
+
+
+def test_nothing_is_asked_of_another_server_and_the_policy_forbids_nothing_of_ours(
+    chromium: Browser, office: Office, state: dict[str, object]
+) -> None:
+    page = signed_in(chromium, office, state)
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(_host(request)))
+    page.on("console", lambda message: said.append(message.text))
+    for path in list(addresses(page, office)):
+        page.goto(f"{office.url}{path}")
+        style = page.evaluate("getComputedStyle(document.querySelector('.top')).borderBottomStyle")
+        assert style == "solid", path
+    assert set(asked) == {office.url}
+    assert said == []
+
+
+def _host(request: Request) -> str:
+    found = re.match("[a-z]+://[^/]+", request.url)
+    return found[0] if found else request.url
