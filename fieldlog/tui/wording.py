@@ -1,7 +1,7 @@
 """Sentences about problems as they read on a screen, where the next step is a key and not a command."""
 
 from fieldlog.domain.errors import BadInputError, FieldlogError
-from fieldlog.domain.problems import N_, Problem
+from fieldlog.domain.problems import N_, SENTENCES, Problem
 from fieldlog.locale import explain, explain_error, say, show_label, translate
 
 ON_SCREENS: dict[str, str] = {
@@ -23,13 +23,15 @@ ON_SCREENS: dict[str, str] = {
 """By the code of a problem; every other one reads as on the command line."""
 
 
-def explain_here(problem: Problem) -> str:
-    """Return the field's label and the problem's sentence for a screen."""
-    template = ON_SCREENS.get(problem.code)
+def explain_here(problem: Problem, label: str = "") -> str:
+    """Return the field's label and the problem's sentence for a screen; ``label`` is what the field is called
+    there, if it has a name of its own.
+    """
+    template = ON_SCREENS.get(problem.code) or SENTENCES.get(problem.code)
     if template is None:
         return explain(problem)
     sentence = say((template, problem.arguments))
-    return translate(N_("{label}: {sentence}"), label=show_label(problem.field), sentence=sentence)
+    return translate(N_("{label}: {sentence}"), label=label or show_label(problem.field), sentence=sentence)
 
 
 def explain_error_here(error: FieldlogError) -> str:

@@ -187,3 +187,18 @@ def test_a_reason_is_never_taken_by_enter_alone(tmp_path: Path) -> None:
             assert values(rep)["not_reached"] == ""
 
     asyncio.run(journey())
+
+
+def test_a_problem_names_the_field_as_the_form_does_and_its_mark_never_stands_alone(tmp_path: Path) -> None:
+    async def journey() -> None:
+        async with running(tmp_path / "home", one_customer) as rep:
+            await begin(rep)
+            await stop(rep)
+            rep.app.post_message(Paste("长" * 10_001))
+            await rep.until_seen("身体：有 10001 个字")
+            assert "健康：" not in rep.seen()
+            assert not [line for line in rep.lines() if line.strip() == "!"]
+            await rep.press("f8")
+            await rep.until_seen("身体：有 10001 个字")
+
+    asyncio.run(journey())

@@ -118,7 +118,7 @@ def test_a_time_to_come_is_said_calmly_and_refused(tmp_path: Path) -> None:
             await rep.type("23:00")
             await rep.until_seen("that is still to come")
             await rep.press("f8")
-            await rep.until_seen("! Time:")
+            await rep.until_seen("!  When:")
             assert REPORT in stored(rep, OVERDUE)
 
     asyncio.run(journey())
@@ -160,7 +160,7 @@ def test_a_move_after_the_due_date_is_a_plan_and_says_so(tmp_path: Path) -> None
             await rep.press("enter", "right")
             await rep.until_seen("Mon 16 Nov is over, so it goes on counting")
             await rep.press("f8")
-            await rep.until_seen("! Reason: is empty")
+            await rep.until_seen("!  Reason: is empty")
             assert_snapshot("promise-move-problem-en-80x24", rep.lines())
             await rep.press("down", "f8")
             await rep.until_screen("PromisesScreen")

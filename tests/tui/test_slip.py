@@ -85,7 +85,7 @@ def test_a_folder_that_is_not_there_is_said_at_the_field(tmp_path: Path) -> None
             await rep.press("home", *["delete"] * len(rep.app.focused.value))  # type: ignore[union-attr]
             await rep.type("/nowhere/at/all/slip.html")
             await rep.press("f8")
-            await rep.until_seen("! File:")
+            await rep.until_seen("!  File:")
             await rep.until_screen("SlipFileScreen")
 
     asyncio.run(journey())

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
@@ -12,10 +11,11 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
-from fieldlog.domain.problems import N_
+from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import translate
 from fieldlog.tui.plain import plain
 from fieldlog.tui.widgets.fields import Field, LineInput, NoteInput, TextLine, move_or_hand_on
+from fieldlog.tui.wording import explain_here
 
 
 class ChoiceLine(Widget, can_focus=True):
@@ -137,6 +137,10 @@ class Choice(Field):
         if value in self._line.choices:
             self._line.chosen = value
 
+    def explain(self, problem: Problem) -> str:
+        """Return what is wrong; the label of a choice is often a question, and no name."""
+        return explain_here(problem)
+
     def on_choice_line_chosen(self, event: ChoiceLine.Chosen) -> None:
         """Tell the form."""
         event.stop()
@@ -167,9 +171,9 @@ class PresetLine(TextLine):
         self._presets = tuple(presets)
         self._suggests = suggests
 
-    def compose(self) -> ComposeResult:
+    def compose_beside(self) -> Iterable[Widget]:
         """Yield the line and its presets."""
-        yield from super().compose()
+        yield from super().compose_beside()
         yield Static(Content("\n").join(self._shown()), classes="field--presets")
 
     @property

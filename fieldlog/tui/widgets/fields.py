@@ -6,6 +6,7 @@ visible ones.
 """
 
 import re
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.highlighter import Highlighter
@@ -21,9 +22,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from fieldlog.domain.problems import Problem
 from fieldlog.domain.saves import find_text_problems
-from fieldlog.locale import explain
 from fieldlog.tui.plain import plain
+from fieldlog.tui.widgets.facts import Fact, Facts
+from fieldlog.tui.wording import explain_here
 
 _COMMANDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _TURNING = re.compile("[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -178,11 +181,15 @@ class Field(Vertical):
         self.hint = hint
 
     def compose(self) -> ComposeResult:
-        """Yield the label, the input, the hint and the place for problems."""
+        """Yield the label, and beside it the input and what belongs to it."""
         yield Static(plain(self.label), classes="field--label")
+        yield Vertical(*self.compose_beside(), classes="field--beside")
+
+    def compose_beside(self) -> Iterable[Widget]:
+        """Yield the input, the hint and the place for problems."""
         yield self.compose_input()
         yield Static(plain(self.hint), classes="field--hint")
-        yield Static("", classes="field--problem")
+        yield Facts().add_class("field--problem")
 
     def on_mount(self) -> None:
         """Take no room for what is not said."""
@@ -206,6 +213,10 @@ class Field(Vertical):
         """Put the cursor into the field."""
         self.query("LineInput, NoteInput, ChoiceLine").first().focus()
 
+    def explain(self, problem: Problem) -> str:
+        """Return what is wrong, by the name that the field has here."""
+        return explain_here(problem, self.label)
+
     def entered(self) -> None:
         """Enter was pressed here, and the cursor is going on."""
 
@@ -217,17 +228,15 @@ class Field(Vertical):
 
     def show_problem(self, words: str) -> None:
         """Say below the field what is wrong with it; empty: nothing is."""
-        problem = self.query_one(".field--problem", Static)
-        problem.update(plain(f"! {words}") if words else "")
+        problem = self.query_one(".field--problem", Facts)
+        problem.show([Fact(words, "!", "overdue")] if words else ())
         problem.display = bool(words)
         self.set_class(bool(words), "-wrong")
 
     def tell_change(self) -> None:
         """Judge the text while it is typed, and tell the form."""
-        problems = [
-            explain(problem) for problem in find_text_problems(self.field.partition(".")[0], self.value)
-        ]
-        self.show_problem(problems[0] if problems else "")
+        problem = next(find_text_problems(self.field, self.value), None)
+        self.show_problem("" if problem is None else self.explain(problem))
         self.post_message(self.Changed(self))
 
 

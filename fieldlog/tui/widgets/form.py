@@ -67,7 +67,7 @@ class Form(VerticalScroll, can_focus=False):
                 homeless.append(explain_here(problem))
             else:
                 at.display = True
-                at.show_problem(explain_here(problem))
+                at.show_problem(at.explain(problem))
                 wrong.add(at)
         self._say_above("\n".join(homeless))
         first = next((field for field in self._fields.values() if field in wrong), None)
