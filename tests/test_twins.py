@@ -79,6 +79,8 @@ TASKS = (
     Task(("settings",), ("key list",), "list_keys"),
     Task(("passphrase",), ("key add",), "add_passphrase"),
     Task(("passphrase",), ("key change",), "change_passphrase"),
+    Task(("keyring",), ("key add",), "use_keyring"),
+    Task(("new_code",), ("key add",), "prepare_recovery_code"),
     Task(("recover",), ("key recover",), "recover_store"),
 )
 WITHOUT_A_TASK = {
@@ -87,7 +89,7 @@ WITHOUT_A_TASK = {
     "problem": "tells an error, as commands do on stderr",
     "stopped": "tells why the store cannot be opened, as commands do on stderr",
     "unlock": "asks for the passphrase, as every command does",
-    "recovery_code": "shows the code that init prints",
+    "recovery_code": "shows the code that init and key add print",
     "lock": "hides the screen; a command shows nothing when it has ended",
     "press_key": "asks for a key of the screens",
     "check_code": "tries the recovery code without using it",

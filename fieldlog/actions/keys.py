@@ -8,6 +8,7 @@ passphrase is slow on purpose, up to a second: call these in a thread.
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
@@ -72,10 +73,29 @@ def use_keyring(home: Path, ways: Unlocking, keyring: Keyring, now: datetime) ->
     key_file.use_keyring(unlock(key_file, *ways), keyring, now)
 
 
+class NewRecoveryCode(NamedTuple):
+    """A recovery code that opens nothing yet; ``use`` makes it the store's, and the former ends."""
+
+    code: str
+    use: Callable[[], None]
+
+    def __repr__(self) -> str:
+        return "NewRecoveryCode(...)"
+
+
+def prepare_recovery_code(home: Path, ways: Unlocking, now: datetime) -> NewRecoveryCode:
+    """Return a new recovery code, to be used once it is on paper; until then the former stays;
+    WrongKeyError.
+    """
+    key_file = _changeable(home)
+    return NewRecoveryCode(*key_file.prepare_recovery_code(unlock(key_file, *ways), now))
+
+
 def replace_recovery_code(home: Path, ways: Unlocking, now: datetime) -> str:
     """Return a new recovery code, which is shown once and kept nowhere; the former ends. WrongKeyError."""
-    key_file = _changeable(home)
-    return key_file.replace_recovery_code(unlock(key_file, *ways), now)
+    new = prepare_recovery_code(home, ways, now)
+    new.use()
+    return new.code
 
 
 def refuse_practice(home: Path) -> None:

@@ -161,20 +161,30 @@ def _keys(about: About) -> Iterator[Setting]:
         translate(change if has_passphrase else add),
         screen="passphrase",
     )
+    has_keyring = "keyring" in about.keys
     yield Setting(
         "keyring",
         key_word("keyring"),
         _since(about, "keyring"),
-        translate(N_("With it fieldlog opens without asking. To add it: fieldlog key add keyring")),
+        translate(
+            N_("With it fieldlog opens without asking.")
+            if has_keyring
+            else N_("With it fieldlog opens without asking. Enter adds it.")
+        ),
+        screen="" if has_keyring else "keyring",
     )
     yield Setting(
         "recovery",
         key_word("recovery"),
         _since(about, "recovery"),
-        translate(
-            N_("Enter compares your paper with it. Lost the paper? A new code: fieldlog key add recovery")
-        ),
+        translate(N_("Enter compares your paper with it. Lost the paper? A new code is made below.")),
         screen="check_code",
+    )
+    yield Setting(
+        "new-code",
+        translate(N_("A new code")),
+        meaning=translate(N_("Enter makes one, when the paper is lost or somebody else has seen it.")),
+        screen="new_code",
     )
 
 

@@ -77,12 +77,21 @@ class KeyFile:
 
     def replace_recovery_code(self, data_key: bytes, now: datetime, label: str = "") -> str:
         """Make the store's recovery code and void the earlier one; it is kept nowhere, show it once."""
+        code, use = self.prepare_recovery_code(data_key, now, label)
+        use()
+        return code
+
+    def prepare_recovery_code(
+        self, data_key: bytes, now: datetime, label: str = ""
+    ) -> tuple[str, Callable[[], None]]:
+        """Return a recovery code, and what makes it the store's and voids the earlier one: for when the code
+        is on paper.
+        """
         from fieldlog.store.keys.slots import make_recovery_slot
 
         self._require(data_key)
         code, slot = make_recovery_slot(data_key, Owner(self.store_id, now, label), self._sealing)
-        self._put("recovery", lambda: slot)
-        return code
+        return code, lambda: self._put("recovery", lambda: slot)
 
     def use_keyring(self, data_key: bytes, keyring: Keyring, now: datetime, label: str = "") -> None:
         """Let the keyring of this computer open the store, in place of its slot; KeyringUnavailableError."""

@@ -1,4 +1,4 @@
-"""The recovery code of a store just made: shown, and looked for on paper before it goes away for good."""
+"""A recovery code: shown, and looked for on paper before it goes away for good."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -17,19 +17,21 @@ ASKED_GROUPS = (2, 5)
 """The groups that one reads from the paper, counted from 1."""
 
 
-class RecoveryCodeScreen(CardScreen[None]):
-    """Shows the code; then hides it and asks for two of its groups. It can be seen again at any time."""
+class RecoveryCodeScreen(CardScreen[bool]):
+    """Shows the code; then hides it and asks for two of its groups. It can be seen again at any time. Its
+    result is whether it is on paper.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("save", N_("I have written it down")),
-        bind("back", N_("Show it again")),
+        bind("back"),
     ]
 
-    def __init__(self, code: str, passphrase: str | None) -> None:
-        """``passphrase`` is what opens the store after this, ``None`` for the keyring."""
+    def __init__(self, code: str, may_leave: bool = False) -> None:
+        """``may_leave``: nothing has been done with the code yet, so one may go back."""
         super().__init__()
         self._groups = code.split("-")
-        self._passphrase = passphrase
+        self._may_leave = may_leave
         self._is_asking = False
 
     def title_words(self) -> str:
@@ -57,12 +59,11 @@ class RecoveryCodeScreen(CardScreen[None]):
             yield TextLine(f"group{number}", translate(N_("Group {number}"), number=number))
 
     def action_save(self) -> None:
-        """Ask for two groups; go in when they are right."""
+        """Ask for two groups; leave when they are right."""
         if not self._is_asking:
             self._turn(True)
         elif self._are_right():
-            self.dismiss(None)
-            self.fieldlog.open_screen("first_steps", self._passphrase)
+            self.dismiss(True)
 
     def _are_right(self) -> bool:
         # Each group is looked at, so that every wrong one says so.
@@ -78,13 +79,16 @@ class RecoveryCodeScreen(CardScreen[None]):
         return is_right
 
     def action_back(self) -> None:
-        """Show the code again."""
-        self._turn(False)
+        """Show the code again; from there, leave."""
+        if self._is_asking:
+            self._turn(False)
+        else:
+            self.dismiss(False)
 
     def _turn(self, is_asking: bool) -> None:
         self._is_asking = is_asking
         self.run_worker(self.say_anew())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Going back is for when the code is hidden."""
-        return action != "back" or self._is_asking
+        """Going back is for when the code is hidden, or was not used yet."""
+        return action != "back" or self._is_asking or self._may_leave

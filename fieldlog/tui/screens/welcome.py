@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -118,7 +119,8 @@ class WelcomeScreen(FormCard[None]):
                 raise BadInputError(*problems)
         made = await asyncio.to_thread(self._make, values["rep"], values["zone"], passphrase)
         self.dismiss(None)
-        self.fieldlog.open_screen("recovery_code", made.recovery_code, passphrase)
+        go_on = partial(self.fieldlog.open_screen, "first_steps", passphrase)
+        self.fieldlog.open_screen("recovery_code", made.recovery_code, then=lambda _is_on_paper: go_on())
 
     def _make(self, rep: str, zone: str, passphrase: str | None) -> NewStore:
         keyring = PlatformKeyring() if passphrase is None else None
