@@ -74,11 +74,18 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
         return
     names = tuple(rows[0])
     if connection.dialect.name == "sqlite":
-        connection.execute(insert(table), rows)
+        # Straight to the driver: what SQLAlchemy does with each value takes longer than storing it.
+        connection.exec_driver_sql(_insert_values(table, names), [tuple(map(row.get, names)) for row in rows])
         return
     # One statement with an array a column: a statement a row costs the server more than all else of a push.
     arrays = {name: [row[name] for row in rows] for name in names}
     connection.execute(_insert_arrays(table, names), arrays)
+
+
+@cache
+def _insert_values(table: Table, names: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{table.name}" ({columns}) VALUES ({", ".join("?" * len(names))})'
 
 
 @cache
