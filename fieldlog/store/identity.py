@@ -34,7 +34,7 @@ def belong_to(store: Store, server: str, answer: EnrolAnswer, now: datetime) -> 
         if answer.feed_id != state.feed_id:
             state = begin_feed(state, answer.feed_id)
         write_state(store, state)
-        _adopt_zone(store, answer.zone)
+        _adopt(store, zone=answer.zone, rep=answer.user)
     return state
 
 
@@ -55,10 +55,14 @@ def another_owner(state: SyncState) -> ServerRefusedError:
     )
 
 
-def _adopt_zone(store: Store, zone: str) -> None:
-    """Count days as the organisation does."""
-    if zone and store.settings().zone != zone:
-        store.table(tables.SETTINGS).update({"zone": zone}, doc_ids=[SETTINGS_ID])
+def _adopt(store: Store, **known: str) -> None:
+    """Count days as the organisation does, and sign what is saved from now on as the office knows the rep:
+    who reads a conflict or a visit must find one name for one person.
+    """
+    settings = store.settings()._asdict()
+    new = {name: value for name, value in known.items() if value and settings[name] != value}
+    if new:
+        store.table(tables.SETTINGS).update(new, doc_ids=[SETTINGS_ID])
         store.mark_dirty("")
 
 

@@ -12,7 +12,7 @@ from fieldlog.domain.errors import ServerRefusedError
 from fieldlog.store.outbox import all_rows
 from fieldlog.sync.troubles import UnreachableError
 from sync_server.database import feeds
-from tests.store.stores import Clock, add_customer, save_visit
+from tests.store.stores import Clock, add_customer, open_again, save_visit
 from tests.sync.laptops import Laptop, everything
 from tests.sync.office import LostAnswers, Office
 
@@ -200,6 +200,17 @@ def test_a_clock_that_is_years_off_takes_nothing_from_the_journal(
     wang.sync()
     assert [row.dseq for row in all_rows(wang.store)] == [1]
     assert customer in everything(wang.store)
+
+
+def test_from_the_enrolment_on_what_is_saved_is_signed_as_the_office_knows_the_rep(
+    tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    laptop = Laptop(tmp_path / "wang-li", office, clock, 31, "Wang Li")
+    laptop.enrol(office.code_for("小王"))
+    customer = add_customer(open_again(laptop.home, clock=clock))
+    (author,) = {part.by for part in laptop.get(customer).parts.values()}
+    assert author == "小王"
+    laptop.store.close()
 
 
 def test_another_user_or_server_is_refused_and_the_same_one_may_enrol_again(
