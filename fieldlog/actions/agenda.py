@@ -1,5 +1,6 @@
 """The day's list, and putting entries of it off."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,15 +12,18 @@ from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
 from fieldlog.domain.agenda import (
     DRAFT_RULE,
+    HEARD,
     UNFINISHED,
     Day,
     Entry,
     HandedOver,
+    HeardReview,
     HeldNote,
     Running,
     TypedForm,
     build_agenda,
 )
+from fieldlog.domain.cards import Card
 from fieldlog.domain.days import end_of_day, from_text, monday_of, start_of_day, to_text
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.overdue import PROMISE_RULE
@@ -67,7 +71,8 @@ def read_day(workspace: Workspace) -> Day:
     named |= {one.customer for one in handed_over}
     named |= {running.customer} if running else set()
     cards.update(cards_by_id(store, named - set(cards)))
-    return Day(today, now, workspace.zone, pack, obligations, cards, running, held, forms, handed_over)
+    heard = _heard(workspace, cards)
+    return Day(today, now, workspace.zone, pack, obligations, cards, running, held, forms, handed_over, heard)
 
 
 def near_festivals(_workspace: Workspace, day: Day) -> "tuple[FestivalDay, ...]":
@@ -111,6 +116,16 @@ def _handed_over(workspace: Workspace) -> list[HandedOver]:
     ]
 
 
+def _heard(workspace: Workspace, cards: Mapping[str, Card]) -> list[HeardReview]:
+    with_news = [card for card in cards.values() if "heard" in card]
+    if not with_news:
+        return []
+    # A day on which nothing was heard need not load what reading it takes.
+    from fieldlog.actions.heard_reviews import unseen_reviews
+
+    return unseen_reviews(workspace, with_news)
+
+
 def _kept(workspace: Workspace, customer: str) -> str:
     """Return the customer under whom a customer is listed, who may have been joined to another since."""
     card = find_kept_card(workspace.store, customer)
@@ -139,6 +154,8 @@ def _get_entry(workspace: Workspace, words: str) -> tuple[Day, Entry]:
         raise BadInputError(
             Problem("entry", code, {"words": words[:60], "count": len(found), "candidates": candidates})
         )
+    if found[0].group == HEARD:
+        raise BadInputError(Problem("entry", "heard-goes-by-itself"))
     if found[0].group == UNFINISHED:
         is_form = found[0].rule == DRAFT_RULE
         raise BadInputError(

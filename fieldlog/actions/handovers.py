@@ -10,6 +10,8 @@ from fieldlog.domain.days import from_text, to_text
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
+from fieldlog.domain.review_views import Review
+from fieldlog.domain.reviews import waiting_reviews
 from fieldlog.domain.views import FamilyMember, Pause
 from fieldlog.store.derived import read_customer
 from fieldlog.store.scopes import Grant, all_grants
@@ -34,8 +36,8 @@ class HandOver(NamedTuple):
 
 
 class HandOverPack(NamedTuple):
-    """What to know of a customer handed over: promises and questions that are open, pauses that are not over,
-    what not to say or do, and the family.
+    """What to know of a customer handed over: promises and questions that are open, what supervisors asked
+    and nobody answered, pauses that are not over, what not to say or do, and the family.
     """
 
     hand_over: HandOver
@@ -46,6 +48,7 @@ class HandOverPack(NamedTuple):
     taboos: str
     family: tuple[FamilyMember, ...]
     agreed_hours: str
+    reviews: tuple[Review, ...]
 
 
 def list_hand_overs(workspace: Workspace) -> tuple[HandOver, ...]:
@@ -91,6 +94,7 @@ def read_pack(workspace: Workspace, hand_over: HandOver) -> HandOverPack:
         profile.taboos if profile else "",
         tuple(profile.family.values()) if profile else (),
         profile.agreed_hours if profile else "",
+        waiting_reviews(dossier),
     )
 
 

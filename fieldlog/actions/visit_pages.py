@@ -8,6 +8,7 @@ from fieldlog.actions.cards import get_card
 from fieldlog.actions.finding import get_visit
 from fieldlog.actions.held_notes import held_notes
 from fieldlog.actions.visit_preparations import least_minutes
+from fieldlog.actions.visit_reviews import VisitReview, read_visit_review
 from fieldlog.actions.visit_stories import Correction, VisitStory, read_history, read_visit_story
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.cards import Card
@@ -16,14 +17,15 @@ from fieldlog.domain.documents import seen_ops
 
 
 class VisitPage(NamedTuple):
-    """A visit with its customer and its corrections, as of ``today``; ``seen`` is what a correction is filled
-    from. ``held_until`` is the last day a health note waits for consent, ``None`` when none waits;
-    ``least_minutes`` by channel is below how many minutes such a visit is brief.
+    """A visit with its customer, its corrections and what was said about it, as of ``today``; ``seen`` is
+    what a correction is filled from. ``held_until`` is the last day a health note waits for consent, ``None``
+    when none waits; ``least_minutes`` by channel is below how many minutes such a visit is brief.
     """
 
     card: Card
     story: VisitStory
     history: tuple[Correction, ...]
+    review: VisitReview
     seen: Mapping[str, list[str]]
     held_until: date | None
     least_minutes: Mapping[str, int]
@@ -40,6 +42,7 @@ def read_visit_page(workspace: Workspace, visit: str) -> VisitPage:
         get_card(workspace, story.visit.customer),
         story,
         tuple(read_history(workspace, story)),
+        read_visit_review(workspace, story),
         seen_ops(document),
         held[0] if held else None,
         least_minutes(workspace, local_day(story.visit.start, workspace.zone)),

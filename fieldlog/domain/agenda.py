@@ -1,9 +1,10 @@
 """The day's list: whom to see and why, in one order, each entry with its reason.
 
 Groups, in order: what is unfinished (the visit, then forms), customers handed over, overdue promises (oldest
-first), what is due today, what the supervisor sent back, notes that wait for consent, weekly contact at risk
-(by district, neighbours together), pauses that end, birthdays within the lead time. Customers who opted out
-appear only for what was promised to them. Festivals are nobody's entry: they stand beside the list.
+first), what is due today, what the supervisor sent back, in one line what the supervisor found good, notes
+that wait for consent, weekly contact at risk (by district, neighbours together), pauses that end, birthdays
+within the lead time. Customers who opted out appear only for what was promised to them or asked about their
+visits. Festivals are nobody's entry: they stand beside the list.
 """
 
 import hashlib
@@ -12,8 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
+from fieldlog.domain.card_reviews import CardReview, asked_reviews
 from fieldlog.domain.cards import Card, card_pauses, days_since_contact
 from fieldlog.domain.days import ONE_DAY, local_day, whole_seconds
+from fieldlog.domain.decisions import PRAISE, tell_decision
 from fieldlog.domain.forms import TITLES
 from fieldlog.domain.neighbours import place_key
 from fieldlog.domain.obligations import Obligation
@@ -22,25 +25,32 @@ from fieldlog.domain.packs import RulePack
 from fieldlog.domain.problems import N_, Sentence
 from fieldlog.domain.rule_names import WEEKLY_CONTACT
 
-UNFINISHED, HANDED_OVER, OVERDUE, DUE_TODAY, SENT_BACK, HELD_NOTE, AT_RISK, PAUSE_ENDS, SPECIAL_DAY = range(9)
+UNFINISHED, HANDED_OVER, OVERDUE, DUE_TODAY, SENT_BACK, HEARD, HELD_NOTE, AT_RISK, PAUSE_ENDS, SPECIAL_DAY = (
+    range(10)
+)
 GROUP_TITLES = (
     N_("Unfinished"),
     N_("Handed over to you"),
     N_("Overdue promises"),
     N_("Due today"),
     N_("Sent back by the supervisor"),
+    N_("Heard from the supervisor"),
     N_("Notes waiting for consent"),
     N_("Weekly contact at risk"),
     N_("Pauses that end"),
     N_("Birthdays and festivals"),
 )
 VISIT_RULE, DRAFT_RULE, HAND_OVER_RULE = "visit", "draft", "hand-over"
+REVIEW_RULE, HEARD_RULE = "review", "heard"
+STAYING = (UNFINISHED, HEARD)
+"""Groups that nobody puts off: they go by themselves."""
 LONGEST_NAME = 40
 
 
 class Entry(NamedTuple):
     """One line of the day's list. ``due`` is a local day or an instant as text; ``warns`` marks amber among
-    the calm ones. A form's ``customer`` may be empty (somebody new), its ``subject`` is the draft.
+    the calm ones. A form's ``customer`` may be empty (somebody new), its ``subject`` is the draft. The
+    ``subject`` of a review is the visit; of several that were heard together, it and ``customer`` are empty.
     """
 
     id: str
@@ -90,6 +100,13 @@ class HandedOver(NamedTuple):
     given_at: datetime
 
 
+class HeardReview(NamedTuple):
+    """A praise or an approval of the rep's visit to a customer that the rep has not seen yet."""
+
+    customer: str
+    review: CardReview
+
+
 class Day(NamedTuple):
     """What the day's list is made from."""
 
@@ -103,6 +120,7 @@ class Day(NamedTuple):
     held_notes: Sequence[HeldNote]
     forms: Sequence[TypedForm] = ()
     handed_over: Sequence[HandedOver] = ()
+    heard: Sequence[HeardReview] = ()
 
 
 def entry_id(rule: str, subject: str, customer: str) -> str:
@@ -117,12 +135,14 @@ def build_agenda(day: Day, put_off: frozenset[str]) -> tuple[Entry, ...]:
         *_forms(day),
         *_handed_over(day),
         *_promises(day),
+        *_sent_back(day),
+        *_heard(day),
         *_held_notes(day),
         *_at_risk(day),
         *_pause_ends(day),
         *_birthdays(day),
     ]
-    shown = [entry for entry in entries if entry.id not in put_off or entry.group == UNFINISHED]
+    shown = [entry for entry in entries if entry.id not in put_off or entry.group in STAYING]
     places = Counter(_place(entry, day.cards) for entry in shown if entry.group == AT_RISK)
     shared = frozenset(place for place, count in places.items() if count > 1)
     return tuple(sorted(shown, key=lambda entry: _order(entry, day.cards, shared)))
@@ -202,6 +222,36 @@ def _promises(day: Day) -> Iterable[Entry]:
         elif local_day(one.due, day.zone) == day.today:
             why = Sentence(N_('promised "{text}", due today'), {"text": text})
             yield _entry(DUE_TODAY, one.rule, one.customer, one.subject, due, why)
+
+
+def _sent_back(day: Day) -> Iterable[Entry]:
+    for customer, card in day.cards.items():
+        for one in asked_reviews(card):
+            entry = _entry(SENT_BACK, REVIEW_RULE, customer, one.visit, *_told(day, one))
+            # Two who ask about one visit are answered one by one.
+            yield entry._replace(id=entry_id(REVIEW_RULE, one.review, customer))
+
+
+def _told(day: Day, one: CardReview) -> tuple[str, Sentence]:
+    why = tell_decision(one.decision, one.author, one.visit_day(day.zone), one.words)
+    return one.day(day.zone).isoformat(), why
+
+
+def _heard(day: Day) -> Iterable[Entry]:
+    """Yield one line for all that was heard, however much it is."""
+    if len(day.heard) == 1:
+        (only,) = day.heard
+        yield _entry(HEARD, HEARD_RULE, only.customer, only.review.visit, *_told(day, only.review))
+    elif day.heard:
+        praised = sum(one.review.decision == PRAISE for one in day.heard)
+        counts = {"count": len(day.heard), "praised": praised, "approved": len(day.heard) - praised}
+        template = N_("your visits: {praised} praised, {approved} approved")
+        if not praised:
+            template = N_("{count} of your visits were approved")
+        elif praised == len(day.heard):
+            template = N_("{count} of your visits were praised")
+        last = max(one.review.day(day.zone) for one in day.heard)
+        yield _entry(HEARD, HEARD_RULE, "", "", last.isoformat(), Sentence(template, counts))
 
 
 def _held_notes(day: Day) -> Iterable[Entry]:

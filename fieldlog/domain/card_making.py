@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from fieldlog.domain.birthdays import next_birthday
+from fieldlog.domain.card_review_making import review_members
 from fieldlog.domain.cards import (
     ASK_THE_CARD,
     LETTERS,
@@ -66,6 +67,7 @@ def make_card(
         "put_off": _put_off(dossier, pack_on(packs, today), zone, today),
         **_contacts(dossier, packs, zone),
         **_birthday(customer, today),
+        **review_members(dossier, zone, today),
         "strip": make_strip(obligations, today),
         "week": monday_of(today).isoformat(),
     }

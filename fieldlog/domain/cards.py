@@ -13,8 +13,8 @@ from fieldlog.domain.standing import Standing, standing_on
 Card = Mapping[str, Any]
 """JSON-like: id, name, readings, honorific, phones, address, district, standings, last_contact, last_attempt,
 open_promises, birthday, next_birthday, pauses, opted_out, consent, joined, put_off (entry to the day until
-which it stays away), strip (of weekly contact up to the card's week), week (its Monday), listed (what lists
-are sorted, searched and filtered by in the store).
+which it stays away), asked and heard (``card_reviews``), strip (of weekly contact up to the card's week),
+week (its Monday), listed (what lists are sorted, searched and filtered by in the store).
 """
 
 ASK_THE_CARD = "?*"

@@ -37,8 +37,8 @@ class Dossier(NamedTuple):
     """The facts of one customer that have not been withdrawn, each group in the order of time.
 
     ``customer`` is ``None`` while the profile has not arrived. ``amendments`` holds the withdrawing ones too;
-    ``withdrawn`` names their targets. What happened to promises and what was said about visits is grouped by
-    its target.
+    ``withdrawn`` names their targets; a review stands all the same, only another decision stands over it.
+    What happened to promises and what was said about visits is grouped by its target.
     """
 
     customer: Customer | None
@@ -69,7 +69,7 @@ def read_dossier(customer_id: str, documents: Iterable[Document]) -> Dossier:
     amendments = _of(facts, Amendment, _BY_MOMENT)
     withdrawn = find_withdrawn(amendments)
     if withdrawn:
-        facts = _by_type(view for view in views if view.id not in withdrawn)
+        facts = _by_type(view for view in views if view.id not in withdrawn or isinstance(view, Review))
     customers = _of(facts, Customer, attrgetter("id"))
     return Dossier(
         customer=next((view for view in customers if view.id == customer_id), None),

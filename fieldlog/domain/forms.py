@@ -21,6 +21,7 @@ CONSENT: Final = "consent"
 SNOOZE: Final = "snooze"
 NOT_DONE: Final = "not_done"
 CONFLICT_VALUE: Final = "conflict_value"
+ANSWER: Final = "answer"
 
 TITLES: Final[dict[str, str]] = {
     NEW_CUSTOMER: N_("new customer"),
@@ -38,6 +39,7 @@ TITLES: Final[dict[str, str]] = {
     CONSENT: N_("consent"),
     SNOOZE: N_("entry to put off"),
     NOT_DONE: N_("entry that could not be done"),
+    ANSWER: N_("answer to the supervisor"),
     CONFLICT_VALUE: N_("another value for what two people changed"),
 }
 """A form that is not listed stands for itself."""

@@ -211,6 +211,9 @@ SENTENCES: dict[str, str] = {
     "unfinished-form-stays": N_(
         "is a form that was not saved; it cannot be put off. Save it or throw it away where it was typed."
     ),
+    "heard-goes-by-itself": N_("is not put off: it goes once you have looked at it, with fieldlog reviews."),
+    "not-reviewed": N_("was not looked at by a supervisor yet. See what waits: fieldlog reviews"),
+    "no-such-signal": N_('"{words}" is no signal at this visit. See: fieldlog visit show'),
     "another-save-since": N_(
         "has been followed by another one in the meantime. Look at it first, then undo."
     ),

@@ -11,15 +11,39 @@ from datetime import datetime
 from typing import NamedTuple
 
 from fieldlog.domain.days import to_text
+from fieldlog.domain.decisions import APPROVE, ASK, DECISIONS, PRAISE, SEND_BACK, WANT_AN_ANSWER
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.domain.review_views import Review
 from fieldlog.domain.saves import find_text_problems
 
-APPROVE, PRAISE, SEND_BACK, ASK = "approve", "praise", "send-back", "ask"
-DECISIONS = (APPROVE, PRAISE, SEND_BACK, ASK)
-WANT_AN_ANSWER = (SEND_BACK, ASK)
-"""Decisions that wait for the rep, and need a comment: without one nobody could answer."""
+__all__ = [
+    "ANSWERED",
+    "APPROVE",
+    "APPROVED",
+    "ASK",
+    "ASKED",
+    "DECISIONS",
+    "PRAISE",
+    "PRAISED",
+    "SEND_BACK",
+    "SENT_BACK",
+    "STATES",
+    "UNREVIEWED",
+    "WAITING_FOR_SUPERVISOR",
+    "WANT_AN_ANSWER",
+    "ReviewState",
+    "ThreadEntry",
+    "answer_values",
+    "find_answer_problems",
+    "find_review_problems",
+    "review_state",
+    "review_thread",
+    "review_values",
+    "signal_comment_values",
+    "standing_reviews",
+    "waiting_reviews",
+]
 
 UNREVIEWED, APPROVED, PRAISED = "unreviewed", "approved", "praised"
 SENT_BACK, ASKED, ANSWERED = "sent-back", "asked", "answered"

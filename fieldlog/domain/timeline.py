@@ -5,6 +5,7 @@ from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
 from fieldlog.domain.days import is_placeable, local_day
+from fieldlog.domain.decisions import shorten, tell_decision
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.kinds import (
     AMENDMENT,
@@ -17,6 +18,8 @@ from fieldlog.domain.kinds import (
     PROMISE_KEPT,
     PROMISE_MOVED,
     PROMISE_RELEASED,
+    REVIEW,
+    REVIEW_ANSWER,
     VISIT,
 )
 from fieldlog.domain.problems import N_, Sentence
@@ -67,6 +70,7 @@ def tell_timeline(dossier: Dossier, zone: tzinfo) -> tuple[TimelineEntry, ...]:
         *_standing(dossier),
         *(_at(CONSENT, one.at, zone, _tell_consent(one), one.id) for one in dossier.consents),
         *_corrections(dossier, zone),
+        *_reviews(dossier, zone),
     ]
     return tuple(sorted(told, key=_moment, reverse=True))
 
@@ -175,6 +179,18 @@ def _tell_class(change: ClassChange) -> Sentence:
 def _tell_consent(consent: Consent) -> Sentence:
     template = CONSENTS.get(consent.state)
     return Sentence(template) if template else Sentence(N_("consent: {state}"), {"state": consent.state})
+
+
+def _reviews(dossier: Dossier, zone: tzinfo) -> Iterator[TimelineEntry]:
+    for visit in dossier.visits:
+        day = local_day(visit.start, zone)
+        for one in dossier.reviews.get(visit.id, ()):
+            told = tell_decision(one.decision, one.author, day, one.comment)
+            yield _at(REVIEW, one.at, zone, told, visit.id)
+            for answer in dossier.answers.get(one.id, ()):
+                words = {"author": answer.author, "words": shorten(answer.text)}
+                what = Sentence(N_("{author} answered: {words}"), words)
+                yield _at(REVIEW_ANSWER, answer.at, zone, what, visit.id)
 
 
 def _corrections(dossier: Dossier, zone: tzinfo) -> Iterator[TimelineEntry]:

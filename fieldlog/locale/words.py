@@ -50,6 +50,9 @@ KINDS = {
     "agenda-not-done": N_("not done"),
     "merge-link": N_("customers joined or parted"),
     "hand-over-accepted": N_("hand-over accepted"),
+    "review": N_("review"),
+    "review-answer": N_("answer to the supervisor"),
+    "signal-comment": N_("word about a signal"),
 }
 CONSENTS = {
     "given": N_("given"),
@@ -57,6 +60,19 @@ CONSENTS = {
     "withdrawn": N_("withdrawn"),
     "not-asked": N_("not asked yet"),
 }
+
+DECISIONS = {
+    "approve": N_("approves"),
+    "praise": N_("praises"),
+    "send-back": N_("sends it back"),
+    "ask": N_("asks"),
+    "": N_("answers"),
+}
+
+
+def decision_word(decision: str) -> str:
+    """Return the word for what a supervisor decided about a visit; empty is an answer to that."""
+    return translate(DECISIONS.get(decision, N_("has looked at it")))
 
 
 def state_word(state: str) -> str:

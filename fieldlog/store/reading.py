@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from tinydb import where
+from tinydb.queries import QueryInstance
 
 from fieldlog.domain.days import to_text
 from fieldlog.domain.obligations import Obligation, from_stored, open_span
@@ -88,7 +89,8 @@ def find_kept_card(store: Store, customer: str) -> Mapping[str, Any] | None:
 
 
 def cards_with_dates(store: Store, first: str, last: str) -> list[Mapping[str, Any]]:
-    """Return the cards with a birthday in [first, last] (days as text), or whose first pause ends by then.
+    """Return the cards with a birthday in [first, last] (days as text), or whose first pause ends by then, or
+    with a review that waits for an answer or was heard of late.
 
     A card names the first of its pauses to end; a later one may end in the span although the first has ended
     before it.
@@ -96,4 +98,14 @@ def cards_with_dates(store: Store, first: str, last: str) -> list[Mapping[str, A
     birthday, pause = where("next_birthday"), where("pause_end")
     near = ((birthday >= first) & (birthday <= last)) | (pause <= last)
     with translated(store.home):
-        return list(store.table(tables.CARDS).search(near))
+        return list(store.table(tables.CARDS).search(near | _has_reviews(first)))
+
+
+def cards_with_reviews(store: Store, today: str) -> list[Mapping[str, Any]]:
+    """Return the cards with a review that waits for an answer, or was heard in the weeks before a day."""
+    with translated(store.home):
+        return list(store.table(tables.CARDS).search(_has_reviews(today)))
+
+
+def _has_reviews(today: str) -> QueryInstance:
+    return (where("asked_since") >= "") | (where("heard_until") >= today)

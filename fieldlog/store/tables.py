@@ -28,6 +28,8 @@ INDEXES: dict[str, tuple[str | CoveringIndex, ...]] = {
         "name",
         "pause_end",
         "next_birthday",
+        "asked_since",
+        "heard_until",
         CoveringIndex(
             ("listed.district", "listed.sort"),
             beside=("listed.find", "listed.standing", "listed.contact"),

@@ -56,6 +56,7 @@ KEYS: tuple[Key, ...] = (
     Key("slip", "s", N_("Slip")),
     Key("brief", "b", N_("Brief")),
     Key("guidance", "g", N_("Guidance")),
+    Key("answer", "h", N_("Answer")),
     Key("export", "x", N_("Write to a file")),
     Key("search", "slash", N_("Search"), "/"),
     Key("filter", "f", N_("Filter")),

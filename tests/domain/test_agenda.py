@@ -72,9 +72,10 @@ def test_groups_stand_in_their_order_each_with_its_reason(people: People) -> Non
     people.running = Running("b", "see her", moment("2026-11-19 09:30"))
     people.held = [HeldNote("a", "v1", date(2026, 11, 29))]
     found = people.entries()
-    groups = [number for number in range(9) if number not in (agenda.SENT_BACK, agenda.HANDED_OVER)]
+    others = (agenda.SENT_BACK, agenda.HEARD, agenda.HANDED_OVER)
+    groups = [number for number in range(10) if number not in others]
     assert [entry.group for entry in found] == groups
-    assert len(agenda.GROUP_TITLES) == 9
+    assert len(agenda.GROUP_TITLES) == 10
     numbers = [dict(entry.why.arguments) for entry in found]
     assert numbers[0] == {"time": "09:30", "purpose": "see her"}
     assert numbers[1] == {"text": "送体检报告", "days": 2}

@@ -49,6 +49,8 @@ COMMANDS: dict[str, str] = {
     "quarantine": "quarantine:QUARANTINE",
     "handovers": "handovers:HANDOVERS",
     "accept": "handovers:ACCEPT",
+    "answer": "reviews:ANSWER",
+    "reviews": "reviews:REVIEWS",
     "settings": "settings:SETTINGS_COMMAND",
     "doctor": "doctor:DOCTOR",
     "key list": "key:LIST",

@@ -27,6 +27,7 @@ GROUPS = (
     "overdue",
     "due-today",
     "sent-back",
+    "heard",
     "held-note",
     "at-risk",
     "pause-ends",

@@ -17,8 +17,10 @@ from fieldlog.cli.context import Context
 from fieldlog.cli.fields import write_fields
 from fieldlog.cli.shapes import Json, customer_json, moment_json
 from fieldlog.domain.problems import N_
+from fieldlog.domain.review_views import Review
 from fieldlog.locale import show_day, show_due, translate
 from fieldlog.locale.sentences import show_instant
+from fieldlog.locale.words import decision_word
 from fieldlog.store.freshness import refresh_all
 
 SHORT_ID = 12
@@ -58,6 +60,10 @@ def _json(pack: HandOverPack, workspace: Workspace) -> Json:
         "reason": hand_over.reason,
         "promises": _promises_json(pack.promises),
         "questions": _promises_json(pack.questions),
+        "reviews": [
+            {"id": one.id, "visit": one.target, "author": one.author, "text": one.comment}
+            for one in pack.reviews
+        ],
         "pauses": [
             {"start": one.start.isoformat(), "until": one.until.isoformat(), "reason": one.reason}
             for one in pack.pauses
@@ -90,6 +96,7 @@ def _write(context: Context, pack: HandOverPack, workspace: Workspace) -> None:
             (translate(N_("Reason")), hand_over.reason),
             (translate(N_("Promises")), _lines(pack.promises, workspace)),
             (translate(N_("Open questions")), _lines(pack.questions, workspace)),
+            (translate(N_("Waits for your answer")), "\n".join(map(_review_words, pack.reviews))),
             (translate(N_("Pauses")), "\n".join(pauses)),
             (translate(N_("Taboos")), pack.taboos),
             (translate(N_("Agreed hours")), pack.agreed_hours),
@@ -99,6 +106,12 @@ def _write(context: Context, pack: HandOverPack, workspace: Workspace) -> None:
     command = f"fieldlog accept {hand_over.hand_over[:SHORT_ID]}"
     context.terminal.write(translate(N_("When you have read it: {command}"), command=command))
     context.terminal.write()
+
+
+def _review_words(review: Review) -> str:
+    name, what = review.author or translate(N_("the supervisor")), decision_word(review.decision)
+    who = translate(N_("{name} {what}"), name=name, what=what)
+    return translate(N_("{label}: {sentence}"), label=who, sentence=" ".join(review.comment.split()))
 
 
 def _lines(promises: Iterable[PackPromise], workspace: Workspace) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from fieldlog.actions.amendments import VisitCorrection, amend_visit
 from fieldlog.actions.captures import CHANNELS
 from fieldlog.actions.finding import get_customer, get_visit
+from fieldlog.actions.visit_reviews import read_visit_review
 from fieldlog.actions.visit_stories import list_visits, read_history, read_visit_story
 from fieldlog.actions.workspace import Workspace
 from fieldlog.cli.capture_options import configure_texts, read_capture
@@ -13,6 +14,7 @@ from fieldlog.cli.command import FINE, Command
 from fieldlog.cli.context import Context
 from fieldlog.cli.inputs import read_day, read_moment
 from fieldlog.cli.promise_shapes import SHORT_ID
+from fieldlog.cli.review_shapes import review_json, write_review
 from fieldlog.cli.shapes import customer_json
 from fieldlog.cli.visit_shapes import (
     correction_json,
@@ -61,12 +63,15 @@ def _run_show(context: Context, options: Namespace) -> int:
     with context.workspace() as workspace:
         story = read_visit_story(workspace, get_visit(workspace, options.visit))
         history = read_history(workspace, story)
+        review = read_visit_review(workspace, story)
         if context.wants_json:
             shown = [correction_json(one, workspace) for one in history]
-            context.terminal.write_json({**visit_json(story, workspace), "history": shown})
+            extras = {"history": shown, "review": review_json(review, workspace)}
+            context.terminal.write_json({**visit_json(story, workspace), **extras})
         else:
             write_visit(context.terminal, story, workspace)
             write_history(context.terminal, history, workspace)
+            write_review(context.terminal, review, workspace)
     return FINE
 
 
@@ -123,7 +128,7 @@ LIST = Command(
     _run_list,
 )
 SHOW = Command(
-    N_("one visit, with its promises and its corrections"),
+    N_("one visit, with its promises, its corrections and its review"),
     "fieldlog visit show 7259196f",
     _configure_visit,
     _run_show,

@@ -18,6 +18,7 @@ from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.problems import N_
 from fieldlog.locale import show_day, show_due, translate
 from fieldlog.locale.sentences import show_instant
+from fieldlog.locale.words import decision_word
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import Saved
 from fieldlog.tui.page import Page
@@ -83,6 +84,12 @@ def _facts(pack: HandOverPack, workspace: Workspace) -> Iterator[Fact]:
         yield Fact(hand_over.reason, translate(N_("Reason")))
     yield from _promises(N_("Promises to keep now"), pack.promises, today)
     yield from _promises(N_("Open questions"), pack.questions, today)
+    if pack.reviews:
+        yield heading(translate(N_("Waits for your answer")))
+    for review in pack.reviews:
+        author = review.author or translate(N_("the supervisor"))
+        label = translate(N_("{name} {what}"), name=author, what=decision_word(review.decision))
+        yield Fact(review.comment, label, tone="warn")
     yield heading(translate(N_("What to know")))
     for one in pack.pauses:
         days = f"{show_day(one.start, today)} - {show_day(one.until, today)}"

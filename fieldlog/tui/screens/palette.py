@@ -21,6 +21,7 @@ PAGE = "show_page"
 SCREENS = {
     "guidance": N_("Guidance cards"),
     "rule_packs": N_("The service rules"),
+    "reviews": N_("Heard from the supervisor"),
     "exchange": N_("Exchange with the server"),
 }
 """Screens that no page key leads to."""

@@ -18,7 +18,10 @@ from fieldlog.domain.agenda import (
     AT_RISK,
     GROUP_TITLES,
     HAND_OVER_RULE,
+    HEARD,
     OVERDUE,
+    REVIEW_RULE,
+    STAYING,
     UNFINISHED,
     Day,
     Entry,
@@ -116,7 +119,7 @@ class TodayScreen(Page[None]):
         if action in ABOUT_PROMISES:
             return entry is not None and entry.rule == PROMISE_RULE
         if action in PUTTING_OFF:
-            return entry is not None and entry.group != UNFINISHED and bool(entry.customer)
+            return entry is not None and entry.group not in STAYING and bool(entry.customer)
         if action in ABOUT_CUSTOMERS:
             return entry is not None and bool(entry.customer)
         return True
@@ -138,6 +141,10 @@ class TodayScreen(Page[None]):
             self.fieldlog.open_screen("hand_over", entry.subject)
         elif entry.rule == PROMISE_RULE:
             self.fieldlog.open_screen("promise_page", entry.subject)
+        elif entry.rule == REVIEW_RULE or (entry.group == HEARD and entry.subject):
+            self.fieldlog.open_screen("visit_page", entry.subject, True)
+        elif entry.group == HEARD:
+            self.fieldlog.open_screen("reviews")
         elif entry.customer:
             self.fieldlog.open_screen("customer", entry.customer)
 

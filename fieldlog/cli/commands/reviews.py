@@ -1,0 +1,115 @@
+"""``fieldlog reviews`` and ``answer``: what supervisors said about your visits, and what you say to it."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+
+from fieldlog.actions.heard_reviews import ListedReview, list_reviews, mark_seen
+from fieldlog.actions.visit_reviews import (
+    answer_review,
+    comment_on_signal,
+    get_to_answer,
+    read_visit_review,
+)
+from fieldlog.actions.visit_stories import read_visit_story
+from fieldlog.actions.workspace import Workspace
+from fieldlog.cli.command import FINE, Command
+from fieldlog.cli.context import Context
+from fieldlog.cli.promise_shapes import SHORT_ID
+from fieldlog.cli.review_shapes import listed_json, review_json
+from fieldlog.cli.shapes import customer_json
+from fieldlog.domain.decisions import tell_decision
+from fieldlog.domain.problems import N_, Sentence
+from fieldlog.domain.signals import SIGNALS
+from fieldlog.locale import say, show_day, translate
+
+
+def _configure_reviews(_parser: ArgumentParser) -> None:
+    """``fieldlog reviews`` takes no arguments."""
+
+
+def _run_reviews(context: Context, _options: Namespace) -> int:
+    with context.workspace() as workspace:
+        found = list_reviews(workspace)
+        if context.wants_json:
+            shapes = {
+                "waiting": [listed_json(one, workspace) for one in found.waiting],
+                "heard": [listed_json(one, workspace) for one in found.heard],
+            }
+            context.terminal.write_json(shapes)
+        else:
+            _write(context, workspace, N_("Waits for your answer"), found.waiting)
+            _write(context, workspace, N_("Heard from the supervisor"), found.heard)
+            if not found.waiting and not found.heard:
+                nothing = N_("No supervisor has looked at your visits in the last four weeks.")
+                context.terminal.write(translate(nothing))
+        mark_seen(workspace, [one.review for one in found.heard])
+    return FINE
+
+
+def _write(context: Context, workspace: Workspace, title: str, members: Sequence[ListedReview]) -> None:
+    if not members:
+        return
+    today = workspace.today()
+    context.terminal.write_heading(translate(title))
+    titles = (N_("Visit"), N_("Customer"), N_("What"), N_("Date"))
+    context.terminal.write_table(
+        [translate(one) for one in titles],
+        [
+            (
+                one.review.visit[:SHORT_ID],
+                one.card["name"],
+                say(_told(one, workspace), today),
+                show_day(one.review.day(workspace.zone), today),
+            )
+            for one in members
+        ],
+    )
+    context.terminal.write()
+
+
+def _told(listed: ListedReview, workspace: Workspace) -> Sentence:
+    one = listed.review
+    return tell_decision(one.decision, one.author, one.visit_day(workspace.zone), one.words)
+
+
+def _configure_answer(parser: ArgumentParser) -> None:
+    named = N_("id of the visit or of the review, or the beginning of it")
+    parser.add_argument("visit", metavar="VISIT", help=translate(named))
+    parser.add_argument("text", metavar="TEXT", help=translate(N_("what you answer")))
+    signal = N_("say it to a signal at the visit instead")
+    parser.add_argument("--signal", choices=tuple(SIGNALS), help=translate(signal))
+
+
+def _run_answer(context: Context, options: Namespace) -> int:
+    with context.workspace() as workspace:
+        visit, review = get_to_answer(workspace, options.visit)
+        if options.signal is None:
+            answer = answer_review(workspace, visit, options.text, review)
+        else:
+            answer = comment_on_signal(workspace, visit, options.signal, options.text)
+        story = read_visit_story(workspace, visit)
+        customer = customer_json(story.visit.customer, workspace)
+        if context.wants_json:
+            said = review_json(read_visit_review(workspace, story), workspace)
+            shape = {"id": answer, "visit": visit.doc_id, "customer": customer, "review": said}
+            context.terminal.write_json(shape)
+        else:
+            day = show_day(story.visit.start.astimezone(workspace.zone).date(), workspace.today())
+            sentence = N_("Answered: {name}, visit of {day} ({id}). It goes out with the next sync.")
+            words = {"name": customer["name"], "day": day, "id": visit.doc_id[:SHORT_ID]}
+            context.terminal.write(translate(sentence, **words))
+    return FINE
+
+
+ANSWER = Command(
+    N_("answer what a supervisor said about a visit"),
+    "fieldlog answer 7259196f 顾客累了，所以提早告辞",
+    _configure_answer,
+    _run_answer,
+)
+REVIEWS = Command(
+    N_("what supervisors said about your visits: what waits for an answer, and what is new"),
+    "fieldlog reviews",
+    _configure_reviews,
+    _run_reviews,
+)

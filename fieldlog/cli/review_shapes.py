@@ -1,0 +1,82 @@
+"""What was said about visits, as JSON and as lines."""
+
+from fieldlog.actions.heard_reviews import ListedReview
+from fieldlog.actions.visit_reviews import VisitReview
+from fieldlog.actions.workspace import Workspace
+from fieldlog.cli.promise_shapes import local_words
+from fieldlog.cli.shapes import Json, customer_json, moment_json
+from fieldlog.cli.terminal import Terminal
+from fieldlog.domain.problems import N_
+from fieldlog.domain.signals import SIGNALS
+from fieldlog.locale import translate
+from fieldlog.locale.words import decision_word
+
+
+def review_json(review: VisitReview, workspace: Workspace) -> Json:
+    """Return how a visit stands, what waits for an answer, the thread in the order of time, and the signals;
+    ``decision`` is empty for an answer, which names its review in ``answers``.
+    """
+    comments = [
+        {"signal": one.signal, "at": moment_json(one.at, workspace), "author": one.author, "text": one.text}
+        for one in review.comments
+    ]
+    return {
+        "state": review.state.state,
+        "waiting": [one.id for one in review.state.waiting],
+        "thread": [
+            {
+                "id": one.id,
+                "at": moment_json(one.at, workspace),
+                "author": one.author,
+                "decision": one.decision,
+                "text": one.text,
+                "answers": one.answers or None,
+            }
+            for one in review.thread
+        ],
+        "signals": [{"signal": one.kind, "amount": one.amount} for one in review.signals],
+        "comments": comments,
+    }
+
+
+def write_review(terminal: Terminal, review: VisitReview, workspace: Workspace) -> None:
+    """Write who said what about a visit, and its signals."""
+    if review.thread:
+        terminal.write_heading(translate(N_("Supervisor and answers")))
+    for entry in review.thread:
+        what = decision_word(entry.decision)
+        _write_said(terminal, local_words(entry.at.isoformat(), workspace), entry.author, what, entry.text)
+    if review.state.waiting:
+        terminal.write(translate(N_("Waits for your answer: fieldlog answer VISIT TEXT")))
+    kinds = dict.fromkeys((*(one.kind for one in review.signals), *(one.signal for one in review.comments)))
+    if kinds:
+        terminal.write_heading(translate(N_("Signals: no judgement, only worth a word")))
+    for kind in kinds:
+        title = translate(SIGNALS[kind].title) if kind in SIGNALS else kind
+        terminal.write(translate(N_("{what} ({name})"), what=title, name=kind))
+        for one in review.comments:
+            if one.signal == kind:
+                when = local_words(one.at.isoformat(), workspace)
+                _write_said(terminal, when, one.author, decision_word(""), one.text)
+
+
+def _write_said(terminal: Terminal, when: str, author: str, what: str, text: str) -> None:
+    name = author or translate(N_("the supervisor"))
+    terminal.write(translate(N_("{time} {name} {what}"), time=when, name=name, what=what))
+    for line in text.splitlines():
+        terminal.write(f"    {line}")
+
+
+def listed_json(listed: ListedReview, workspace: Workspace) -> Json:
+    """Return a decision of the list; its words may be shortened, as ``visit show`` has all of them."""
+    one = listed.review
+    return {
+        "id": one.review,
+        "visit": one.visit,
+        "customer": customer_json(listed.card["id"], workspace),
+        "decision": one.decision,
+        "author": one.author,
+        "at": moment_json(one.at, workspace),
+        "words": one.words,
+        "new": listed.is_new,
+    }
