@@ -37,6 +37,7 @@ class Key(NamedTuple):
 KEYS: tuple[Key, ...] = (
     # what acts on what is selected
     Key("open", "enter", N_("Open")),
+    Key("answer", "h", N_("Answer")),
     Key("visit", "v", N_("Visit")),
     Key("origin", "w", N_("Where it comes from")),
     Key("log_visit", "l", N_("Add past visit")),
@@ -56,7 +57,6 @@ KEYS: tuple[Key, ...] = (
     Key("slip", "s", N_("Slip")),
     Key("brief", "b", N_("Brief")),
     Key("guidance", "g", N_("Guidance")),
-    Key("answer", "h", N_("Answer")),
     Key("export", "x", N_("Write to a file")),
     Key("search", "slash", N_("Search"), "/"),
     Key("filter", "f", N_("Filter")),

@@ -49,7 +49,7 @@ class TodayScreen(Page[None]):
     CSS_PATH = "../styles/today.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bind_all("open", "visit", "log_visit", "promise", "keep", "move", "release", "snooze", "not_done"),
-        *bind_all("slip", "new", "undo"),
+        *bind_all("slip", "answer", "new", "undo"),
         bind("brief", show=False),
         bind("search", show=False),
     ]
@@ -118,6 +118,8 @@ class TodayScreen(Page[None]):
         entry = self.entry if self.is_mounted else None
         if action in ABOUT_PROMISES:
             return entry is not None and entry.rule == PROMISE_RULE
+        if action == "answer":
+            return entry is not None and entry.rule == REVIEW_RULE
         if action in PUTTING_OFF:
             return entry is not None and entry.group not in STAYING and bool(entry.customer)
         if action in ABOUT_CUSTOMERS:
@@ -160,7 +162,7 @@ class TodayScreen(Page[None]):
         if self.entry is not None:
             self.fieldlog.open_screen(name, self.entry.customer)
 
-    def _open_with_promise(self, name: str) -> None:
+    def _open_with_subject(self, name: str) -> None:
         if self.entry is not None:
             self.fieldlog.open_screen(name, self.entry.subject, self.entry.customer)
 
@@ -186,15 +188,19 @@ class TodayScreen(Page[None]):
 
     def action_keep(self) -> None:
         """Note that the promise was kept."""
-        self._open_with_promise("promise_keep")
+        self._open_with_subject("promise_keep")
 
     def action_move(self) -> None:
         """Give the promise another day."""
-        self._open_with_promise("promise_move")
+        self._open_with_subject("promise_move")
 
     def action_release(self) -> None:
         """Note that the customer no longer wants it."""
-        self._open_with_promise("promise_release")
+        self._open_with_subject("promise_release")
+
+    def action_answer(self) -> None:
+        """Answer the supervisor."""
+        self._open_with_subject("answer")
 
     def action_snooze(self) -> None:
         """Put the entry off."""
