@@ -97,11 +97,11 @@ class ServerPoints:
             cursor.execute("PRAGMA page_count")
             most = cursor.fetchone()[0] if self.is_full and self.is_watching else NO_LIMIT
             cursor.execute(f"PRAGMA max_page_count={most}")
-        reads = connection.get_execution_options().get("fieldlog_begin") == "BEGIN"
+        reads = "fieldlog_begin" in connection.get_execution_options()
         self._pass(not reads and not is_begin, reads and not is_begin)
 
     def _before_commit(self, connection: Connection) -> None:
-        reads = connection.get_execution_options().get("fieldlog_begin") == "BEGIN"
+        reads = "fieldlog_begin" in connection.get_execution_options()
         self._pass(not reads, reads)
 
     def _pass(self, is_writing: bool, has_snapshot: bool) -> None:

@@ -21,6 +21,7 @@ from fieldlog.store.scopes import pending_drops
 from sync_server.core.integrity import find_faults
 from sync_server.database.engine import reading
 from sync_server.database.grants import PULLED
+from tests.simulation.faults import Weather
 from tests.simulation.laptops import SimLaptop
 from tests.simulation.ledger import Folded, Saved, conflicts_in, fold, live_values
 from tests.simulation.office import Books
@@ -50,6 +51,7 @@ def check_laptop(world: "World", laptop: SimLaptop) -> None:
     for gid in [gid for gid, row in rows.items() if row.is_gone]:
         laptop.journal.pop(gid, None)
     i2_what_waits_is_shown(world, laptop, rows, state.answered)
+    i8_what_was_begun_can_be_finished(world, laptop)
 
 
 def i2_what_is_saved_is_kept(world: "World", laptop: SimLaptop, rows: dict[str, OutboxRow]) -> None:
@@ -74,6 +76,14 @@ def _is_same(frozen: bytes, saved: Saved, erased: Collection[str]) -> bool:
     if saved.save is None:
         return frozen == saved.frozen
     return blank_frozen(frozen, erased) == blank_frozen(saved.frozen, erased)
+
+
+def i8_what_was_begun_can_be_finished(world: "World", laptop: SimLaptop) -> None:
+    """I8: a hand-over takes no customer from the laptop as long as something is begun there."""
+    # What a restored server does not hold any more goes, whatever was begun.
+    for draft in laptop.store.drafts() if Weather.RESTORES not in world.weather else ():
+        is_there = laptop.store.find_document(draft.customer) is not None
+        require(is_there, "I8", laptop.name, "has a draft for a customer that has left", draft.customer)
 
 
 def i2_what_waits_is_shown(
@@ -200,6 +210,7 @@ def i9_nothing_disappears_by_itself(world: "World", books: Books, taken: dict[st
     require(expected.keys() == books.documents.keys(), "I9", expected.keys() ^ books.documents.keys())
     for doc_id, folded in expected.items():
         require(_normal(books.documents[doc_id], gone) == folded, "I9", doc_id, "holds other writes")
+    _i15_nothing_erased_is_at_the_server(world, books)
     for op in books.erased:
         values = {
             w[1]
@@ -209,6 +220,14 @@ def i9_nothing_disappears_by_itself(world: "World", books: Books, taken: dict[st
             if w[0] == op
         }
         require(values <= {"null"}, "I15", op, "was erased and is at the server")
+
+
+def _i15_nothing_erased_is_at_the_server(world: "World", books: Books) -> None:
+    lines = b"".join(row.line for row in books.quarantine)
+    for saved in world.ledger.saves.values():
+        for text, op in _texts(saved):
+            is_left = op in books.erased and text.encode() in lines
+            require(not is_left, "I15", text, "was erased and is in quarantine")
 
 
 def i13_unknown_bytes_are_the_same(world: "World", books: Books, taken: dict[str, Saved]) -> None:

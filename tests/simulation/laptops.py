@@ -68,7 +68,7 @@ class SimLaptop(Laptop):
         self.is_revoked = False
         self.is_busy = False
         self.has_twin = False
-        self.served = 0
+        self.served = self.asked = 0
         self.last_contact = datetime.min.replace(tzinfo=UTC)
         self.wanted_wait: float | None = None
         self.known: set[tuple[str, int]] = set()
@@ -82,6 +82,7 @@ class SimLaptop(Laptop):
 
     def reseed(self, event: int) -> None:
         """Let the ids of an event follow from the seed and the event alone."""
+        self.asked = 0
         self.random.seed(f"{self.world.seed}/{event}/{self.name}/ids")
         self.engine_random.seed(f"{self.world.seed}/{event}/{self.name}/engine")
 

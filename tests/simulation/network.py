@@ -22,6 +22,8 @@ PORTAL = b"<html><title>Welcome</title><form action=/login>Please sign in to our
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 REFUSED = b'{"code":"too-many-requests","message":"later","message_zh":"later","retry_after":7}'
 CHANCE = 0.25
+MOST_ASKED = 400
+"""So many requests no laptop has in one event."""
 
 
 class Asked(NamedTuple):
@@ -87,6 +89,8 @@ class Link(httpx.BaseTransport):
         """Carry a request, as well as the weather is."""
         world = self._world
         world.requests += 1
+        self._laptop.asked += 1
+        world.check(self._laptop.asked < MOST_ASKED, "I14", self._laptop.name, "asks again and again")
         headers = {name.lower(): value for name, value in request.headers.items()}
         asked = Asked(self._laptop.name, world.requests, str(request.url), headers, request.read())
         world.watch.asked(self._laptop, asked)

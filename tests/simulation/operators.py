@@ -10,6 +10,7 @@ from fieldlog.store.outbox import rows_after
 from sync_server.core.erasure import erase_customer
 from sync_server.core.pull import pull
 from sync_server.core.users import change_team, retire_user
+from sync_server.database import devices
 from sync_server.database.engine import reading
 from sync_server.errors import RefusalError
 from tests.simulation.faults import Fault, Weather
@@ -167,10 +168,10 @@ def _change_team(world: "World", decision: Decision) -> None:
 
 
 def _revoke(world: "World", decision: Decision) -> None:
-    for laptop in world.laptops:
-        if laptop.state.device == decision.subject:
-            laptop.is_revoked = True
     world.office.revoke(decision.subject)
+    # Every identity that was taken from it goes with it.
+    for laptop in world.laptops:
+        laptop.is_revoked |= world.office.device_state(laptop.state.device) == devices.REVOKED
 
 
 _DOINGS = {
@@ -187,9 +188,10 @@ def known_customers(world: "World") -> list[str]:
     return sorted(scope.removeprefix("customer:") for scope in world.ledger.owners)
 
 
-def hand_over(world: "World") -> None:
-    """Hand a customer over, or back to who had it before."""
+def hand_over(world: "World", of_user: str = "") -> None:
+    """Hand a customer over (of somebody, if there is any), or back to who had it before."""
     customers = known_customers(world)
+    customers = [one for one in customers if world.ledger.owner(f"customer:{one}") == of_user] or customers
     if not customers:
         return
     customer = world.chance.choice(customers)
@@ -261,6 +263,8 @@ def happen_between(
 
 
 def _act(world: "World", laptop: SimLaptop, asked: Asked) -> None:
+    from tests.simulation.people import add_visit, change_everything, sync
+
     chance = world.chance
     acts = ["sync", "sync"]
     acts += ["hand-over", "hand-over"] if Weather.HAND_OVERS in world.weather else []
@@ -268,7 +272,7 @@ def _act(world: "World", laptop: SimLaptop, asked: Asked) -> None:
     acts += ["revoke"] * 4 if Weather.REVOKING in world.weather and asked.path == "/v1/push" else []
     chosen = chance.choice(acts)
     if chosen == "hand-over":
-        hand_over(world)
+        hand_over(world, laptop.user)
     elif chosen == "erase":
         erase(world)
     elif chosen == "revoke":
@@ -276,10 +280,19 @@ def _act(world: "World", laptop: SimLaptop, asked: Asked) -> None:
         world.count(Fault.REVOKED_IN_PUSH)
         return
     idle = [one for one in world.laptops if not one.is_busy and one.home != laptop.home]
+    if chosen == "hand-over" and world.desk.decisions:
+        # Whoever has the customer now writes there at once.
+        last = world.desk.decisions[-1]
+        idle = [one for one in idle if one.user == last.to_user] or idle
+        for other in idle[:1]:
+            sync(world, other)
+            change_everything(world, other, last.subject)
+            sync(world, other)
+            check_laptop(world, other)
+            return
     if idle and (asked.path == "/v1/pull" or chosen == "sync"):
-        from tests.simulation.people import add_visit, sync
-
-        other = chance.choice(idle)
+        twins = [one for one in idle if one.user == laptop.user]
+        other = chance.choice(twins if twins and chance.random() < 0.5 else idle)
         add_visit(world, other)
         before = other.served
         sync(world, other)

@@ -190,6 +190,15 @@ def save_form(world: "World", laptop: SimLaptop) -> None:
     world.check(over == expected, "I9", laptop.name, "writes over", over, "having seen", expected)
 
 
+def change_everything(world: "World", laptop: SimLaptop, customer: str) -> None:
+    """Change every document of a customer that can be changed, in one save."""
+    builder = SaveBuilder(laptop.workspace, customer)
+    for document in laptop.store.documents_of(customer, (kinds.CUSTOMER, kinds.VISIT)):
+        builder.change(document, {"notes" if document.kind == kinds.CUSTOMER else "note": world.word()})
+    if laptop.store.find_document(customer) is not None:
+        commit(world, laptop, builder)
+
+
 def settle_conflict(world: "World", laptop: SimLaptop) -> None:
     """Decide between two values, having seen both."""
     conflicts = list_conflicts(laptop.workspace)
@@ -199,7 +208,9 @@ def settle_conflict(world: "World", laptop: SimLaptop) -> None:
     document = laptop.store.find_document(conflict.document)
     if document is not None and conflict.customer:
         builder = SaveBuilder(laptop.workspace, conflict.customer)
-        builder.write_over(document, conflict.field, conflict.claims[0].value, conflict.ops)
+        # The list is in the order of clocks, which are wrong.
+        value = min(claim.value for claim in conflict.claims)
+        builder.write_over(document, conflict.field, value, conflict.ops)
         commit(world, laptop, builder)
 
 
@@ -257,8 +268,8 @@ def act_beside(world: "World", laptop: SimLaptop) -> None:
     with world.deeper():
         other = laptop.beside()
         try:
-            if chance.random() < 0.4:
-                add_visit(world, other)
+            if chance.random() < 0.5:
+                chance.choice((add_visit, save_form, save_form))(world, other)
                 world.count(Fault.TWO_PROCESSES)
                 return
             sleeps = chance.random() < 0.5
@@ -325,7 +336,7 @@ def work(world: "World", laptop: SimLaptop) -> None:
         (open_form, 5),
         (save_form, 7),
         (settle_conflict, 3),
-        (begin_draft, 1),
+        (begin_draft, 3 if world.has(Weather.HAND_OVERS) else 1),
         (finish_draft, 2),
     ]
     if world.has(Weather.SCHEMAS):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from fieldlog.store.sync_state import read_state
@@ -87,6 +88,10 @@ class Watch:
                 ops = {write.op for one in saved.save.documents for write in one.fields.values()}
                 require(ops & self._world.ledger.erased, "I12", "damaged bytes were taken")
                 return
+            owners = {one.user for one in self._world.ledger.owners.get(saved.scope, ())}
+            if saved.poison == ("foreign-scope",) and saved.user in owners:
+                # The customer was handed over to the author since.
+                return
             require(code in saved.poison, "I12", "poison", saved.poison, "was answered", code)
             return
         ledger, world = self._world.ledger, self._world
@@ -117,16 +122,25 @@ class Watch:
     def only_what_is_granted(
         self, laptop: "SimLaptop", documents: Any, before: "tuple[Grant, ...]", after: "tuple[Grant, ...]"
     ) -> None:
-        """I6: no answer holds a document without a live grant in that snapshot."""
-        mine = {
-            grant.scope
-            for grant in (*before, *after)
-            if grant.user == laptop.user and grant.why in PULLED and grant.to_seq is None
-        }
+        """I6: no answer holds a document without a live grant in that snapshot.
+
+        The snapshot was taken between the two looks: what is in it was written before a grant ended.
+        """
+        was_open = {grant.scope for grant in before if self._is_mine(laptop, grant) and grant.to_seq is None}
+        ends: dict[str, float] = {}
+        for grant in after:
+            if self._is_mine(laptop, grant) and (grant.to_seq is None or grant.scope in was_open):
+                end = inf if grant.to_seq is None else grant.to_seq
+                ends[grant.scope] = max(end, ends.get(grant.scope, 0))
         for entry in documents:
-            require(entry["scope"] in mine, "I6", laptop.name, "received", entry["doc_id"], entry["scope"])
+            end = ends.get(entry["scope"], 0)
+            require(entry["number"] < end, "I6", laptop.name, "received", entry["doc_id"], entry["scope"])
         if documents:
             require(laptop.user not in self._world.retired, "I6", "somebody who has left pulls")
+
+    @staticmethod
+    def _is_mine(laptop: "SimLaptop", grant: "Grant") -> bool:
+        return grant.user == laptop.user and grant.why in PULLED
 
     def nothing_appears_behind(self, laptop: "SimLaptop", cursor: tuple[int, str], after: Any) -> None:
         """I7: nothing with an effective number at or below a cursor that was handed out appears later."""

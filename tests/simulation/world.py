@@ -163,6 +163,7 @@ class World:
     def deliver(self, asked: Asked, laptop: SimLaptop, is_late: bool = False) -> Carried:
         """Let the server answer a request."""
         before = self.office.brief() if asked.path == "/v1/pull" else None
+        was_revoked = laptop.root.is_revoked and not is_late
         points = self.office.points
         is_outermost = not points.is_watching and not self.is_calm
         if is_outermost:
@@ -179,19 +180,25 @@ class World:
             points.end()
         self.note(" ->", asked.path, carried.status, sha256(carried.content).hexdigest()[:8])
         self.watch.answered(laptop, asked, carried, before, is_late)
+        self.check(
+            not was_revoked or carried.status != 200 or asked.path == "/v1/enrol",
+            "I6",
+            "revoked:",
+            laptop.name,
+        )
         return carried
 
     def _plan(self, asked: Asked, laptop: SimLaptop) -> tuple[int, Happening | None]:
         kinds = [weather for weather in (Weather.CRASHES, Weather.INTERLEAVING) if self.has(weather)]
         if not kinds or self.chance.random() > _HAPPENS * len(kinds):
             return 0, None
-        # A push reads for a few statements, and then it writes for many.
-        due = self.chance.randint(1, 5 if asked.path == "/v1/push" and self.chance.random() < 0.5 else 16)
         if self.chance.choice(kinds) == Weather.INTERLEAVING:
+            # A push reads for a few statements, and then it writes for many; a pull reads.
+            due = self.chance.randint(1, 16 if asked.path == "/v1/push" and self.chance.random() < 0.3 else 9)
             return due, lambda is_writing, has_snapshot: happen_between(
                 self, laptop, asked, is_writing, has_snapshot
             )
-        return due, self._crash
+        return self.chance.randint(1, 26), self._crash
 
     def _crash(self, _is_writing: bool, _has_snapshot: bool) -> bool:
         self.office.image_to(self.folder / "crashed")
