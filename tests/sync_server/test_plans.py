@@ -28,6 +28,7 @@ from tests.sync_server.organisation import Organisation
 
 REPS, CUSTOMERS, WEEKS = 40, 25, 20
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+CARD = '{"standings": [], "pauses": []}'
 SIGHT = Sight("supervisor", "team", sees_all=False)
 LARGE = ("obligations", "visits", "customer_cards", "signals", "search_grams", "evaluations")
 
@@ -56,7 +57,7 @@ def _fill(connection: Connection) -> None:
         texts = dict.fromkeys(("name", "sort", "find", "letter", "district", "address", "created"), name)
         card = {"customer": name, "owner_id": owner, **texts, "is_key": True, "last_contact": name}
         empty = dict.fromkeys(("last_attempt", "paused_until", "opted_out"))
-        cards.append({**card, **empty, "consent": "", "open_promises": 0, "card": "{}"})
+        cards.append({**card, **empty, "consent": "", "open_promises": 0, "card": CARD})
         for ago in range(WEEKS):
             day = monday - timedelta(weeks=ago)
             at = to_text(datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
