@@ -3,16 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.office import Office
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright has no driver for this computer")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 NONE = "no Chromium: the pages are not tried in a browser (Debian: sudo apt install chromium)"
 
@@ -26,13 +22,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 @pytest.fixture
-def chromium() -> "Iterator[Browser]":
+def chromium() -> Iterator[Browser]:
     """A browser of this test alone: while Playwright runs, no other event loop can."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip(NONE)
     sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    with playwright.sync_playwright() as driver:
+    with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=sandbox)
         yield browser
         browser.close()

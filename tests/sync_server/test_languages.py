@@ -1,6 +1,7 @@
 """Two languages on the server, and what a server loads."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,15 @@ from tools import messages
 
 def test_every_sentence_is_translated_and_compiled() -> None:
     assert messages.check(messages.SERVER, known=messages.collect(messages.FIELDLOG)) == []
+
+
+def test_sentences_of_templates_are_collected_both_of_a_choice_too(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    page = tmp_path / "templates" / "page.html"
+    page.write_text(
+        """{{ _("One, {name}", name=name) }}{{ _("two" if yes else "three") }}{{ _(sentence) }}""", "utf-8"
+    )
+    assert set(messages.collect(tmp_path)) == {"One, {name}", "two", "three"}
 
 
 def test_chinese_sentences_have_chinese_punctuation_and_wide_quotes() -> None:

@@ -1,12 +1,14 @@
 """Forms from elsewhere, ways out of here, and script in every field."""
 
 from collections.abc import Callable
+from importlib.resources import files
 from urllib.parse import quote
 
 import pytest
 
 from sync_server.review.browsers import accepted_language, own_path
 from sync_server.review.pages import PAGES
+from sync_server.review.rendering import environment
 from tests.sync_server.organisation import PASSWORD, make_save, new_id
 from tests.sync_server.review.visitor import FORM, Team, Visitor
 
@@ -142,6 +144,13 @@ def test_script_that_is_stored_is_shown_as_text_on_every_page(
         page = visitor.open(path)
         assert page.status_code == 200, path
         assert_harmless(page.text, script)
+
+
+def test_no_template_turns_escaping_off() -> None:
+    assert environment().autoescape is True
+    for template in files("sync_server.review").joinpath("templates").iterdir():
+        text = template.read_text(encoding="utf-8")
+        assert not any(word in text for word in ("safe", "autoescape", "Markup")), template.name
 
 
 @pytest.mark.parametrize(
