@@ -47,6 +47,12 @@ class Neighbours(NamedTuple):
     compound: str
     customers: tuple[str, ...]
 
+    @property
+    def where(self) -> str:
+        """The compound, with its district unless it is called after that; the district alone without one."""
+        is_named = not self.compound or self.district not in self.compound
+        return f"{self.district} {self.compound}".strip() if is_named else self.compound
+
 
 def place_key(card: Mapping[str, Any]) -> str:
     """Return what the cards of one compound have alike, however it is written; empty without an address."""

@@ -1,6 +1,5 @@
 """The application: which screen is shown, the running clock, languages and colours, and nothing else."""
 
-import os
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar
@@ -9,36 +8,29 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.widgets import Static
 from textual.worker import WorkerFailed
 
 from fieldlog.actions.preferences import Preferences
 from fieldlog.domain.errors import BadInputError, FieldlogError
-from fieldlog.domain.problems import N_
 from fieldlog.locale import Language, translate, use_language
 from fieldlog.tui.draft_keeper import flush_all
-from fieldlog.tui.entrance import PATIENCE_SECONDS, enter
+from fieldlog.tui.entrance import PATIENCE_SECONDS, WAITING, enter, say_waiting
 from fieldlog.tui.exchange import Exchange
-from fieldlog.tui.hanging_up import HUNG_UP_EXIT, has_hung_up
+from fieldlog.tui.hanging_up import has_hung_up, leave_it
 from fieldlog.tui.idle_watch import IdleWatch
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import ExchangeNews, PageLoaded, RunningVisitChanged, Saved
 from fieldlog.tui.page import Page
-from fieldlog.tui.plain import plain
 from fieldlog.tui.running_clock import RunningClock
 from fieldlog.tui.screens import PAGES, SCREENS, load_screen
 from fieldlog.tui.store_thread import StoreThread, open_workspace
 from fieldlog.tui.stylesheet import KeptStylesheet
 from fieldlog.tui.themes import THEMES, theme_name
+from fieldlog.tui.window_size import fit
 from fieldlog.tui.wording import explain_error_here
 
 START_PAGE = "today"
-WAITING = "_default"
-"""Textual's mode before the first page: the store is being opened, or cannot be."""
 ONE_SECOND = 1.0
-LEAST_COLUMNS, LEAST_LINES = 60, 15
-TOO_SMALL = "-too-small"
-"""The class of the screen that asks for a larger window."""
 
 
 class FieldlogApp(App[int]):
@@ -91,7 +83,7 @@ class FieldlogApp(App[int]):
     def on_mount(self) -> None:
         """Go in, and let the clock run."""
         self.set_interval(ONE_SECOND, self._tick)
-        self.set_timer(PATIENCE_SECONDS, self._say_waiting)
+        self.set_timer(PATIENCE_SECONDS, partial(say_waiting, self))
         self.enter()
 
     def enter(self, first_screen: str = "") -> None:
@@ -118,10 +110,6 @@ class FieldlogApp(App[int]):
         self.leaving_code = 0
         await self.switch_mode(START_PAGE)
 
-    def _say_waiting(self) -> None:
-        if self.current_mode == WAITING and len(self.screen_stack) == 1:
-            self.screen.mount(Static(plain(translate(N_("Opening the store ...")))))
-
     # The running visit
 
     @property
@@ -129,14 +117,9 @@ class FieldlogApp(App[int]):
         """The running visit in words; empty when there is none."""
         return self.clock.words()
 
-    async def _leave_a_terminal_that_has_gone(self) -> None:
-        """Keep what is typed and end: Textual would wait for ever to draw, and read without a pause."""
-        await flush_all(self)
-        os._exit(HUNG_UP_EXIT)
-
     def _tick(self) -> None:
         if not self.is_headless and has_hung_up():
-            self.run_worker(self._leave_a_terminal_that_has_gone())
+            self.run_worker(leave_it(self))
             return
         if not self.screen_stack:
             # The screens were left while something was still being read for them.
@@ -148,19 +131,11 @@ class FieldlogApp(App[int]):
                 screen.show_exchange(exchange)
         if self.idle.is_lock_due(self.preferences.lock_minutes):
             self.action_lock()
-        self._fit()
+        fit(self)
 
     def on_resize(self) -> None:
         """Ask for a larger window where nothing could be shown right."""
-        self._fit()
-
-    def _fit(self) -> None:
-        is_small = self.size.width < LEAST_COLUMNS or self.size.height < LEAST_LINES
-        is_told = self.screen.has_class(TOO_SMALL)
-        if is_small and not is_told:
-            self.open_screen("too_small")
-        elif is_told and not is_small:
-            self.pop_screen()
+        fit(self)
 
     async def _read_running(self) -> None:
         try:
@@ -235,15 +210,19 @@ class FieldlogApp(App[int]):
 
     async def on_saved(self, _message: Saved) -> None:
         """Show on the present screen what was saved, and send it soon."""
-        if isinstance(self.screen, Page):
-            self.screen.reload()
+        self._reload()
         await self.exchange.saved()
 
     async def on_exchange_news(self, message: ExchangeNews) -> None:
         """Show what came from the server, and how the exchange stands."""
-        if await self.exchange.hear(message.news) and isinstance(self.screen, Page):
-            self.screen.reload()
+        # The screens may be left while news is on its way.
+        if self.screen_stack and await self.exchange.hear(message.news):
+            self._reload()
         self._tick()
+
+    def _reload(self) -> None:
+        if self.screen_stack and isinstance(self.screen, Page):
+            self.screen.reload()
 
     def tell(self, template: str, **arguments: object) -> None:
         """Say a sentence at the edge of the screen; user text in it is never markup."""

@@ -85,13 +85,11 @@ def _needed_title(outlook: Outlook) -> str:
 
 def _place_words(place: Neighbours) -> str:
     if place.compound:
-        # The compound often begins with the name of its district.
-        where = place.compound if place.district in place.compound else f"{place.district} {place.compound}"
         return translate_plural(
             "{place}: {count} lives here",
             "{place}: {count} live here together",
             len(place.customers),
-            place=where,
+            place=place.where,
             count=len(place.customers),
         )
     return place.district

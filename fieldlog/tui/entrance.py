@@ -3,17 +3,30 @@
 import gc
 from typing import TYPE_CHECKING
 
+from textual.widgets import Static
+
 from fieldlog.actions.keys import list_keys
 from fieldlog.actions.preferences import read_preferences
 from fieldlog.domain.errors import FieldlogError, StoreMissingError, WrongKeyError
+from fieldlog.domain.problems import N_
+from fieldlog.locale import translate
 from fieldlog.store.opening import has_store
+from fieldlog.tui.plain import plain
 
 if TYPE_CHECKING:
     from fieldlog.tui.app import FieldlogApp
 
+WAITING = "_default"
+"""Textual's mode before the first page: the store is being opened, or cannot be."""
 NOT_OPENED_EXIT = 3
 PATIENCE_SECONDS = 0.7
 """So long a store may take to open before the empty screen says what it waits for."""
+
+
+def say_waiting(app: "FieldlogApp") -> None:
+    """Say what is waited for, if it still is."""
+    if app.current_mode == WAITING and len(app.screen_stack) == 1:
+        app.screen.mount(Static(plain(translate(N_("Opening the store ...")))))
 
 
 async def enter(app: "FieldlogApp", first_screen: str = "") -> None:

@@ -110,7 +110,8 @@ class Exchange:
             needs.append(translate_plural("{count} conflict", "{count} conflicts", count, count=count))
         if status.put_aside:
             needs.append(translate(N_("{count} put aside"), count=status.put_aside))
-        return (", ".join([main, *needs]), main, short)
+        # What needs somebody is never left out for what is well.
+        return (", ".join([main, *needs]), ", ".join(needs) or main, needs[0] if needs else short)
 
     def _main_words(self, status: "SyncStatus", workspace: Workspace) -> tuple[str, str]:
         from fieldlog.locale.exchange import show_stored, show_trouble, show_waiting

@@ -129,11 +129,13 @@ def _hand_overs(page: ExchangePage) -> Iterator[Line]:
 
 def _conflicts(page: ExchangePage) -> Iterator[Line]:
     if page.conflicts:
-        yield _heading("conflicts", N_("Changed by two people"))
+        yield _heading("conflicts", N_("Changed in two places"))
     for one in page.conflicts:
         values = " / ".join(show_value(one.field, claim.value, page.zone) for claim in one.claims)
         field = translate(N_("{field}: {values}"), field=show_field(one.field), values=values)
-        why = translate(N_("Two people changed this without knowing of each other. Both words are kept."))
+        why = translate(
+            N_("It was changed in two places, and neither knew of the other. Both words are kept.")
+        )
         step = translate(N_("Enter shows them side by side; keep one, or write another."))
         opens = (CONFLICT, one.document, one.field)
         name = page.names.get(one.customer, "")

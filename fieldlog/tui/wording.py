@@ -18,6 +18,7 @@ ON_SCREENS: dict[str, str] = {
     "held-notes-to-remove": N_("would remove waiting health notes ({count})."),
     "withdrawn": N_("was taken back before."),
     "nothing-to-change": N_("is like that already. Change something, or go back with Esc."),
+    "not-found": N_("is not here any more. Go back and look for it."),
     "unfinished-visit-stays": N_("is the visit that runs; it cannot be put off. Finish it."),
 }
 """By the code of a problem; every other one reads as on the command line."""

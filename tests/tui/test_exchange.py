@@ -14,6 +14,8 @@ from fieldlog.domain.registers import live_writes
 from fieldlog.locale import Language
 from fieldlog.store.drafts import Draft
 from fieldlog.store.outbox import all_rows, write_rows
+from fieldlog.sync.background import News
+from fieldlog.tui.messages import ExchangeNews
 from fieldlog.tui.widgets.row_list import RowList
 from tests.store.stores import Clock, add_customer, make_workspace, save_visit
 from tests.sync.laptops import Laptop
@@ -92,6 +94,14 @@ async def test_what_comes_from_the_server_is_shown_without_a_key(
         await rep.until_seen("王秀英")
 
 
+@journey
+async def test_news_that_comes_while_one_leaves_disturbs_nobody(tmp_path: Path) -> None:
+    async with running(tmp_path / "home") as rep:
+        app = rep.app
+    await app.on_exchange_news(ExchangeNews(News(is_running=True)))
+    assert app.defect is None
+
+
 def conflicting(tmp_path: Path, office: Office, clock: Clock) -> Fill:
     """Fill a store with a customer whose address two laptops changed."""
 
@@ -118,7 +128,7 @@ async def to_the_conflict(rep: Rep) -> None:
     """Go from Today to the values of the one conflict."""
     await rep.until_seen("1 conflict")
     await rep.press("y")
-    await rep.until_seen("Changed by two people")
+    await rep.until_seen("Changed in two places")
     await to_row(rep, "conflict-")
     await rep.press("enter")
     await rep.until_seen("西街12号", "东街3号", "Written by")
@@ -144,9 +154,19 @@ async def test_a_conflict_is_settled_with_the_keyboard_alone(
             await rep.press("right")
         await rep.press("enter")
         await rep.until_screen("SyncScreen")
-        await rep.until_gone("Changed by two people")
+        await rep.until_gone("Changed in two places")
         assert live_addresses(rep) == ['"西街12号"']
         await rep.until(lambda: answered(rep) == 3, "the server has it too")
+
+
+@journey
+async def test_a_narrow_first_line_names_what_needs_somebody_before_what_is_well(
+    tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    fill = conflicting(tmp_path, office, clock)
+    async with synced(tmp_path, office, clock, fill, NARROW) as rep:
+        await rep.until(lambda: rep.lines()[0].endswith("1 conflict"), "the conflict")
+        assert "all stored" not in rep.lines()[0]
 
 
 @journey
@@ -155,6 +175,7 @@ async def test_another_value_is_written_over_both(tmp_path: Path, office: Office
         await to_the_conflict(rep)
         await rep.press("e")
         await rep.until_screen("ConflictValueScreen")
+        await rep.until_seen("西街12号", "东街3号")
         await rep.until(lambda: rep.app.focused is not None)
         await rep.type("South 5")
         await rep.press("f8")

@@ -94,7 +94,7 @@ def test_the_page_of_a_customer_names_the_keys_that_act(tmp_path: Path) -> None:
             await rep.until_seen("李明朗")
             await rep.press("b")
             await rep.until_seen("press ; to add", "press - to note one")
-            shown = "".join(str(one.render()) for one in rep.app.screen.query(Facts))
+            shown = "".join(line.text for one in rep.app.screen.query(Facts) for line in one.lines(80))
             assert "press + to note the answer" in shown
             await rep.press("equals_sign")
             await rep.until_seen("Press , to note one")

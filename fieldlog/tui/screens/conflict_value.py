@@ -1,4 +1,4 @@
-"""Another value for a field in conflict, written over all that two people have written."""
+"""Another value for a field in conflict, written over all that was written before."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -10,7 +10,7 @@ from fieldlog.domain import forms
 from fieldlog.domain.conflicts import Conflict
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
-from fieldlog.locale.exchange import show_field
+from fieldlog.locale.exchange import show_field, show_value
 from fieldlog.tui.form_screen import FormScreen
 from fieldlog.tui.plain import plain
 from fieldlog.tui.widgets.fields import Field, TextNote
@@ -42,6 +42,9 @@ class ConflictValueScreen(FormScreen[Conflict]):
         self.seen = {self._field: list(conflict.ops)}
         self.query_one(".form-title", Static).update(plain(self.title_words()))
         await super()._fill()
+        zone = (await self.fieldlog.desk.opened()).zone
+        values = (show_value(self._field, claim.value, zone) for claim in conflict.claims)
+        self.fields.fields[VALUE].show_hint(translate(N_("so far: {values}"), values=" / ".join(values)))
 
     def saving(self, values: Mapping[str, str]) -> Callable[[Workspace], Conflict]:
         """Write the value over what the form was filled from."""

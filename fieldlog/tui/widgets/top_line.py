@@ -9,14 +9,13 @@ from textual.widget import Widget
 
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
-from fieldlog.locale.text_width import cut, width
+from fieldlog.locale.text_width import width
 from fieldlog.tui.keys import KEYS, Key, key_words
 
 if TYPE_CHECKING:
     from fieldlog.tui.app import FieldlogApp
 
 _PAGE_KEYS = {key.action.split("'")[1]: key for key in KEYS if key.action.startswith("show_page")}
-LEAST_NAME = 6
 
 
 class TopLine(Widget):
@@ -72,9 +71,11 @@ class TopLine(Widget):
             if width(running) > room:
                 # Clock and name say what it is, even without the word before them.
                 running = running.partition(" ")[2]
+            while width(running) > room and " " in running:
+                running = running.rpartition(" ")[0]
             style = self.get_visual_style("top-line--running", partial=True)
             click = Style.from_meta({"@click": "app.visit"})
-            clock = Content.styled(cut(running, max(LEAST_NAME, room)), style).stylize(click)
+            clock = Content.styled(running, style).stylize(click)
             return Content.assemble(clock, " " if practice else "", practice)
         if self.exchange:
             return self._exchange(room)

@@ -78,6 +78,6 @@ def _missing(outlook: Outlook, cards: Mapping[str, Card]) -> str:
         return words
     names = [cards[one]["name"] for one in near.customers if one in cards][:NEIGHBOURS_NAMED]
     together = translate(
-        N_("{names} live close together ({place})"), names=show_list(names), place=near.compound
+        N_("{names} live close together ({place})"), names=show_list(names), place=near.where
     )
     return translate(N_("{first}; {second}"), first=words, second=together)
