@@ -25,9 +25,11 @@ class BriefPanel(VerticalScroll, can_focus=False):
         yield Facts()
 
     async def show(self, customer: str | None) -> None:
-        """Read and show the brief of a customer; when several are asked for, of the last one."""
+        """Read and show the brief of a customer; when several are asked for, of the last one. Lines of Today
+        that are about nobody in particular name none.
+        """
         self._customer = customer
-        if customer is None:
+        if not customer:
             self.query_one(Facts).show(())
             return
         # Today is painted before the brief is loaded: what reads it is loaded when it is first shown.
