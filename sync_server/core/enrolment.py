@@ -64,7 +64,7 @@ def enrol(connection: Connection, request: EnrolRequest, now: datetime) -> Enrol
     if known is None:
         label = " ".join(request.label.split())[:LONGEST_LABEL].replace("\0", "")
         devices.add_device(connection, request.device, user.user_id, to_text(now), label=label)
-    devices.write_tokens(connection, request.device, hash_secret(token), None)
+    _give_token(connection, request.device, token, known if code.used_at is not None else None)
     devices.write_state(connection, request.device, devices.ACTIVE)
     devices.use_code(connection, code.code_hash, request.device, to_text(now))
     add_deed(connection, Deed(to_text(now), user.name, "enrol", request.device, ""))
@@ -76,6 +76,17 @@ def _may_repeat(code: devices.EnrolCode, known: devices.DeviceRow | None) -> boo
     if known is None or code.device_id != known.device_id:
         return False
     return known.seen_at is None or known.seen_at < (code.used_at or "")
+
+
+def _give_token(connection: Connection, device: str, token: str, again: devices.DeviceRow | None) -> None:
+    """Give a device a token; the one of the same request before stays good until this one is used, because a
+    request may arrive twice, and either answer may be the one that comes back.
+    """
+    digest = hash_secret(token)
+    if again is None or again.token_hash is None:
+        devices.write_tokens(connection, device, digest, None)
+    else:
+        devices.write_tokens(connection, device, again.token_hash, digest)
 
 
 def _answer(connection: Connection, token: str, device: str, user: users.User) -> EnrolAnswer:
@@ -122,7 +133,7 @@ def fork(connection: Connection, admitted: Admitted, device: str, now: datetime)
         )
         devices.write_state(connection, old.device_id, devices.FORKED)
         add_deed(connection, Deed(to_text(now), old.user_name, "fork", device, old.device_id))
-    devices.write_tokens(connection, device, hash_secret(token), None)
+    _give_token(connection, device, token, known)
     return TokenAnswer(token, device)
 
 
