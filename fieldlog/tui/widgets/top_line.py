@@ -1,5 +1,6 @@
 """The first line of every screen: where one is, the visit that runs, and how the exchange stands."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
@@ -68,11 +69,7 @@ class TopLine(Widget):
             running = self.running
             if width(running) + width(practice) + 1 > room:
                 practice = ""
-            if width(running) > room:
-                # Clock and name say what it is, even without the word before them.
-                running = running.partition(" ")[2]
-            while width(running) > room and " " in running:
-                running = running.rpartition(" ")[0]
+            running = next((one for one in _shorter(running) if width(one) <= room), "")
             style = self.get_visual_style("top-line--running", partial=True)
             click = Style.from_meta({"@click": "app.visit"})
             clock = Content.styled(running, style).stylize(click)
@@ -86,3 +83,16 @@ class TopLine(Widget):
         words = next((one for one in self.exchange if width(one) <= room), "")
         style = self.get_visual_style("top-line--exchange", partial=True)
         return Content.styled(words, style).stylize(Style.from_meta({"@click": "app.exchange"}))
+
+
+def _shorter(running: str) -> Iterator[str]:
+    """Yield the running visit in fewer and fewer whole words: clock and name say what it is even without the
+    word before them, and at last the clock alone.
+    """
+    yield running
+    word, _, rest = running.partition(" ")
+    while " " in rest:
+        yield rest
+        rest = rest.rpartition(" ")[0]
+    yield f"{word} {rest}"
+    yield rest
