@@ -1,5 +1,6 @@
 """Overdue promises: the same function as ``fieldlog overdue``, across all customers of a sight."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -10,6 +11,9 @@ from sync_server.database.engine import Connection
 from sync_server.database.figures import obligation_counts
 from sync_server.database.people import Sight
 
+AGES: dict[str, int | None] = {"week": 7, "month": 30, "older": None}
+"""How old an overdue promise is at most, in days; of the last one nobody knows."""
+
 
 class OverdueOfRep(NamedTuple):
     """An overdue promise, the customer's name, and who has the customer."""
@@ -18,6 +22,35 @@ class OverdueOfRep(NamedTuple):
     customer_name: str
     owner_id: str
     owner: str
+
+    @property
+    def age(self) -> str:
+        """Which of ``AGES`` it is in."""
+        return next(age for age, most in AGES.items() if most is None or self.overdue.days_late <= most)
+
+
+class RepAges(NamedTuple):
+    """How many promises of a rep's customers are overdue, by ``AGES``, and the most days of one of them."""
+
+    owner_id: str
+    owner: str
+    counts: dict[str, int]
+    most_days: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.counts.values())
+
+
+def ages_by_rep(overdue: Iterable[OverdueOfRep]) -> tuple[RepAges, ...]:
+    """Return how old the overdue promises of each rep are, who has most of them first."""
+    found: dict[str, RepAges] = {}
+    for one in overdue:
+        known = found.get(one.owner_id) or RepAges(one.owner_id, one.owner, dict.fromkeys(AGES, 0), 0)
+        known.counts[one.age] += 1
+        found[one.owner_id] = known._replace(most_days=max(known.most_days, one.overdue.days_late))
+    return tuple(sorted(found.values(), key=lambda one: (-one.total, one.owner, one.owner_id)))
 
 
 def overdue_promises(

@@ -14,6 +14,7 @@ from sync_server.review.pages import (
     password,
     people,
     person,
+    promises,
     recovery_code,
     recovery_codes,
     retire,
@@ -25,11 +26,16 @@ from sync_server.review.pages import (
     sign_out,
     start,
     team,
+    visit,
+    visits,
     welcome,
 )
 
 PAGES: tuple[Page, ...] = (
     start.PAGE,
+    visits.PAGE,
+    visit.PAGE,
+    promises.PAGE,
     people.PAGE,
     laptops.PAGE,
     audit.PAGE,

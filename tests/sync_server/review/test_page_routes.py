@@ -40,7 +40,7 @@ OF_ADMINS = {
     "/review/people/{user:str}/team",
     "/review/people/{user:str}/retire",
 }
-OF_THE_LIST = {"/review/people", "/review/laptops", "/review/audit"}
+OF_THE_LIST = {"/review/people", "/review/laptops", "/review/audit", "/review/promises"}
 
 
 def come_as(visitor: Visitor, role: str) -> None:

@@ -1,0 +1,38 @@
+"""The promises that are overdue, by who has the customer and by their age."""
+
+from fieldlog.domain.problems import N_
+from sync_server.core.figures.overdue_promises import AGES, ages_by_rep, overdue_promises
+from sync_server.review.call import PageCall
+from sync_server.review.page import TEAM, Answer, Page, Shown
+from sync_server.review.telling import due_words
+
+MOST_SHOWN = 200
+AGE_WORDS: dict[str, str] = {
+    "week": N_("up to a week"),
+    "month": N_("up to 30 days"),
+    "older": N_("longer"),
+}
+
+
+def _show(call: PageCall) -> Answer:
+    is_current = call.evaluate()
+    overdue = call.read(lambda connection: overdue_promises(connection, call.viewer.sight, call.now))
+    rep, age = call.query.get("rep", ""), call.query.get("age", "")
+    chosen = [one for one in overdue if rep in ("", one.owner_id) and age in ("", one.age)]
+    facts = {
+        "is_current": is_current,
+        "reps": ages_by_rep(overdue),
+        "ages": AGES,
+        "age_words": AGE_WORDS,
+        "total": len(overdue),
+        "chosen": chosen[:MOST_SHOWN],
+        "left_off": max(0, len(chosen) - MOST_SHOWN),
+        "rep": rep,
+        "rep_name": next((one.owner for one in overdue if one.owner_id == rep), ""),
+        "age": age if age in AGES else "",
+        "due_words": due_words,
+    }
+    return Shown("promises.html", facts)
+
+
+PAGE = Page("/review/promises", TEAM, _show, entry=N_("Promises"))

@@ -1,0 +1,51 @@
+"""The page of overdue promises: the same ones as the figure, by rep and age, each leading to its customer."""
+
+import re
+
+import pytest
+
+from tests.sync_server.fieldwork import Fieldwork
+from tests.sync_server.review.visitor import Team, Visitor
+
+
+@pytest.fixture
+def work(team: Team) -> Fieldwork:
+    """Two teams with a promise of each age in one, and one in the other."""
+    work = Fieldwork(team.organisation)
+    work.laptops |= team.laptops
+    mine, theirs = work.add_customer("王丽", "李秀英"), work.add_customer("张伟", "赵德福")
+    for due, text in (("2026-11-22", "送报告"), ("2026-11-01", "送药盒"), ("2026-10-01", "修轮椅")):
+        work.promise("王丽", mine, due, text)
+    work.promise("王丽", mine, "2026-12-20", "送年历")
+    work.promise("张伟", theirs, "2026-11-20", "量血压")
+    return work
+
+
+def shown(page: str) -> list[str]:
+    return re.findall('<td data-label="Promise">(.*?)</td>', page)
+
+
+def test_a_supervisor_sees_the_overdue_promises_of_the_team_the_oldest_first(
+    visitor: Visitor, work: Fieldwork
+) -> None:
+    visitor.sign_in("周敏")
+    page = visitor.open("/review/promises", accept_language="en").text
+    assert shown(page) == ["修轮椅", "送药盒", "送报告"]
+    assert "54 days" in page
+    assert "李秀英" in page
+    assert "赵德福" not in page
+    assert len(re.findall('href="/review/customers/[0-9a-f]{32}"', page)) == 3
+
+
+def test_promises_are_chosen_by_rep_and_age(visitor: Visitor, work: Fieldwork) -> None:
+    visitor.sign_in("Admin")
+    rep = work.laptops["王丽"].user_id
+    page = visitor.open(f"/review/promises?rep={rep}&age=month", accept_language="en").text
+    assert shown(page) == ["送药盒"]
+    assert shown(visitor.open("/review/promises?age=week", accept_language="en").text) == ["量血压", "送报告"]
+    assert shown(visitor.open("/review/promises?rep=nobody", accept_language="en").text) == []
+
+
+def test_nothing_overdue_is_said_with_a_word_of_praise(visitor: Visitor, team: Team) -> None:
+    visitor.sign_in("周敏")
+    assert "Well done" in visitor.open("/review/promises", accept_language="en").text
