@@ -1,7 +1,6 @@
 """Running seeds: once, twice with equal traces, or for some time."""
 
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -15,7 +14,7 @@ from tests.simulation.faults import Fault, Weather
 from tests.simulation.ledger import Folded
 from tests.simulation.scheduler import EVENTS, play, weather_of
 from tests.simulation.watch import ViolationError
-from tests.simulation.world import World, disk, template
+from tests.simulation.world import World, new_folder, template
 
 STORED_SEEDS = Path(__file__).with_name("seeds.txt")
 
@@ -45,7 +44,7 @@ def run(
 ) -> Run:
     """Run a seed; ``without`` switches a guard of the product off meanwhile."""
     template()
-    folder = Path(tempfile.mkdtemp(prefix="fieldlog-simulation-", dir=disk()))
+    folder = new_folder()
     chosen = weather_of(seed) if weather is None else weather
     violation, documents = "", {}
     with chance_of_the_system(stream(seed, "system")):

@@ -7,7 +7,7 @@ from tests.simulation.invariants import i5_no_clock_matters
 from tests.simulation.run import StoredSeed, run, run_twice, stored_seeds
 
 MOST_SEEDS = 14
-MIXED = ("a", "b", "c")
+MIXED = ("a", "b")
 
 
 @pytest.mark.parametrize("weather", Weather, ids=lambda weather: weather.value)
@@ -35,7 +35,7 @@ def test_a_seed_that_failed_once_holds(stored: StoredSeed) -> None:
     assert not run(*stored).violation
 
 
-@pytest.mark.parametrize("seed", ["clocks-a", "clocks-b"])
+@pytest.mark.parametrize("seed", ["clocks-a"])
 def test_no_clock_of_a_laptop_changes_what_is_written_in_the_end(seed: str) -> None:
     weather = frozenset({Weather.CLOCKS, Weather.HAND_OVERS, Weather.SCHEMAS})
     wrong, right = run(seed, weather), run(seed, weather, has_right_clocks=True)

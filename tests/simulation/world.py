@@ -1,5 +1,6 @@
 """The world of one seed: its time, its chance, its server, its laptops, and the trace of what happened."""
 
+import os
 import shutil
 import tempfile
 from collections import Counter
@@ -13,6 +14,7 @@ from random import Random
 
 import httpx
 
+from fieldlog.store.lease import is_process_alive
 from fieldlog.store.outbox import all_rows
 from sync_server.core.users import add_user
 from tests.simulation.chance import chance_of_the_system, stream
@@ -28,6 +30,7 @@ from tests.store.stores import NOW, Clock
 from tests.sync.laptops import Laptop
 
 LAPTOPS = {"wang1": "小王", "wang2": "小王", "chen": "小陈", "li": "老李"}
+PREFIX = "fieldlog-simulation-"
 _HAPPENS = 0.3
 
 
@@ -242,7 +245,8 @@ class World:
 @cache
 def template() -> Path:
     """Return a folder with a founded server and enrolled laptops, made once in a process."""
-    folder = Path(tempfile.mkdtemp(prefix="fieldlog-simulation-", dir=disk()))
+    _remove_what_others_left()
+    folder = new_folder()
     _remove_at_exit(folder)
     with chance_of_the_system(stream("template")):
         clock = Clock()
@@ -293,7 +297,18 @@ def _remove_at_exit(folder: Path) -> None:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
-def disk() -> str | None:
-    """Return a folder in memory where there is one: a simulated crash needs no real disk."""
-    memory = Path("/dev/shm")
-    return str(memory) if memory.is_dir() else None
+def new_folder() -> Path:
+    """Make a folder, in memory where there is any for files: a simulated crash needs no real disk."""
+    return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=_disk()))
+
+
+def _disk() -> str:
+    return "/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir()
+
+
+def _remove_what_others_left() -> None:
+    """Remove the folders of simulations that were killed: they would fill the memory."""
+    for folder in Path(_disk()).glob(f"{PREFIX}*-*"):
+        process = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if process.isdigit() and not is_process_alive(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
