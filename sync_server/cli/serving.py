@@ -5,6 +5,7 @@ import gc
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from granian.server.embed import Server
 
 from sync_server.api.serving import Serving
 from sync_server.cli.addresses import is_answering
+from sync_server.cli.evaluator import Evaluator
 from sync_server.home.opening import Home
 from sync_server.review.app import make_app
 
@@ -38,8 +40,12 @@ class Listening(NamedTuple):
 def serve(
     home: Home, listening: Listening, on_ready: Callable[[], None], watch: "Watch | None" = None
 ) -> None:
-    """Serve until a signal asks to stop, or until what ``watch`` watches has gone."""
-    asyncio.run(_serve(home, listening, on_ready, watch))
+    """Serve until a signal asks to stop, or until what ``watch`` watches has gone.
+
+    A worker of several does not evaluate; who started them does.
+    """
+    with Evaluator(home.engine) if watch is None else nullcontext():
+        asyncio.run(_serve(home, listening, on_ready, watch))
 
 
 Watch = Callable[[Callable[[], None]], None]

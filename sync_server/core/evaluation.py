@@ -95,14 +95,22 @@ def refresh(engine: Engine, sight: Sight, now: datetime, most: int = MOST_FOR_A_
         done += max(1, write(engine, work))
 
 
-def drain(engine: Engine, now: datetime, goes_on: Callable[[], bool] = lambda: True) -> int:
+def is_up_to_date(engine: Engine, now: datetime) -> bool:
+    """Say whether an evaluator has nothing to do; looking does not keep anybody waiting."""
+    with reading(engine) as connection:
+        return not marks.is_dirty(connection, EVERYTHING, read_span(connection, now).stamp)
+
+
+def drain(
+    engine: Engine, now: datetime, goes_on: Callable[[], bool] = lambda: True, at_once: int = AT_ONCE
+) -> int:
     """Evaluate whatever is out of date, a few customers a transaction, and return how many that were.
 
-    Several evaluators share the work. ``goes_on`` is asked between transactions.
+    Several evaluators share the work. ``goes_on`` is asked before each transaction.
     """
     done = 0
     while goes_on():
-        found = write(engine, partial(evaluate_dirty, now=now, sight=EVERYTHING, limit=AT_ONCE))
+        found = write(engine, partial(evaluate_dirty, now=now, sight=EVERYTHING, limit=at_once))
         if not found:
             return done
         done += found

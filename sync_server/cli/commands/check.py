@@ -1,10 +1,12 @@
 """``fieldlog-server check``: whether what the server holds fits together."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 
 from fieldlog.domain.problems import N_
-from sync_server.cli.context import FINE, FOUND, Command, Context, no_arguments
+from sync_server.cli.context import FINE, FOUND, Command, Context
+from sync_server.core import evaluation
 from sync_server.core.integrity import find_faults
+from sync_server.database.engine import write
 from sync_server.locale import translate
 
 FAULTS: dict[str, str] = {
@@ -19,7 +21,14 @@ FAULTS: dict[str, str] = {
 }
 
 
-def _check(context: Context, _options: Namespace) -> int:
+def _configure(parser: ArgumentParser) -> None:
+    anew = N_("also reckon anew all that the pages show; the server may be running")
+    parser.add_argument("--rebuild", action="store_true", help=translate(anew))
+
+
+def _check(context: Context, options: Namespace) -> int:
+    if options.rebuild:
+        _rebuild(context)
     faults = context.read(lambda connection: list(find_faults(connection)))
     if context.wants_json:
         shape = [{"code": fault.code, "subject": fault.subject} for fault in faults]
@@ -32,9 +41,16 @@ def _check(context: Context, _options: Namespace) -> int:
     return FOUND if faults else FINE
 
 
+def _rebuild(context: Context) -> None:
+    with context.home() as home:
+        write(home.engine, evaluation.rebuild)
+        evaluation.drain(home.engine, context.now())
+    context.terminal.warn(translate(N_("All that the pages show was reckoned anew.")))
+
+
 CHECK = Command(
     N_("examine what the server holds; exit code 1 when something does not fit"),
     "fieldlog-server check",
-    no_arguments,
+    _configure,
     _check,
 )

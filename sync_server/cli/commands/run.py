@@ -51,6 +51,7 @@ def _with_settings(options: Namespace, home: Home) -> Namespace:
 
 def _serve(context: Context, home: Home, place: Place, given: Namespace) -> None:
     # Granian and Litestar are loaded for this command alone.
+    from sync_server.cli.evaluator import Evaluator
     from sync_server.cli.serving import Listening, serve
 
     listening = Listening(place.host, place.port, given.certificate, given.certificate_key)
@@ -61,7 +62,8 @@ def _serve(context: Context, home: Home, place: Place, given: Namespace) -> None
         context.terminal.write(f"listening on {url}")
 
     if given.workers > 1:
-        Workers(home.folder, listening, given.workers).run(on_ready)
+        with Evaluator(home.engine):
+            Workers(home.folder, listening, given.workers).run(on_ready)
     else:
         serve(home, listening, on_ready)
 
