@@ -4,6 +4,9 @@ CODE := fieldlog sync_server tests tools $(wildcard bench)
 COMPILE_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --system-certs --cache-dir .venv/cache/uv $(UPGRADE)
 
+# Tests of the screens wait now and then for a key to be acted on; one more worker than cores uses that time.
+WORKERS = $$($(BIN)/python -c 'import os; print(1 + (os.cpu_count() or 1))')
+
 export PYTHON
 
 .PHONY: run test format messages lock bench pictures simulate clean
@@ -19,7 +22,7 @@ test: ## formatting, lint, types, import contracts, tests
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -n auto -rs
+	$(BIN)/python -m pytest -n $(WORKERS) -rs
 
 format: ## rewrite the code in the house style
 	@tools/environment.sh test
