@@ -5,17 +5,20 @@ the same saves as real work.
 """
 
 import shutil
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from fieldlog.actions.held_notes import hold_note
 from fieldlog.actions.homes import init_practice_store
-from fieldlog.actions.practice_year import PracticeYear
+from fieldlog.actions.save_builder import SaveBuilder, new_document_id
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
 from fieldlog.domain.days import from_text, local_day
 from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.practice.year import Fresh, PracticeYear
 from fieldlog.domain.problems import Problem
 from fieldlog.store.derived import refresh
 from fieldlog.store.keys.key_file import KeyFile
@@ -25,6 +28,28 @@ CUSTOMERS = 120
 SEED = 20260101
 PRACTICE_REP = "练习员小王"
 PRACTICE_ZONE = "Asia/Shanghai"
+
+
+class _StoreDesk:
+    """Keeps what is told in a laptop's store, whose clock goes along with it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._clock = workspace.now()
+        self._workspace = Workspace(workspace.store, lambda: self._clock, workspace.random_bytes)
+
+    def new_document_id(self) -> str:
+        return new_document_id(self._workspace)
+
+    def save(self, at: datetime, customer: str, documents: Sequence[Fresh]) -> None:
+        self._clock = at
+        builder = SaveBuilder(self._workspace, customer)
+        for document in documents:
+            builder.create(*document)
+        builder.commit()
+
+    def hold(self, at: datetime, customer: str, visit: str, health: Mapping[str, str]) -> None:
+        self._clock = at
+        hold_note(self._workspace, customer, visit, health)
 
 
 class Territory(NamedTuple):
@@ -95,7 +120,7 @@ def _put_in_place(fresh: Path, home: Path) -> None:
 def _fill(home: Path, now: datetime, random: Random, customers: int) -> Territory:
     workspace = init_practice_store(home, PRACTICE_REP, PRACTICE_ZONE, now, random.randbytes)
     with workspace.store:
-        year = PracticeYear(workspace, random, now)
+        year = PracticeYear(_StoreDesk(workspace), random, now, workspace.zone)
         with workspace.store.writing():
             for number in range(customers):
                 year.add_customer(number, customers)

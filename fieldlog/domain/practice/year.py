@@ -1,17 +1,14 @@
 """A year in the life of one made-up customer, written as saves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
-from fieldlog.actions import practice_people as people
-from fieldlog.actions.held_notes import hold_note
-from fieldlog.actions.save_builder import SaveBuilder, new_document_id
-from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
-from fieldlog.domain.days import ONE_DAY, monday_of, to_text
+from fieldlog.domain.days import ONE_DAY, local_day, monday_of, to_text, whole_seconds
 from fieldlog.domain.due.lunar import months_of
+from fieldlog.domain.practice import people
 from fieldlog.domain.standing import HEALTH_NOTES, HEALTH_WORDING
 
 YEAR = timedelta(days=364)
@@ -37,23 +34,59 @@ class Fresh(NamedTuple):
     doc_id: str | None = None
 
 
-class PracticeYear:
-    """Makes up customers one after the other; the laptop's clock goes along with what is told."""
+Thing = TypeVar("Thing")
 
-    def __init__(self, workspace: Workspace, random: Random, now: datetime) -> None:
-        self._clock = now
-        self._workspace = Workspace(workspace.store, lambda: self._clock, workspace.random_bytes)
-        self._random = random
-        self._now = now
-        self._today = workspace.today()
+
+class Chance(Protocol):
+    """What decides; ``random.Random`` is one."""
+
+    def random(self) -> float:
+        """Return a number from 0 up to, but not, 1."""
+
+    def randrange(self, start: int, stop: int = ..., /) -> int:
+        """Return a whole number from ``start`` (0 where one is given alone) up to, but not, ``stop``."""
+
+    def choice(self, things: Sequence[Thing], /) -> Thing:
+        """Return one of some things."""
+
+    def choices(self, things: Sequence[Thing], weights: Sequence[float]) -> list[Thing]:
+        """Return one of some things, each as likely as its weight says, as a list."""
+
+
+class Desk(Protocol):
+    """Where what is told becomes documents: a laptop's store, or the lines that a server takes."""
+
+    def new_document_id(self) -> str:
+        """Return the id of a new document."""
+
+    def save(self, at: datetime, customer: str, documents: Sequence[Fresh]) -> None:
+        """Keep new documents of a customer in one save, made at an instant."""
+
+    def hold(self, at: datetime, customer: str, visit: str, health: Mapping[str, str]) -> None:
+        """Keep a health note of a visit, by area, until the customer has been asked."""
+
+
+class PracticeYear:
+    """Makes up customers one after the other; the clock goes along with what is told.
+
+    ``first`` is how many names other reps have taken before.
+    """
+
+    def __init__(self, desk: Desk, chance: Chance, now: datetime, zone: ZoneInfo, first: int = 0) -> None:
+        self._desk = desk
+        self._random = chance
+        self._now = self._clock = whole_seconds(now)
+        self._zone = zone
+        self._first = first
+        self._today = local_day(now, zone)
         self.visits = 0
         self.promises = 0
 
-    def add_customer(self, number: int, of: int) -> None:
-        """Make up one customer and the year with it."""
+    def add_customer(self, number: int, of: int) -> str:
+        """Make up one customer and the year with it, and return its id."""
         share = number / of
         letter = "A" if share < SHARE_OF_A else "B" if share < SHARE_OF_A + SHARE_OF_B else "C"
-        customer = new_document_id(self._workspace)
+        customer = self._desk.new_document_id()
         life = Life(
             customer, letter, self._random.random() < CONSENTING, self._pause(number), self._opt_out(number)
         )
@@ -61,28 +94,26 @@ class PracticeYear:
         self._write_profile(life, number)
         self._write_year(life)
         self._write_facts(life, number)
+        return customer
 
     def _set_clock(self, day: date, minute: int) -> None:
-        moment = datetime.combine(day, time(minute // 60, minute % 60), self._workspace.zone)
+        moment = datetime.combine(day, time(minute // 60, minute % 60), self._zone)
         self._clock = min(moment, self._now)
 
     def _save(self, customer: str, *documents: Fresh) -> None:
-        builder = SaveBuilder(self._workspace, customer)
-        for document in documents:
-            builder.create(*document)
-        builder.commit()
+        self._desk.save(self._clock, customer, documents)
 
     # Who it is
 
     def _write_profile(self, life: Life, number: int) -> None:
         # Steps that meet every pair of names once, and neighbours in any other pattern of the numbers never.
-        block, turn = divmod(number, len(people.GIVEN_NAMES))
+        block, turn = divmod(self._first + number, len(people.GIVEN_NAMES))
         given = (7 * turn + 6 * block) % len(people.GIVEN_NAMES)
         surname = people.SURNAMES[(3 * turn + block) % len(people.SURNAMES)]
         relation, relative = self._random.choice(people.RELATIONS)
         profile = {
             "name": surname + people.GIVEN_NAMES[given],
-            "created": self._workspace.today().isoformat(),
+            "created": local_day(self._clock, self._zone).isoformat(),
             "honorific": surname + ("奶奶" if given < people.FEMALE_NAMES else "爷爷"),
             "phone.1": f"1{self._random.choice('35789')}{self._random.randrange(10**9):09d}",
             "address": self._address(),
@@ -93,7 +124,7 @@ class PracticeYear:
             "agreed_hours": self._random.choice(people.AGREED_HOURS),
             "family.1": {"name": relative, "relation": relation},
         }
-        start = self._workspace.today().isoformat()
+        start = local_day(self._clock, self._zone).isoformat()
         standing = {"start": start, "letter": life.letter, "key": True if number % 29 == 40 % 29 else None}
         self._save(
             life.customer, Fresh(kinds.CUSTOMER, profile, life.customer), Fresh(kinds.CLASS_CHANGE, standing)
@@ -169,11 +200,11 @@ class PracticeYear:
         is_paused = life.pause is not None and life.pause[0] <= day <= life.pause[1]
         has_left = life.opted_out is not None and day >= life.opted_out
         minute = self._random.randrange(8 * 60 + 30, 17 * 60)
-        start = datetime.combine(day, time(minute // 60, minute % 60), self._workspace.zone)
+        start = datetime.combine(day, time(minute // 60, minute % 60), self._zone)
         length = self._length()
         if is_paused or has_left or start + length > self._now:
             return
-        visit = new_document_id(self._workspace)
+        visit = self._desk.new_document_id()
         values = self._visit_values(start, length)
         # What was timed is noted at the door, what was not in the evening.
         noted = start + length + timedelta(minutes=3 if values["timed"] else 300)
@@ -206,7 +237,7 @@ class PracticeYear:
             "purpose_set_at": to_text(start if timed else start + timedelta(hours=5)),
             "start": to_text(start),
             "end": to_text(start + length),
-            "zone": self._workspace.settings.zone,
+            "zone": self._zone.key,
             "timed": timed,
             "reached": self._random.random() < 0.93,
         }
@@ -228,7 +259,7 @@ class PracticeYear:
             return {f"health.{area}": text}
         # Only the last weeks' notes still wait for the customer's answer.
         if self._clock > self._now - timedelta(days=6):
-            hold_note(self._workspace, life.customer, visit, {area: text})
+            self._desk.hold(self._clock, life.customer, visit, {area: text})
         return {}
 
     def _question(self) -> dict[str, object]:
@@ -257,7 +288,7 @@ class PracticeYear:
             "visit": visit,
         }
         self.promises += 1
-        return Fresh(kinds.PROMISE, values, new_document_id(self._workspace))
+        return Fresh(kinds.PROMISE, values, self._desk.new_document_id())
 
     def _settle(self, life: Life, promise: Fresh, made: date) -> None:
         due = date.fromisoformat(str(promise.values["due"]))
