@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 from fieldlog.domain import kinds
 from fieldlog.domain.days import ONE_DAY, local_day, monday_of, to_text, whole_seconds
 from fieldlog.domain.due.lunar import months_of
-from fieldlog.domain.practice import people
 from fieldlog.domain.standing import HEALTH_NOTES, HEALTH_WORDING
+from fieldlog.domain.territory import people
 
 YEAR = timedelta(days=364)
+WEEKS_OF_A_YEAR = 54
+"""Weeks that a year of 364 days touches, and one more."""
 SHARE_OF_A, SHARE_OF_B = 0.30, 0.65
 CONSENTING = 0.85
 
@@ -69,15 +71,25 @@ class Desk(Protocol):
 class PracticeYear:
     """Makes up customers one after the other; the clock goes along with what is told.
 
-    ``first`` is how many names other reps have taken before.
+    ``first`` is how many names other reps have taken before, ``patience`` how many weeks at most go by
+    without anybody looking after a customer.
     """
 
-    def __init__(self, desk: Desk, chance: Chance, now: datetime, zone: ZoneInfo, first: int = 0) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        chance: Chance,
+        now: datetime,
+        zone: ZoneInfo,
+        first: int = 0,
+        patience: int = WEEKS_OF_A_YEAR,
+    ) -> None:
         self._desk = desk
         self._random = chance
         self._now = self._clock = whole_seconds(now)
         self._zone = zone
         self._first = first
+        self._patience = patience
         self._today = local_day(now, zone)
         self.visits = 0
         self.promises = 0
@@ -191,9 +203,12 @@ class PracticeYear:
     def _write_year(self, life: Life) -> None:
         monday = monday_of(self._today - YEAR)
         chance = {"A": 0.93, "B": 0.45, "C": 0.2}[life.letter]
+        without = 0
         while monday <= self._today:
-            if self._random.random() < chance:
+            if self._random.random() < chance or without >= self._patience:
                 self._write_contact(life, monday + timedelta(days=self._random.randrange(6)))
+                without = -1
+            without += 1
             monday += timedelta(days=7)
 
     def _write_contact(self, life: Life, day: date) -> None:
