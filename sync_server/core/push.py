@@ -229,7 +229,8 @@ def _result(saved: StoredSave) -> PushResult:
 
 def _repeated(saved: StoredSave) -> PushResult:
     """Return the answer to a save that was answered before: what became of it then."""
-    code = saved.code if saved.status == "quarantined" else None
+    # A save that a twin had pushed before was answered as a duplicate the first time already.
+    code = saved.code if saved.status in ("quarantined", "duplicate") else None
     return PushResult(saved.dseq, saved.gid, "duplicate", saved.seq, code)
 
 

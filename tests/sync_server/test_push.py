@@ -69,6 +69,25 @@ def test_another_save_under_a_known_number_is_a_fork(organisation: Organisation,
     assert "expected" not in answer.json()
 
 
+def test_what_was_put_aside_is_said_to_be_so_however_often_and_by_whichever_twin_it_is_sent(
+    organisation: Organisation, web: Web
+) -> None:
+    one, twin = organisation.add_rep("小王"), organisation.add_laptop("小王")
+    save = make_save(scope(), "review", {"text": "x"}, doc_id=new_id())
+    first, lines = one.lines(save), twin.lines(save)
+    results = [
+        web.push(token, pushed).json()["results"][0]
+        for token, pushed in (
+            (one.token, first),
+            (one.token, first),
+            (twin.token, lines),
+            (twin.token, lines),
+        )
+    ]
+    assert [result["code"] for result in results] == ["kind-is-the-servers"] * 4
+    assert [result["status"] for result in results] == ["quarantined", *["duplicate"] * 3]
+
+
 def test_a_save_that_arrived_from_another_laptop_is_a_duplicate(organisation: Organisation, web: Web) -> None:
     one, other = organisation.add_rep("小王"), organisation.add_laptop("小王")
     save = make_save(scope())
