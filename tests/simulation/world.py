@@ -233,7 +233,9 @@ class World:
         """Note which saves nobody holds any more, after a disk was replaced."""
         held = {save.gid for save in self.office.books().saves}
         for laptop in self.laptops:
-            held |= {row.gid for row in all_rows(laptop.store) if not row.is_gone}
+            # What was put aside stays there for longer than the journal reaches back.
+            first = laptop.state.first
+            held |= {row.gid for row in all_rows(laptop.store) if not row.is_gone and row.dseq >= first}
         self.ledger.lost |= self.ledger.saves.keys() - held
         self.ledger.stored -= self.ledger.lost
 
