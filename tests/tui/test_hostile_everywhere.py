@@ -13,6 +13,7 @@ from fieldlog.actions.consents import record_consent
 from fieldlog.actions.customers import pause_customer
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import forms
+from fieldlog.domain.reviews import PRAISE, SEND_BACK
 from fieldlog.locale.text_width import width
 from fieldlog.tui.form_screen import FormScreen
 from fieldlog.tui.screens import PAGES
@@ -20,6 +21,7 @@ from fieldlog.tui.widgets.fields import Field, TextLine, TextNote
 from fieldlog.tui.widgets.form import Form
 from tests.store.stores import add_customer, save_visit
 from tests.tui.promising import promise
+from tests.tui.reviewing import decide
 from tests.tui.running import NARROW, WIDE, Rep, running
 from tests.tui.test_unfinished_forms import subject_of
 
@@ -136,6 +138,8 @@ def hostile_territory(text: str, found: dict[str, str]) -> Callable[[Workspace],
         found["visit"] = save_visit(
             workspace, customer, purpose=text, note=text, **{"health.body": text, "health.mood": text}
         )
+        decide(workspace, customer, found["visit"], SEND_BACK, text)
+        decide(workspace, customer, found["visit"], PRAISE, text)
         found["promise"] = promise(workspace, customer, f"{text} 今天")
         pause_customer(workspace, get_card(workspace, twin), text, workspace.today(), workspace.today())
 
@@ -164,6 +168,8 @@ def places(found: dict[str, str]) -> list[tuple[str, tuple[str, ...]]]:
         ("consent", (customer, customer)),
         ("opt_out", (customer, customer)),
         ("visit_saved", (found["visit"],)),
+        ("answer", (found["visit"], customer)),
+        ("reviews", ()),
     ]
 
 

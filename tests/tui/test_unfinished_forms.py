@@ -14,15 +14,17 @@ from fieldlog.actions.promises import make_promise
 from fieldlog.actions.visits import add_visit
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import forms
+from fieldlog.domain.reviews import SEND_BACK
 from fieldlog.store.freshness import refresh_all
 from fieldlog.store.reading import find_card
 from fieldlog.tui.form_screen import FormScreen
 from fieldlog.tui.screens import SCREENS, load_screen
 from tests.store.stores import add_customer
+from tests.tui.reviewing import decide
 from tests.tui.running import running
 
 ABOUT_PROMISES = {forms.KEEP_PROMISE, forms.MOVE_PROMISE, forms.RELEASE_PROMISE}
-ABOUT_VISITS = {forms.VISIT_CORRECTION, forms.DISCARD_VISIT}
+ABOUT_VISITS = {forms.VISIT_CORRECTION, forms.DISCARD_VISIT, forms.ANSWER}
 ABOUT_ENTRIES = {forms.SNOOZE, forms.NOT_DONE}
 
 
@@ -77,6 +79,7 @@ FIRST_TEXTS = {
     forms.SNOOZE: "reason",
     forms.NOT_DONE: "reason",
     forms.CONFLICT_VALUE: "value",
+    forms.ANSWER: "text",
 }
 
 
@@ -92,7 +95,10 @@ def subject_of(workspace: Workspace, form: str, customer: str) -> str:
         assert card is not None
         if form in ABOUT_PROMISES:
             return make_promise(workspace, card, "送体检报告", "2026-11-20")
-        return add_visit(workspace, card, "量血压", workspace.now(), 0)
+        visit = add_visit(workspace, card, "量血压", workspace.now(), 0)
+        if form == forms.ANSWER:
+            decide(workspace, customer, visit, SEND_BACK, "为什么？")
+        return visit
     if form == forms.CONFLICT_VALUE:
         seen = seen_profile(workspace, customer)
         for taboos in ("不提儿子", "不提房子"):
