@@ -202,3 +202,17 @@ def test_a_problem_names_the_field_as_the_form_does_and_its_mark_never_stands_al
             await rep.until_seen("身体：有 10001 个字")
 
     asyncio.run(journey())
+
+
+def test_what_is_wrong_with_a_part_of_a_field_is_named_by_the_part(tmp_path: Path) -> None:
+    async def journey() -> None:
+        async with running(tmp_path / "home", one_customer) as rep:
+            await rep.until_seen("李明朗")
+            await rep.press("p")
+            await rep.until_screen("PromiseNewScreen")
+            await rep.until_focused("LineInput")
+            await rep.type("送药")
+            await rep.press("f8")
+            await rep.until_seen("!  到期日：「送药」里没有写")
+
+    asyncio.run(journey())

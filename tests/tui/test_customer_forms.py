@@ -291,7 +291,7 @@ def test_consent_asks_how_it_was_given(tmp_path: Path) -> None:
             await rep.press("c")
             await rep.until_seen("Consent to health notes: 李明朗", "[given]")
             await rep.press("f8")
-            await rep.until_seen("!  How it was given: needs")
+            await rep.until_seen("!  Consent: needs how")
             await rep.press("down", "f8")
             await rep.until(lambda: pages(rep)[0].dossier.consents, "the consent")
             (consent,) = pages(rep)[0].dossier.consents

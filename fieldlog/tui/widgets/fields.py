@@ -214,8 +214,11 @@ class Field(Vertical):
         self.query("LineInput, NoteInput, ChoiceLine").first().focus()
 
     def explain(self, problem: Problem) -> str:
-        """Return what is wrong, by the name that the field has here."""
-        return explain_here(problem, self.label)
+        """Return what is wrong, by the name that the field has here; what is wrong with a part of it, such as
+        the day of a promise, is named by that.
+        """
+        is_whole = problem.field.partition(".")[0] == self.field.partition(".")[0]
+        return explain_here(problem, self.label if is_whole else "")
 
     def entered(self) -> None:
         """Enter was pressed here, and the cursor is going on."""
