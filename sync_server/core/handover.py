@@ -8,8 +8,9 @@ from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.saves import find_line_problems
 from sync_server.core.granting import Granting, current_owners
-from sync_server.core.users import get_active
-from sync_server.database import grants, marks, users, visibility
+from sync_server.core.users import REP, get_active
+from sync_server.core.viewers import Viewer
+from sync_server.database import evaluating, grants, marks, people, users, visibility
 from sync_server.database.audits import Deed, add_deed
 from sync_server.database.engine import Connection
 from sync_server.database.grants import OWNER
@@ -73,3 +74,29 @@ def check_reason(reason: str) -> None:
         problems.append(Problem("reason", "empty"))
     if problems:
         raise BadInputError(*problems)
+
+
+def hand_over_seen(
+    connection: Connection,
+    viewer: Viewer,
+    customer: str,
+    to_user: str,
+    reason: str,
+    expected: str,
+    now: datetime,
+) -> None:
+    """Give a customer within a viewer's sight, with all that count as it, to a rep of that sight;
+    ``RefusalError``, ``BadInputError``.
+    """
+    members = evaluating.members_within(connection, viewer.sight, customer)
+    if not members:
+        raise RefusalError("not-found")
+    if not to_user:
+        raise BadInputError(Problem("to", "empty"))
+    receiver = people.find_person(connection, viewer.sight, to_user)
+    if receiver is None or receiver.role != REP:
+        raise RefusalError("not-found")
+    # All before the first number of the feed is taken: two hand-overs then wait in the same order.
+    grants.lock_known_scopes(connection, [f"customer:{one}" for one in members])
+    for member in members:
+        hand_over(connection, member, receiver.name, reason, viewer.user.name, now, expected)

@@ -93,6 +93,11 @@ def devices_where(connection: Connection, condition: ColumnElement[bool]) -> lis
     return [_read(row) for row in connection.execute(query)]
 
 
+def devices_of(connection: Connection, user_ids: Sequence[str]) -> list[DeviceRow]:
+    """Return the devices of users, by user and age."""
+    return devices_where(connection, devices.c.user_id.in_(user_ids))
+
+
 def server_device(connection: Connection, user_id: str) -> DeviceRow | None:
     """Return the device under which the server saves for a user."""
     return _first(connection, _QUERY.where(devices.c.user_id == user_id, devices.c.state == SERVER))

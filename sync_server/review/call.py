@@ -9,6 +9,7 @@ from fieldlog.domain.days import to_text
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 from sync_server.api.serving import Serving
+from sync_server.core.evaluation import refresh
 from sync_server.core.viewers import Viewer
 from sync_server.database import engine as database
 from sync_server.database.audits import Deed, add_deed
@@ -51,6 +52,10 @@ class PageCall(NamedTuple):
         """Run work on one state of the database."""
         with database.reading(self.serving.engine) as connection:
             return work(connection)
+
+    def evaluate(self) -> bool:
+        """Bring up to date what the viewer sees, and say whether all of it is; nobody waits long for it."""
+        return refresh(self.serving.engine, self.viewer.sight, self.now)
 
     def write(self, work: Callable[[Connection], Value]) -> Value:
         """Run work in a transaction that writes."""

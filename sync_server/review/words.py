@@ -5,9 +5,24 @@ from typing import Literal
 
 from fieldlog.domain.days import from_text
 from fieldlog.domain.problems import N_
+from fieldlog.domain.reviews import STATES
+from fieldlog.domain.signals import SIGNALS
+from fieldlog.domain.timeline import CHANNELS
 from sync_server.review.call import PageCall
 
-Kind = Literal["role", "user-state", "device-state", "deed"]
+Kind = Literal[
+    "role",
+    "user-state",
+    "device-state",
+    "deed",
+    "channel",
+    "area",
+    "review",
+    "decision",
+    "state",
+    "consent",
+    "signal",
+]
 
 WORDS: dict[Kind, dict[str, str]] = {
     "role": {"rep": N_("Rep"), "supervisor": N_("Supervisor"), "admin": N_("Administrator")},
@@ -31,6 +46,10 @@ WORDS: dict[Kind, dict[str, str]] = {
         "recovery-codes": N_("made recovery codes"),
         "restore": N_("restored a backup"),
         "revoke": N_("revoked a laptop"),
+        "review": N_("reviewed a visit"),
+        "saw-customer": N_("opened a customer"),
+        "saw-customer-health": N_("read health notes of a customer"),
+        "saw-health": N_("read health notes of a visit"),
         "saw-holdings": N_("saw which customers a laptop holds"),
         "second-factor": N_("set up a second factor"),
         "second-factor-reset": N_("took a second factor away"),
@@ -42,15 +61,56 @@ WORDS: dict[Kind, dict[str, str]] = {
         "user-retire": N_("marked a person as left"),
         "user-team": N_("moved a person to another team"),
     },
+    "channel": CHANNELS,
+    "area": {
+        "body": N_("body"),
+        "diet": N_("diet"),
+        "rest": N_("rest"),
+        "living": N_("living"),
+        "family": N_("family"),
+        "mood": N_("mood"),
+        "general": N_("In general"),
+    },
+    "review": STATES,
+    "decision": {
+        "approve": N_("approves"),
+        "praise": N_("praises"),
+        "send-back": N_("sends it back"),
+        "ask": N_("asks"),
+        "": N_("answers"),
+    },
+    "state": {
+        "met": N_("met"),
+        "missed": N_("missed"),
+        "open": N_("open"),
+        "excused": N_("excused"),
+        "kept": N_("kept"),
+        "kept_late": N_("kept late"),
+        "released": N_("released"),
+    },
+    "consent": {
+        "given": N_("given"),
+        "refused": N_("refused"),
+        "withdrawn": N_("withdrawn"),
+        "": N_("not asked yet"),
+    },
+    "signal": {kind: meaning.title for kind, meaning in SIGNALS.items()},
 }
 """What codes are called; a deed that is new here stands for itself."""
 
 NOTICES: dict[str, str] = {
+    "approve": N_("The visit is approved. The rep sees it after the next sync."),
+    "approved-all": N_("The chosen visits are approved."),
+    "ask": N_("Your question is on its way. The rep has it on Today after the next sync."),
+    "handed-over": N_("The customer is handed over. The new rep has it on Today after the next sync."),
     "moved": N_("The person is in another team now."),
+    "none-chosen": N_("No visit was approved: tick the ones that you have looked at first."),
     "password": N_("The new password is good from now on. Everywhere else you are signed out."),
+    "praise": N_("Your praise is on its way. The rep has it on Today after the next sync."),
     "retired": N_("The person has left. The laptop drops its customers; pending work may still come in."),
     "revoked": N_("The laptop is revoked. It is refused from its next request on."),
     "second-factor": N_("The second factor is set up."),
+    "send-back": N_("The visit is sent back. The rep has it on Today after the next sync."),
     "signed-out": N_("You are signed out."),
 }
 """What is said on a page after something was done, by the code in its address."""

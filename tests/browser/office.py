@@ -18,7 +18,7 @@ PATIENCE = 30.0
 
 
 class Office:
-    """The server, the secrets of who signs in, and the id of a laptop of each rep."""
+    """The server, the secrets of who signs in, and the ids of a laptop and a customer of each rep."""
 
     def __init__(self, home: Path) -> None:
         self._environ = {**os.environ, "FIELDLOG_SERVER_HOME": str(home), "FIELDLOG_LANG": "en"}
@@ -30,6 +30,7 @@ class Office:
         self._server = self._start("run", "--port", "0")
         assert self._server.stdout is not None
         self.url = self._server.stdout.readline().removeprefix("listening on ").strip()
+        self.customers: dict[str, str] = {}
         self.laptops = {name: self._add_laptop(name) for name in ("王丽", "李娜")}
 
     def _start(self, *words: str) -> subprocess.Popen[str]:
@@ -55,7 +56,9 @@ class Office:
         code, device = self._ask("enrol-code", name)["code"], new_id()
         given = {"code": code, "device": device, "label": f"{name} 的电脑"}
         token = httpx.post(f"{self.url}/v1/enrol", json=given).raise_for_status().json()["token"]
-        save = line_of(make_save(f"customer:{new_id()}", values={"name": "李秀英"}), 1)
+        self.customers[name] = new_id()
+        values = {"name": "李秀英", "created": "2026-11-01"}
+        save = line_of(make_save(f"customer:{self.customers[name]}", values=values), 1)
         headers = {"Authorization": f"Bearer {token}"}
         body = b'{"protocol":"fieldlog-sync/1"}\n' + save
         httpx.post(f"{self.url}/v1/push", content=body, headers=headers).raise_for_status()

@@ -31,6 +31,7 @@ def addresses(page: Page, office: Office) -> Iterator[str]:
         is_file = one.path.endswith((".css", ".svg")) or one.path == "/review/language"
         if one.show is not None and not is_file:
             path = one.path.replace("/review/people/{user:str}", user)
+            path = path.replace("{customer:str}", office.customers["李娜"])
             yield path.replace("{laptop:str}", office.laptops["李娜"]).replace("{code:str}", "X")
 
 

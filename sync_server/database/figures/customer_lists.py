@@ -40,7 +40,7 @@ class LeastSeen(NamedTuple):
 
 
 _card = customer_cards.c
-_LISTED = select(
+LISTED = select(
     _card.customer,
     _card.name,
     _card.card,
@@ -58,24 +58,31 @@ def least_seen(
     connection: Connection, sight: Sight, day: date, owner: str, after: LeastSeen | None, limit: int
 ) -> list[ListedCustomer]:
     """Return customers that want to be contacted, those that were seen longest ago first."""
-    query = _LISTED.where(owned_within(sight, _card.owner_id), _card.opted_out.is_(None))
+    query = LISTED.where(owned_within(sight, _card.owner_id), _card.opted_out.is_(None))
     if owner:
         query = query.where(_card.owner_id == owner)
     if after is not None:
         same = and_(_card.last_contact == after.last_contact, _card.customer > after.customer)
         query = query.where(or_(_card.last_contact > after.last_contact, same))
     found = connection.execute(query.order_by(_card.last_contact, _card.customer).limit(limit))
-    return [_read(row, day) for row in found]
+    return [read_listed(row, day) for row in found]
 
 
 def find_customer(connection: Connection, sight: Sight, day: date, customer: str) -> ListedCustomer | None:
     """Return a customer; ``None`` when there is none of this id within the sight."""
-    query = _LISTED.where(owned_within(sight, _card.owner_id), _card.customer == customer)
+    query = LISTED.where(owned_within(sight, _card.owner_id), _card.customer == customer)
     row = connection.execute(query).one_or_none()
-    return None if row is None else _read(row, day)
+    return None if row is None else read_listed(row, day)
 
 
-def _read(row: Any, day: date) -> ListedCustomer:
+def districts(connection: Connection, sight: Sight) -> list[str]:
+    """Return the districts of the customers within a sight, by name."""
+    query = select(_card.district).where(owned_within(sight, _card.owner_id), _card.district != "")
+    return [str(one) for one in connection.execute(query.distinct().order_by(_card.district)).scalars()]
+
+
+def read_listed(row: Any, day: date) -> ListedCustomer:
+    """Return a row of ``LISTED`` as of a day."""
     card = json.loads(row.card)
     standing = card_standing(card, day)
     return ListedCustomer(

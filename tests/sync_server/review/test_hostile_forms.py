@@ -44,6 +44,8 @@ def filled(path: str, team: Team) -> str:
         path.replace("{user:str}", team.ids["王丽"])
         .replace("{laptop:str}", device)
         .replace("{code:str}", "X")
+        .replace("{visit:str}", team.visit_of("王丽") if "{visit:str}" in path else "")
+        .replace("{customer:str}", team.customer_of("王丽") if "{customer:str}" in path else "")
     )
 
 

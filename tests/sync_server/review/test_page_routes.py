@@ -40,7 +40,17 @@ OF_ADMINS = {
     "/review/people/{user:str}/team",
     "/review/people/{user:str}/retire",
 }
-OF_THE_LIST = {"/review/people", "/review/laptops", "/review/audit", "/review/promises"}
+NAMED = ("{user", "{laptop", "{visit", "{customer")
+OF_THE_LIST = {
+    "/review/people",
+    "/review/laptops",
+    "/review/audit",
+    "/review/customers",
+    "/review/inbox",
+    "/review/promises",
+    "/review/signals",
+    "/review/visits",
+}
 
 
 def come_as(visitor: Visitor, role: str) -> None:
@@ -92,8 +102,10 @@ def test_no_role_changes_what_is_not_its_own(visitor: Visitor, team: Team, role:
     token = {"form": visitor.form_token()}
     stranger = "张伟" if role == "supervisor" else "王丽"
     for page in PAGES:
-        if page.submit is not None and ("{user" in page.path or "{laptop" in page.path):
+        if page.submit is not None and any(one in page.path for one in NAMED):
             path = filled(page.path, team).replace(team.ids["王丽"], team.ids[stranger])
+            path = path.replace(team.visit_of("王丽"), team.visit_of(stranger))
+            path = path.replace(team.customer_of("王丽"), team.customer_of(stranger))
             path = path.replace(team.laptops["王丽"].device, team.laptops[stranger].device)
             assert visitor.post(path, token).status_code in (403, 404), page.path
     organisation = team.organisation
@@ -106,6 +118,8 @@ def test_an_id_that_is_nobodys_is_not_found(visitor: Visitor, role: str) -> None
     for missing in ("0" * 32, "王丽", "%2f%2e", "' OR 1=1 --"):
         assert visitor.ask("GET", f"/review/people/{missing}").status_code == 404
         assert visitor.ask("GET", f"/review/laptops/{missing}").status_code == 404
+        assert visitor.ask("GET", f"/review/visits/{missing}").status_code == 404
+        assert visitor.ask("GET", f"/review/customers/{missing}").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pyotp
 from sync_server.api.frame import Frame
 from sync_server.database.engine import reading, writing
 from sync_server.database.tables import users
+from tests.sync_server.fieldwork import Fieldwork
 from tests.sync_server.organisation import PASSWORD, Clock, Organisation
 
 FORM = "application/x-www-form-urlencoded"
@@ -129,6 +130,10 @@ class Team:
         ):
             organisation.add_user(name, role, team)
         self.laptops = {name: organisation.add_laptop(name) for name in ("王丽", "张伟")}
+        self.fieldwork = Fieldwork(organisation)
+        self.fieldwork.laptops |= self.laptops
+        self._visits: dict[str, str] = {}
+        self._customers: dict[str, str] = {}
         with reading(organisation.engine) as connection:
             rows = connection.execute(users.select())
             self.ids = {row.name: row.user_id for row in rows}
@@ -136,3 +141,16 @@ class Team:
         with writing(organisation.engine) as connection:
             connection.execute(users.update().where(users.c.role != "rep").values(totp_secret=SECRET))
             connection.execute(users.update().where(users.c.role == "rep").values(password_hash=hashed))
+
+    def visit_of(self, rep: str) -> str:
+        """Return the id of a visit of a rep, made when it is first asked for."""
+        if rep not in self._visits:
+            customer = self.fieldwork.add_customer(rep)
+            self._visits[rep] = self.fieldwork.visit(rep, customer, "2026-11-23 09:00")
+        return self._visits[rep]
+
+    def customer_of(self, rep: str) -> str:
+        """Return the id of a customer of a rep, made when it is first asked for."""
+        if rep not in self._customers:
+            self._customers[rep] = self.fieldwork.add_customer(rep)
+        return self._customers[rep]
