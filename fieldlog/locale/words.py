@@ -1,6 +1,7 @@
 """Words for the names that the domain uses: states, channels, areas, classes."""
 
 from fieldlog.domain.problems import N_
+from fieldlog.domain.sources import PLACES, SOURCES
 from fieldlog.locale.languages import show_list, translate
 
 STATES = {
@@ -103,17 +104,6 @@ def key_word(kind: str) -> str:
 def consent_word(state: str) -> str:
     """Return the word for what a customer said about health notes; empty means that nobody has asked."""
     return translate(CONSENTS.get(state or "not-asked", state))
-
-
-SOURCES = {
-    "S0": N_("Service principles"),
-    "S1": N_("Training on caring for members"),
-    "S2": N_("Guide to regular customers"),
-    "S3": N_("Outline on loyal customers"),
-    "S4": N_("How trust grows"),
-}
-"""The company's documents that rules and guidance come from."""
-PLACES = {"r": N_("{document}, no. {numbers}"), "p": N_("{document}, page {numbers}")}
 
 
 def source_words(source: str) -> str:

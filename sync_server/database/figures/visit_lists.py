@@ -34,7 +34,8 @@ class VisitChoice(NamedTuple):
     """Which visits are wanted; what is empty chooses nothing.
 
     ``rep`` and ``owner`` are ids of users, ``first`` and ``last`` local days, ``rule`` with ``result`` (met,
-    missed or excused) what a rule says of the visit, ``states`` review states.
+    missed or excused) what a rule says of the visit, ``states`` review states, ``named`` a part of what a
+    search finds a customer by.
     """
 
     rep: str = ""
@@ -50,6 +51,7 @@ class VisitChoice(NamedTuple):
     states: tuple[str, ...] = ()
     has_findings: bool | None = None
     words: tuple[Words, ...] = ()
+    named: str = ""
 
 
 class VisitPlace(NamedTuple):
@@ -138,7 +140,7 @@ def _is_behind(column: ColumnElement[Any], place: VisitPlace, is_down: bool) -> 
 def count_visits(connection: Connection, sight: Sight, choice: VisitChoice) -> int:
     """Return how many visits are chosen."""
     query = select(func.count()).select_from(visits)
-    if choice.district:
+    if choice.district or choice.named:
         query = query.join(customer_cards, customer_cards.c.customer == _visit.customer)
     query = query.where(owned_within(sight, _visit.owner_id), *_conditions(choice))
     return int(connection.execute(query).scalar_one())
@@ -161,6 +163,8 @@ def _conditions(choice: VisitChoice) -> list[ColumnElement[bool]]:
     }
     found: list[ColumnElement[bool]] = [column == wanted for column, wanted in equal.items() if wanted]
     found += _on_days(choice.first, choice.last)
+    if choice.named:
+        found.append(customer_cards.c.find.contains(choice.named, autoescape=True))
     if choice.states:
         found.append(_visit.review_state.in_(choice.states))
     if choice.has_findings is not None:

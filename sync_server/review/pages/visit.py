@@ -1,0 +1,101 @@
+"""One visit: everything recorded, and the one form with which a supervisor decides about it.
+
+That health notes were read is written into the audit before they are shown.
+"""
+
+from functools import partial
+
+from fieldlog.domain.compliance import Finding
+from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.problems import N_, Problem
+from fieldlog.domain.reviews import DECISIONS
+from fieldlog.domain.signals import SIGNALS, entry_lag
+from sync_server.core.reviews import decide
+from sync_server.core.visit_stories import read_story
+from sync_server.review import telling
+from sync_server.review.call import PageCall
+from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
+from sync_server.review.visit_filters import list_path
+
+STATE_ORDER = ("missed", "open", "excused", "met")
+CHOICES: dict[str, tuple[str, str]] = {
+    "approve": (N_("Approve"), N_("All is well; words are welcome and not needed.")),
+    "praise": (N_("Praise"), N_("Something was done especially well: say what.")),
+    "send-back": (N_("Send back"), N_("Something has to be corrected or explained. Needs a comment.")),
+    "ask": (N_("Ask"), N_("You only want to know something. Needs a comment.")),
+}
+"""What can be decided, and what each means for the rep."""
+
+
+def _show(call: PageCall) -> Answer:
+    return Shown("visit.html", _facts(call))
+
+
+def _facts(call: PageCall) -> dict[str, object]:
+    call.evaluate()
+    sight, now = call.viewer.sight, call.now
+    story = call.read(lambda connection: read_story(connection, sight, call.names["visit"], now))
+    if story.shows_health:
+        call.note("saw-health", f"customer:{story.listed.customer}", story.listed.visit)
+    lag = entry_lag(story.visit.end, story.visit.entered_at)
+    return {
+        "story": story,
+        "visit": story.visit,
+        "listed": story.listed,
+        "lag": None if lag is None else telling.length(call, lag),
+        "is_late": lag is not None and lag > 0,
+        "findings": [_finding(call, one) for one in sorted(story.findings, key=_by_weight)],
+        "meanings": SIGNALS,
+        "choices": CHOICES,
+        "is_own": story.listed.rep_id == call.viewer.user.user_id,
+        "seen": " ".join(entry.id for entry in story.thread if entry.decision),
+        "given": {"decision": "", "comment": ""},
+        "back": list_path(call.query.get("back", "")),
+        "due_words": telling.due_words,
+        "length": partial(telling.length, call),
+        "field_words": partial(telling.field_words, call),
+        "value_words": partial(telling.value_words, call),
+    }
+
+
+def _by_weight(finding: Finding) -> int:
+    return STATE_ORDER.index(finding.state)
+
+
+def _finding(call: PageCall, finding: Finding) -> dict[str, str]:
+    return {
+        "title": call.say(telling.RULE_TITLES[finding.rule]),
+        "state": finding.state,
+        "detail": telling.tell(call, finding.detail),
+        "source": telling.source_words(call, finding.source),
+    }
+
+
+def _submit(call: PageCall) -> Answer:
+    decision, comment = call.form.get("decision"), call.form.get("comment")
+    try:
+        _decide(call, decision, comment)
+    except BadInputError as error:
+        facts = {
+            **_facts(call),
+            "given": {"decision": decision, "comment": comment},
+            "back": list_path(call.form.get("back")),
+            "problems": call.explain_error(error),
+        }
+        return Shown("visit.html", facts, status=422)
+    return Redirect(list_path(call.form.get("back")), decision)
+
+
+def _decide(call: PageCall, decision: str, comment: str) -> None:
+    call.evaluate()
+    viewer, visit, seen = call.viewer, call.names["visit"], call.form.get("seen").split()
+    if decision not in DECISIONS:
+        raise BadInputError(Problem("decision", "empty"))
+    call.write(
+        lambda connection: decide(
+            connection, viewer.user, viewer.sight, visit, decision, comment, call.now, seen
+        )
+    )
+
+
+PAGE = Page("/review/visits/{visit:str}", TEAM, _show, _submit)

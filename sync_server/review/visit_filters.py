@@ -1,0 +1,149 @@
+"""What a viewer wants of the visits: read from an address, and written back into one."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from fieldlog.domain.cards import plain
+from fieldlog.domain.problems import N_
+from fieldlog.domain.reviews import STATES, WAITING_FOR_SUPERVISOR
+from fieldlog.domain.rule_names import ANSWER_BY, PURPOSE_FIRST, VISIT_LENGTH
+from fieldlog.domain.signals import SIGNALS
+from fieldlog.domain.timeline import CHANNELS
+from sync_server.core.figures.visit_log import (
+    LONGEST,
+    NEWEST,
+    OLDEST,
+    SHORTEST,
+    VisitChoice,
+    VisitPlace,
+    read_words,
+)
+from sync_server.errors import RefusalError
+from sync_server.review.browsers import own_path
+
+LIST = "/review/visits"
+QUEUE, ALL = "queue", "all"
+ANY, NONE = "any", "none"
+RULES_OF_VISITS = (VISIT_LENGTH, PURPOSE_FIRST, ANSWER_BY)
+SORTS: dict[str, str] = {
+    NEWEST: N_("newest first"),
+    OLDEST: N_("oldest first"),
+    SHORTEST: N_("shortest first"),
+    LONGEST: N_("longest first"),
+}
+OPPOSITE = {NEWEST: OLDEST, OLDEST: NEWEST, SHORTEST: LONGEST, LONGEST: SHORTEST}
+LONGEST_TEXT = 60
+_PLACE = re.compile(r"([0-9TZ:.+-]{1,32}) ([0-9A-Za-z_-]{1,64})")
+_YEARS = (1990, 2100)
+
+
+class Filters(NamedTuple):
+    """What stands in the fields of the form; empty chooses nothing, ``review`` is the queue by default."""
+
+    words: str = ""
+    rep: str = ""
+    customer: str = ""
+    named: str = ""
+    district: str = ""
+    first: str = ""
+    last: str = ""
+    channel: str = ""
+    finding: str = ""
+    signal: str = ""
+    review: str = QUEUE
+    sort: str = NEWEST
+
+    @property
+    def is_queue(self) -> bool:
+        """Say whether nothing was chosen: this is what waits for the viewer."""
+        return self._replace(sort=NEWEST) == Filters()
+
+    @property
+    def choice(self) -> VisitChoice:
+        """Return what the database is asked for."""
+        is_rule = self.finding in RULES_OF_VISITS
+        states = {QUEUE: WAITING_FOR_SUPERVISOR, ALL: ()}.get(self.review, (self.review,))
+        return VisitChoice(
+            rep=self.rep,
+            customer=self.customer,
+            district=self.district,
+            first=self.first,
+            last=self.last,
+            channel=self.channel,
+            rule=self.finding if is_rule else "",
+            result="missed" if is_rule else "",
+            signal=self.signal,
+            states=states,
+            has_findings=None if is_rule or not self.finding else self.finding == ANY,
+            words=read_words(self.words),
+            named=plain(self.named),
+        )
+
+    def address(self, **more: str) -> str:
+        """Return the address of this list, with more parameters."""
+        usual = Filters()._asdict()
+        given = {name: value for name, value in self._asdict().items() if value != usual[name]} | more
+        return f"{LIST}?{urlencode(given)}" if given else LIST
+
+
+def read_filters(query: Mapping[str, str]) -> Filters:
+    """Return what an address chooses; what is none of the choices is left out; ``RefusalError`` for a day
+    that is none.
+    """
+    texts = {
+        name: query.get(name, "").strip()[:LONGEST_TEXT]
+        for name in ("words", "rep", "customer", "named", "district")
+    }
+    days = {name: _day(query.get(name, "")) for name in ("first", "last")}
+    return Filters(
+        **texts,
+        **days,
+        channel=_one_of(query.get("channel", ""), CHANNELS),
+        finding=_one_of(query.get("finding", ""), (ANY, NONE, *RULES_OF_VISITS)),
+        signal=_one_of(query.get("signal", ""), SIGNALS),
+        review=_one_of(query.get("review", ""), (ALL, *STATES)) or QUEUE,
+        sort=_one_of(query.get("sort", ""), SORTS) or NEWEST,
+    )
+
+
+def _one_of(wanted: str, known: "Mapping[str, object] | tuple[str, ...]") -> str:
+    return wanted if wanted in known else ""
+
+
+def _day(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise RefusalError("bad-parameter") from error
+    if not _YEARS[0] <= day.year <= _YEARS[1]:
+        raise RefusalError("bad-parameter")
+    return day.isoformat()
+
+
+def read_place(text: str, sort: str) -> VisitPlace | None:
+    """Return a place of a page in an address; ``RefusalError`` when it is none."""
+    if not text:
+        return None
+    found = _PLACE.fullmatch(text)
+    if found is None:
+        raise RefusalError("bad-parameter")
+    if sort in (NEWEST, OLDEST):
+        return VisitPlace(found[1], found[2])
+    if not found[1].isdecimal() or len(found[1]) > len("999999999"):
+        raise RefusalError("bad-parameter")
+    return VisitPlace(int(found[1]), found[2])
+
+
+def write_place(place: VisitPlace) -> str:
+    """Return a place as an address carries it."""
+    return f"{place.value} {place.visit}"
+
+
+def list_path(wanted: str) -> str:
+    """Return the address of the list that a viewer came from, with what was chosen there."""
+    return own_path(wanted, LIST) if wanted.partition("?")[0] == LIST else LIST
