@@ -5,7 +5,7 @@ from datetime import date, tzinfo
 
 from fieldlog.actions.visit_pages import VisitPage
 from fieldlog.actions.visit_reviews import VisitReview
-from fieldlog.domain.decisions import PRAISE, WANT_AN_ANSWER
+from fieldlog.domain.decisions import PRAISE
 from fieldlog.domain.problems import N_
 from fieldlog.domain.reviews import ThreadEntry
 from fieldlog.domain.signals import SIGNALS
@@ -30,17 +30,20 @@ def review_facts(page: VisitPage, key: str) -> Iterator[Fact]:
         if review.state.waiting:
             waits = N_("Waits for your answer: press {key}.")
             yield Fact(translate(waits, key=key), tone="warn")
-        yield from thread_facts(review.thread, page.zone, page.today)
+        waiting = frozenset(one.id for one in review.state.waiting)
+        yield from thread_facts(review.thread, page.zone, page.today, waiting)
     yield from _signal_facts(review, page.zone, page.today, key)
 
 
-def thread_facts(thread: tuple[ThreadEntry, ...], zone: tzinfo, today: date) -> Iterator[Fact]:
-    """Yield who said what, each with its words below it."""
+def thread_facts(
+    thread: tuple[ThreadEntry, ...], zone: tzinfo, today: date, waiting: frozenset[str] = frozenset()
+) -> Iterator[Fact]:
+    """Yield who said what, each with its words below it; those of ``waiting`` stand out."""
     for one in thread:
         yield _said(one.at.astimezone(zone).isoformat(), one.author, decision_word(one.decision), zone, today)
         tone = "good" if one.decision == PRAISE else ""
         if one.text:
-            yield Fact(one.text, INDENTED, "warn" if one.decision in WANT_AN_ANSWER else tone)
+            yield Fact(one.text, INDENTED, "warn" if one.id in waiting else tone)
 
 
 def _said(at: str, author: str, what: str, zone: tzinfo, today: date) -> Fact:

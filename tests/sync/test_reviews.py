@@ -12,6 +12,9 @@ from fieldlog.domain.agenda import HEARD, SENT_BACK, Entry
 from fieldlog.domain.reviews import ANSWERED, APPROVE, PRAISE, SEND_BACK
 from fieldlog.locale import say, use_language
 from fieldlog.store.outbox import all_rows
+from fieldlog.store.store import SETTINGS_ID
+from fieldlog.store.tables import SETTINGS
+from tests.cli.conftest import RunCommand
 from tests.store.stores import Clock, add_customer, save_visit
 from tests.sync.laptops import Laptop
 from tests.sync.office import Office, is_offline
@@ -75,6 +78,28 @@ def test_an_open_send_back_goes_along_to_the_new_owner_with_its_authors_name(
     answer_review(chen.workspace, get_visit(chen.workspace, visit), "我问过她了")
     chen.sync()
     assert said(office, visit)[-1] == ("小陈", "", "我问过她了")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh", f"等您答复：{SUPERVISOR} 退回：{WHY}"), ("en", f"{SUPERVISOR} sends it back: {WHY}")],
+)
+def test_handovers_names_what_waits_for_an_answer(
+    office: Office, wang: Laptop, chen: Laptop, command: RunCommand, language: str, words: str
+) -> None:
+    customer, visit = visited(wang)
+    review = decided(office, visit, SEND_BACK, WHY)
+    office.hand_over(customer, "小陈")
+    chen.sync()
+    # Without a passphrase a store of one's own opens only as a practice store does.
+    with chen.store.writing():
+        settings = chen.store.settings()._replace(practice=True)
+        chen.store.table(SETTINGS).update(settings._asdict(), doc_ids=[SETTINGS_ID])
+    there = ("--home", str(chen.home), "--lang", language)
+    (pack,) = command(*there, "handovers", "--json").json()["handovers"]
+    asked = {"id": review, "visit": visit, "author": SUPERVISOR, "text": WHY}
+    assert pack["reviews"] == [asked]
+    assert words in command(*there, "handovers").out
 
 
 def test_a_decision_made_after_the_hand_over_reaches_who_has_the_customer_now(
