@@ -40,6 +40,8 @@ __all__ = [
 
 PAGE = 50
 MOST_WORDS = 5
+WAITING_DAYS = 28
+"""So old are the visits that wait for a review; what is older is in the log."""
 DUTY = timedelta(hours=48)
 """Within so long supervisors look at a visit, or at an answer."""
 
@@ -93,7 +95,7 @@ class Waiting(NamedTuple):
 
 
 def waiting_reviews(
-    connection: Connection, sight: Sight, now: datetime, days: int = 28
+    connection: Connection, sight: Sight, now: datetime, days: int = WAITING_DAYS
 ) -> tuple[Waiting, ...]:
     """Return what waits for the viewer by rep, of the visits of the last ``days`` days; answers of any age.
 

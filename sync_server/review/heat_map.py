@@ -1,0 +1,77 @@
+"""Contact coverage as a table of reps and weeks: every cell is a number with a mark, colour only adds."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from fieldlog.domain.days import SIX_DAYS, week_name
+from fieldlog.domain.problems import N_
+from sync_server.core.figures.contact_coverage import UNKNOWN, Coverage
+from sync_server.review.call import PageCall
+
+GOOD, FAIR = 95, 80
+"""Percent from which a week is shown as good, and as fair."""
+
+
+class Cell(NamedTuple):
+    """How a rep's week went: ``text`` with a ``mark``, the same in ``words``, and the list behind it."""
+
+    week: str
+    text: str
+    mark: str
+    kind: str
+    words: str
+    path: str
+
+
+class HeatRow(NamedTuple):
+    """A rep and the cells of the weeks, oldest first."""
+
+    rep: str
+    name: str
+    cells: tuple[Cell, ...]
+
+
+def heat_rows(
+    call: PageCall, found: Sequence[Coverage], mondays: Sequence[date], names: Mapping[str, str]
+) -> tuple[HeatRow, ...]:
+    """Return a row for each rep of whom contacts were due, by name."""
+    known = {(one.rep, one.week): one for one in found}
+    reps = sorted({one.rep for one in found if one.rep}, key=lambda rep: (names.get(rep, ""), rep))
+    return tuple(
+        HeatRow(
+            rep,
+            names.get(rep, rep[:8]),
+            tuple(_cell(call, rep, monday, known.get((rep, week_name(monday)))) for monday in mondays),
+        )
+        for rep in reps
+    )
+
+
+def _cell(call: PageCall, rep: str, monday: date, one: Coverage | None) -> Cell:
+    days = {"first": monday.isoformat(), "last": (monday + SIX_DAYS).isoformat()}
+    path = "/review/visits?" + urlencode({"review": "all", "rep": rep, **days})
+    text, mark, kind, words = _look(call, one)
+    return Cell(short_day(monday), text, mark, kind, words, path)
+
+
+def short_day(day: date) -> str:
+    """Return a day without its year."""
+    return day.strftime("%m-%d")
+
+
+def _look(call: PageCall, one: Coverage | None) -> tuple[str, str, str, str]:
+    if one is None or not one.met + one.missed + one.open + one.unknown:
+        return "–", "", "none", call.say(N_("no contact was due"))
+    due = one.met + one.missed
+    words = call.say(N_("{met} of {due} contacts made"), met=one.met, due=due + one.open + one.unknown)
+    if one.open:
+        return f"{one.met}/{due + one.open}", "…", "open", words
+    if one.unknown:
+        unknown = call.say(N_("{count} unknown: the laptop has not synced since"), count=one.unknown)
+        return (str(one.percent) if due else "", UNKNOWN, "unknown", f"{words}, {unknown}")
+    percent = one.percent or 0
+    if percent >= GOOD:
+        return str(percent), "✓", "good", words
+    return (str(percent), "", "fair", words) if percent >= FAIR else (str(percent), "!", "poor", words)

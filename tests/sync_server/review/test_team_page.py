@@ -1,0 +1,123 @@
+"""The team's page: every figure in one look, each with the way to its list, and nothing of other teams."""
+
+import re
+
+import pytest
+
+from fieldlog.domain.days import to_text
+from sync_server.database.engine import writing
+from sync_server.database.tables import devices
+from sync_server.review.charts import BASE, TOP, WIDTH, Amount, columns
+from tests.sync_server.fieldwork import Fieldwork
+from tests.sync_server.review.visitor import Team, Visitor
+
+CELL = re.compile(r'<td class="(\w+)" data-week="([\d-]+)">')
+
+
+@pytest.fixture
+def work(team: Team) -> Fieldwork:
+    return team.fieldwork
+
+
+@pytest.fixture
+def supervisor(visitor: Visitor) -> Visitor:
+    visitor.sign_in("周敏")
+    return visitor
+
+
+def follow(visitor: Visitor, pattern: str) -> str:
+    """Open the address that a pattern finds on the page, and return what is there."""
+    found = re.search(pattern, visitor.page.text)
+    assert found is not None, pattern
+    page = visitor.open(found[1].replace("&amp;", "&"))
+    assert page.status_code == 200
+    return page.text
+
+
+def test_a_week_is_good_poor_open_or_unknown_and_leads_to_its_visits(
+    supervisor: Visitor, team: Team, work: Fieldwork
+) -> None:
+    seen = work.add_customer("王丽", "李秀英", created="2026-10-27")
+    work.add_customer("王丽", "张桂兰", created="2026-11-10")
+    work.visit("王丽", seen, "2026-11-04 09:00")
+    work.visit("王丽", seen, "2026-11-10 09:00")
+    work.visit("王丽", seen, "2026-11-17 09:00", 20)
+    page = supervisor.open("/review").text
+    kinds = {week: kind for kind, week in CELL.findall(page)}
+    assert (kinds["11-02"], kinds["11-09"], kinds["11-16"], kinds["11-23"]) == (
+        "good",
+        "good",
+        "poor",
+        "open",
+    )
+    assert kinds["10-26"] == "none"
+    assert "2 次联系完成 1 次" in page
+    row = r'data-week="11-16"><a href="([^"]+)"'
+    assert "20 分钟" in follow(supervisor, row)
+    with writing(team.organisation.engine) as connection:
+        connection.execute(devices.update().values(seen_at="2026-11-12T00:00:00Z"))
+    page = supervisor.open("/review").text
+    assert {week: kind for kind, week in CELL.findall(page)}["11-16"] == "unknown"
+    assert "电脑之后没有同步" in page
+
+
+def test_each_figure_counts_and_leads_to_its_list(supervisor: Visitor, team: Team, work: Fieldwork) -> None:
+    customer = work.add_customer("王丽", "李秀英", district="东城")
+    work.visit("王丽", customer, "2026-11-18 09:00", 20)
+    work.promise("王丽", customer, "2026-11-20", "送体检报告")
+    never = work.add_customer("王丽", "张桂兰", created="2026-11-02")
+    team.visit_of("张伟")
+    page = supervisor.open("/review").text
+    for words in ("送体检报告", "晚了 4 天", "张桂兰", "1 次家访中，有 1 次不到 30 分钟", "周日前要完成的"):
+        assert words in page, words
+    assert "张伟" not in page
+    assert f"/review/customers/{never}" in page
+    assert "20 分钟" in follow(supervisor, r'href="([^"]*finding=visit-length[^"]*)"')
+    supervisor.open("/review")
+    assert "李秀英" in follow(supervisor, r'href="(/review/visits\?first=[^"]*)"')
+    for path in ("/review/promises", "/review/customers", "/review/people"):
+        assert path in page
+    assert supervisor.open("/review/promises").status_code == 200
+
+
+def test_a_silent_laptop_is_named_and_is_no_more_after_it_spoke(
+    supervisor: Visitor, team: Team, work: Fieldwork
+) -> None:
+    quiet = to_text(work.clock.now())
+    with writing(team.organisation.engine) as connection:
+        connection.execute(devices.update().values(seen_at=quiet))
+    assert 'id="silent"' not in supervisor.open("/review").text
+    work.clock.move(days=3)
+    supervisor.sign_in("周敏")
+    page = supervisor.open("/review").text
+    assert 'id="silent"' in page
+    assert "3 天前" in page
+
+
+def test_a_team_without_work_is_told_what_to_do(supervisor: Visitor) -> None:
+    page = supervisor.open("/review").text
+    assert "还没有到期的联系" in page
+    assert "没有逾期的承诺" in page
+    assert 'href="/review/people"' in page
+
+
+def test_every_chart_has_a_name_and_a_table_behind_it(supervisor: Visitor, work: Fieldwork) -> None:
+    customer = work.add_customer("王丽", "李秀英")
+    work.visit("王丽", customer, "2026-11-18 09:00", 200)
+    page = supervisor.open("/review").text
+    named = re.findall(r'<svg class="chart"[^>]* role="img" aria-labelledby="(\w+)"', page)
+    assert named == ["promises", "lengths"]
+    assert all(f'id="{one}"' in page for one in named)
+    assert page.count("看表格") == 2
+    assert "120+" in page
+
+
+def test_columns_stand_side_by_side_within_the_drawing() -> None:
+    drawn = columns([Amount("a", 0), Amount("b", 5, "5"), Amount("c", 10), Amount("d", None, "–")], 10)
+    assert [one.height for one in drawn] == [0, (BASE - TOP) / 2, BASE - TOP, 0]
+    assert all(one.y + one.height == BASE for one in drawn)
+    edges = [edge for one in drawn for edge in (one.x, one.x + one.width)]
+    assert edges == sorted(edges)
+    assert edges[-1] <= WIDTH
+    assert columns([], 0) == ()
+    assert columns([Amount("a", 0)], 0)[0].height == 0
