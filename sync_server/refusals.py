@@ -87,6 +87,10 @@ REFUSALS: dict[str, Meaning] = {
         409, N_("The customer belongs to somebody else by now. Look again, then decide.")
     ),
     "owner-already": Meaning(409, N_("The customer belongs to this user already.")),
+    "quarantine-decided": Meaning(409, N_("This cannot be done with it, or somebody has decided already.")),
+    "quarantine-unfit": Meaning(
+        409, N_("It cannot be taken there: it changes what belongs elsewhere. Return it to the rep.")
+    ),
     "device-unknown": Meaning(404, N_("There is no such laptop. See: fieldlog-server device list")),
     "device-ambiguous": Meaning(409, N_("Several laptops begin like this. Give more digits of the id.")),
 }

@@ -53,12 +53,13 @@ def write_saves(
     device = server_device(connection, user, now)
     last = lock_device(connection, device.device_id)
     lines = [
-        _line(Save(random_id(), scope, to_text(now), user.name, tuple(documents)), dseq)
+        line_of(Save(random_id(), scope, to_text(now), user.name, tuple(documents)), dseq)
         for dseq, (scope, documents) in enumerate(saves.items(), last + 1)
     ]
     Push(connection, device, now, is_servers=True).take(lines)
 
 
-def _line(save: Save, dseq: int) -> Line:
+def line_of(save: Save, dseq: int) -> Line:
+    """Return a save as the line of a push that has been read."""
     frozen = freeze(save)
     return Line(dseq, save.gid, hashlib.sha256(frozen).hexdigest(), save.scope, save, None, frozen)

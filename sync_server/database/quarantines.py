@@ -1,10 +1,11 @@
-"""What was quarantined, as its author sees it."""
+"""What was quarantined, as its author sees it, and as those who decide do."""
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select, update
 
-from sync_server.database.tables import quarantine
+from sync_server.database.people import Sight, people_within
+from sync_server.database.tables import quarantine, users
 
 
 class QuarantineRow(NamedTuple):
@@ -50,3 +51,49 @@ def count_open(connection: Connection) -> int:
     """Return how many saves wait in quarantine for a decision."""
     query = select(func.count()).select_from(quarantine).where(quarantine.c.state == "open")
     return int(connection.execute(query).scalar_one())
+
+
+class WaitingSave(NamedTuple):
+    """A save in quarantine, and whose it is."""
+
+    quarantine_id: str
+    user_id: str
+    user_name: str
+    scope: str
+    code: str
+    received_at: str
+    state: str
+
+
+_WAITING = select(
+    quarantine.c.quarantine_id,
+    quarantine.c.user_id,
+    users.c.name,
+    *(quarantine.c[name] for name in WaitingSave._fields[3:]),
+).join(users, users.c.user_id == quarantine.c.user_id)
+
+
+def open_within(connection: Connection, sight: Sight, limit: int) -> list[WaitingSave]:
+    """Return the saves of the people within a sight that wait for a decision, oldest first."""
+    query = _WAITING.where(people_within(sight), quarantine.c.state == "open")
+    query = query.order_by(quarantine.c.received_at, quarantine.c.quarantine_id).limit(limit)
+    return [WaitingSave(*row) for row in connection.execute(query)]
+
+
+def find_within(
+    connection: Connection, sight: Sight, quarantine_id: str, is_locked: bool
+) -> tuple[WaitingSave, bytes] | None:
+    """Return a save of somebody within a sight with its bytes, locked for a decision."""
+    query = _WAITING.add_columns(quarantine.c.line).where(
+        people_within(sight), quarantine.c.quarantine_id == quarantine_id
+    )
+    if is_locked:
+        query = query.with_for_update(of=quarantine)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else (WaitingSave(*row[:-1]), bytes(row[-1]))
+
+
+def write_decision(connection: Connection, quarantine_id: str, state: str, by: str, at: str) -> None:
+    """Store what was decided about a save."""
+    decided = update(quarantine).where(quarantine.c.quarantine_id == quarantine_id)
+    connection.execute(decided.values(state=state, decided_by=by, decided_at=at))

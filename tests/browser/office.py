@@ -10,15 +10,27 @@ from typing import Any
 import httpx
 import pyotp
 
+from fieldlog.domain.kinds import PAUSE, VISIT
 from tests.sync_server.organisation import PASSWORD, line_of, make_save, new_id
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 COMMAND = (sys.executable, "-c", "from sync_server.cli.start import run; run()")
 PATIENCE = 30.0
+SHORT_VISIT = {
+    "channel": "home",
+    "start": "2026-11-10T01:00:00Z",
+    "end": "2026-11-10T01:20:00Z",
+    "zone": "Asia/Shanghai",
+    "purpose": "看望",
+    "note": "腿疼，走不远",
+    "entered_at": "2026-11-10T01:20:00Z",
+}
+"""What raises a question: 20 minutes, and no reason for it."""
+PAUSED = {"start": "2026-11-20", "until": "2026-12-20", "reason": "住院"}
 
 
 class Office:
-    """The server, the secrets of who signs in, and the ids of a laptop and a customer of each rep."""
+    """The server, the secrets of who signs in, and the ids of a laptop, a customer and a visit of each rep."""
 
     def __init__(self, home: Path) -> None:
         self._environ = {**os.environ, "FIELDLOG_SERVER_HOME": str(home), "FIELDLOG_LANG": "en"}
@@ -31,6 +43,7 @@ class Office:
         assert self._server.stdout is not None
         self.url = self._server.stdout.readline().removeprefix("listening on ").strip()
         self.customers: dict[str, str] = {}
+        self.visits: dict[str, str] = {}
         self.laptops = {name: self._add_laptop(name) for name in ("王丽", "李娜")}
 
     def _start(self, *words: str) -> subprocess.Popen[str]:
@@ -58,9 +71,16 @@ class Office:
         token = httpx.post(f"{self.url}/v1/enrol", json=given).raise_for_status().json()["token"]
         self.customers[name] = new_id()
         values = {"name": "李秀英", "created": "2026-11-01"}
-        save = line_of(make_save(f"customer:{self.customers[name]}", values=values), 1)
+        saves = [line_of(make_save(f"customer:{self.customers[name]}", values=values), 1)]
+        # About the first one's customer: what the second one writes is put into quarantine.
+        first = next(iter(self.customers.values()))
+        if name != next(iter(self.customers)):
+            saves.append(line_of(make_save(f"customer:{first}", PAUSE, PAUSED), 2))
+        self.visits[name] = new_id()
+        visited = make_save(f"customer:{self.customers[name]}", VISIT, SHORT_VISIT, doc_id=self.visits[name])
+        saves.append(line_of(visited, len(saves) + 1))
         headers = {"Authorization": f"Bearer {token}"}
-        body = b'{"protocol":"fieldlog-sync/1"}\n' + save
+        body = b"\n".join([b'{"protocol":"fieldlog-sync/1"}', *saves])
         httpx.post(f"{self.url}/v1/push", content=body, headers=headers).raise_for_status()
         cursor: Any = None
         for _ in range(2):

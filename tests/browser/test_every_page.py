@@ -27,11 +27,15 @@ def addresses(page: Page, office: Office) -> Iterator[str]:
     """Yield the address of every page, about the first person and the first laptop."""
     page.goto(f"{office.url}/review/people")
     user = page.get_by_role("link", name="李娜").get_attribute("href") or ""
+    page.goto(f"{office.url}/review/inbox")
+    waiting = page.locator("a[href^='/review/inbox/']").first.get_attribute("href") or ""
     for one in PAGES:
         is_file = one.path.endswith((".css", ".svg")) or one.path == "/review/language"
         if one.show is not None and not is_file:
             path = one.path.replace("/review/people/{user:str}", user)
+            path = path.replace("/review/inbox/{quarantine:str}", waiting)
             path = path.replace("{customer:str}", office.customers["李娜"])
+            path = path.replace("{visit:str}", office.visits["李娜"])
             yield path.replace("{laptop:str}", office.laptops["李娜"]).replace("{code:str}", "X")
 
 

@@ -45,6 +45,7 @@ def filled(path: str, team: Team) -> str:
         .replace("{laptop:str}", device)
         .replace("{code:str}", "X")
         .replace("{visit:str}", team.visit_of("王丽") if "{visit:str}" in path else "")
+        .replace("{quarantine:str}", team.quarantined_of("王丽") if "{quarantine:str}" in path else "")
         .replace("{customer:str}", team.customer_of("王丽") if "{customer:str}" in path else "")
     )
 

@@ -40,7 +40,7 @@ OF_ADMINS = {
     "/review/people/{user:str}/team",
     "/review/people/{user:str}/retire",
 }
-NAMED = ("{user", "{laptop", "{visit", "{customer")
+NAMED = ("{user", "{laptop", "{visit", "{customer", "{quarantine")
 OF_THE_LIST = {
     "/review/people",
     "/review/laptops",
@@ -106,6 +106,7 @@ def test_no_role_changes_what_is_not_its_own(visitor: Visitor, team: Team, role:
             path = filled(page.path, team).replace(team.ids["王丽"], team.ids[stranger])
             path = path.replace(team.visit_of("王丽"), team.visit_of(stranger))
             path = path.replace(team.customer_of("王丽"), team.customer_of(stranger))
+            path = path.replace(team.quarantined_of("王丽"), team.quarantined_of(stranger))
             path = path.replace(team.laptops["王丽"].device, team.laptops[stranger].device)
             assert visitor.post(path, token).status_code in (403, 404), page.path
     organisation = team.organisation
@@ -120,6 +121,7 @@ def test_an_id_that_is_nobodys_is_not_found(visitor: Visitor, role: str) -> None
         assert visitor.ask("GET", f"/review/laptops/{missing}").status_code == 404
         assert visitor.ask("GET", f"/review/visits/{missing}").status_code == 404
         assert visitor.ask("GET", f"/review/customers/{missing}").status_code == 404
+        assert visitor.ask("GET", f"/review/inbox/{missing}").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pyotp
 
 from sync_server.api.frame import Frame
 from sync_server.database.engine import reading, writing
-from sync_server.database.tables import users
+from sync_server.database.tables import quarantine, users
 from tests.sync_server.fieldwork import Fieldwork
 from tests.sync_server.organisation import PASSWORD, Clock, Organisation
 
@@ -134,6 +134,7 @@ class Team:
         self.fieldwork.laptops |= self.laptops
         self._visits: dict[str, str] = {}
         self._customers: dict[str, str] = {}
+        self._quarantined: dict[str, str] = {}
         with reading(organisation.engine) as connection:
             rows = connection.execute(users.select())
             self.ids = {row.name: row.user_id for row in rows}
@@ -154,3 +155,13 @@ class Team:
         if rep not in self._customers:
             self._customers[rep] = self.fieldwork.add_customer(rep)
         return self._customers[rep]
+
+    def quarantined_of(self, rep: str) -> str:
+        """Return the id of what a rep wrote about another one's customer, made when first asked for."""
+        if rep not in self._quarantined:
+            customer = self.customer_of("张伟" if rep == "王丽" else "王丽")
+            self.fieldwork.promise(rep, customer, "2026-12-01")
+            with reading(self.organisation.engine) as connection:
+                query = quarantine.select().where(quarantine.c.user_id == self.ids[rep])
+                self._quarantined[rep] = str(connection.execute(query).one().quarantine_id)
+        return self._quarantined[rep]

@@ -1,0 +1,110 @@
+"""One save in quarantine: what is in it, and the decision; health notes are not shown here."""
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fieldlog.domain.refusals import reason_of
+from fieldlog.domain.saves import Save
+from sync_server.core import quarantine
+from sync_server.core.customers import customer_name
+from sync_server.core.quarantine import ACCEPTED, MOVED, RETURNED, Quarantined, read_quarantined
+from sync_server.database import evaluating
+from sync_server.database.engine import Connection
+from sync_server.database.figures.customer_choices import CustomerChoice, choose_customers
+from sync_server.database.figures.customer_lists import ListedCustomer
+from sync_server.errors import RefusalError
+from sync_server.refusals import REFUSALS
+from sync_server.review.call import PageCall
+from sync_server.review.kind_words import KIND_WORDS
+from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
+from sync_server.review.telling import field_words, value_words
+
+MOST_CHOICES = 300
+ABOUT_DECISION = ("quarantine-decided", "quarantine-unfit")
+
+
+class Content(NamedTuple):
+    """A document of a save: its kind, and (field, value) in words; ``None`` is a health note."""
+
+    kind: str
+    values: list[tuple[str, str | None]]
+
+
+def _read(call: PageCall) -> dict[str, object]:
+    sight, name = call.viewer.sight, call.names["quarantine"]
+
+    def work(connection: Connection) -> tuple[Quarantined, list[ListedCustomer], str]:
+        found = read_quarantined(connection, sight, name)
+        choice = CustomerChoice(owner=found.waiting.user_id)
+        day = call.now.astimezone(call.zone).date()
+        customer = found.waiting.scope.removeprefix("customer:")
+        is_seen = bool(evaluating.members_within(connection, sight, customer))
+        meant = customer_name(connection, customer) if is_seen else ""
+        return found, choose_customers(connection, sight, day, choice, "", MOST_CHOICES), meant
+
+    call.evaluate()
+    found, customers, meant = call.read(work)
+    return {
+        "found": found,
+        "customers": customers,
+        "meant": meant,
+        "contents": list(_contents(call, found.save)),
+        "reason": reason_of(found.waiting.code),
+    }
+
+
+def _contents(call: PageCall, save: Save | None) -> Iterator[Content]:
+    for document in save.documents if save else ():
+        values = [
+            (
+                field_words(call, field),
+                None if _is_health(field, write.value) else _told(call, field, write.value),
+            )
+            for field, write in document.fields.items()
+        ]
+        yield Content(call.say(KIND_WORDS.get(document.kind, document.kind)), values)
+
+
+def _is_health(field: str, value: str) -> bool:
+    """Say whether a value is a health note, or a correction that may hold one."""
+    return field.partition(".")[0] == "health" or '"health' in value
+
+
+def _told(call: PageCall, field: str, value: str) -> str:
+    try:
+        return value_words(call, field, json.loads(value))
+    except ValueError:
+        return value
+
+
+def _show(call: PageCall) -> Answer:
+    facts = _read(call)
+    call.note("saw-quarantine", call.names["quarantine"])
+    return Shown("quarantined.html", facts)
+
+
+def _submit(call: PageCall) -> Answer:
+    name, viewer, wanted = call.names["quarantine"], call.viewer, call.form.get("do")
+    customer = call.form.get("customer")
+
+    def work(connection: Connection) -> str:
+        if wanted == ACCEPTED:
+            quarantine.accept(connection, viewer, name, call.now)
+        elif wanted == MOVED:
+            quarantine.move(connection, viewer, name, customer, call.now)
+        else:
+            quarantine.give_back(connection, viewer, name, call.now)
+        return wanted if wanted in (ACCEPTED, MOVED) else RETURNED
+
+    try:
+        done = call.write(work)
+    except RefusalError as error:
+        if error.code not in ABOUT_DECISION:
+            raise
+        problems = [("decision", call.say(REFUSALS[error.code].sentence))]
+        return Shown("quarantined.html", {**_read(call), "problems": problems}, status=409)
+    return Redirect("/review/inbox", f"quarantine-{done}")
+
+
+PAGE = Page("/review/inbox/{quarantine:str}", TEAM, _show, _submit)
