@@ -30,7 +30,7 @@ PAUSED = {"start": "2026-11-20", "until": "2026-12-20", "reason": "住院"}
 
 
 class Office:
-    """The server, the secrets of who signs in, and the ids of a laptop, a customer and a visit of each rep."""
+    """The server, the secrets of who signs in, and the ids of each rep's laptop, customer and visit."""
 
     def __init__(self, home: Path) -> None:
         self._environ = {**os.environ, "FIELDLOG_SERVER_HOME": str(home), "FIELDLOG_LANG": "en"}
