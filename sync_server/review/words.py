@@ -8,6 +8,7 @@ from fieldlog.domain.problems import N_
 from fieldlog.domain.reviews import STATES
 from fieldlog.domain.signals import SIGNALS
 from fieldlog.domain.timeline import CHANNELS
+from sync_server.locale.words import DEVICE_STATES, ROLE_WORDS, USER_STATES
 from sync_server.review.call import PageCall
 
 Kind = Literal[
@@ -25,17 +26,9 @@ Kind = Literal[
 ]
 
 WORDS: dict[Kind, dict[str, str]] = {
-    "role": {"rep": N_("Rep"), "supervisor": N_("Supervisor"), "admin": N_("Administrator")},
-    "user-state": {
-        "active": N_("Active"),
-        "retiring": N_("Has left, may hand in work"),
-        "retired": N_("Has left"),
-    },
-    "device-state": {
-        "active": N_("In use"),
-        "forked": N_("Goes on under another identity"),
-        "revoked": N_("Revoked"),
-    },
+    "role": ROLE_WORDS,
+    "user-state": USER_STATES,
+    "device-state": DEVICE_STATES,
     "deed": {
         "enrol": N_("enrolled a laptop"),
         "enrol-code": N_("made a code for a laptop"),

@@ -118,7 +118,7 @@ def test_users_come_and_go(server: Server) -> None:
     ]
     table = server("user", "list").out.splitlines()
     assert table[0].split() == ["Name", "Role", "Team", "State"]
-    assert [line.index("admin") for line in table if "Chen" in line] == [
+    assert [line.index("Administrator") for line in table if "Chen" in line] == [
         len("Name".ljust(table[0].index("Role")))
     ]
 

@@ -1,14 +1,17 @@
 """``fieldlog-server enrol-code`` and ``device``: laptops come and go."""
 
 from argparse import ArgumentParser, Namespace
+from datetime import tzinfo
 
-from fieldlog.domain.days import to_text
+from fieldlog.domain.days import from_text, to_text
 from fieldlog.domain.problems import N_
 from sync_server.cli.context import FINE, Command, Context, no_arguments
 from sync_server.core.enrolment import make_enrol_code, revoke
+from sync_server.core.figures.weeks import read_zone
 from sync_server.core.holdings import Holding, holdings
 from sync_server.database.engine import write
 from sync_server.locale import translate
+from sync_server.locale.words import DEVICE_STATES
 
 SHOWN_DIGITS = 8
 
@@ -27,8 +30,8 @@ def _code(context: Context, options: Namespace) -> int:
         shape = {"code": made.code, "user": made.user, "expires": to_text(made.expires)}
         context.terminal.write_json(shape)
         return FINE
-    sentence = N_("One laptop of {name} can be enrolled with this code until {time} (UTC):")
-    time = made.expires.strftime("%Y-%m-%d %H:%M")
+    sentence = N_("One laptop of {name} can be enrolled with this code until {time}:")
+    time = _local(to_text(made.expires), context.read(read_zone))
     context.terminal.write(translate(sentence, name=made.user, time=time))
     context.terminal.write(f"  {made.code}")
     return FINE
@@ -60,20 +63,26 @@ def _list(context: Context, _options: Namespace) -> int:
         N_("Laptop"),
         N_("State"),
         N_("Saves"),
-        N_("Seen (UTC)"),
+        N_("Seen"),
         N_("Customers"),
         N_("To drop"),
     )
-    context.terminal.write_table([translate(title) for title in columns], [_row(one) for one in found])
+    zone = context.read(read_zone)
+    rows = [_row(one, zone) for one in found]
+    context.terminal.write_table([translate(title) for title in columns], rows)
     return FINE
 
 
-def _row(holding: Holding) -> tuple[str, ...]:
+def _row(holding: Holding, zone: tzinfo) -> tuple[str, ...]:
     device = holding.device
-    seen = (device.seen_at or "")[:16].replace("T", " ")
+    state = translate(DEVICE_STATES.get(device.state, device.state))
     counts = (str(len(holding.customers)), str(len(holding.to_drop)))
-    name = (device.device_id[:SHOWN_DIGITS], device.user_name, device.label, device.state)
-    return (*name, str(device.last_dseq), seen, *counts)
+    name = (device.device_id[:SHOWN_DIGITS], device.user_name, device.label, state)
+    return (*name, str(device.last_dseq), _local(device.seen_at or "", zone), *counts)
+
+
+def _local(at: str, zone: tzinfo) -> str:
+    return from_text(at).astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
 def _configure_revoke(parser: ArgumentParser) -> None:

@@ -9,6 +9,7 @@ from sync_server.core.users import REP, ROLES, add_user, check_user, retire_user
 from sync_server.database.engine import write
 from sync_server.database.users import User, all_users
 from sync_server.locale import translate
+from sync_server.locale.words import ROLE_WORDS, USER_STATES
 
 
 def _shape(user: User) -> dict[str, object]:
@@ -61,7 +62,10 @@ def _list(context: Context, _options: Namespace) -> int:
         context.terminal.write_json({"users": [_shape(user) for user in found]})
         return FINE
     titles = [translate(title) for title in (N_("Name"), N_("Role"), N_("Team"), N_("State"))]
-    rows = [(user.name, user.role, user.team, user.state) for user in found]
+    rows = [
+        (user.name, translate(ROLE_WORDS[user.role]), user.team, translate(USER_STATES[user.state]))
+        for user in found
+    ]
     context.terminal.write_table(titles, rows)
     return FINE
 
