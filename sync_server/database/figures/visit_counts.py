@@ -1,12 +1,14 @@
 """Visits counted: what waits for a review, and the signals of reps."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, case, func, or_, select
 
 from sync_server.database.derived_tables import signals, visits
+from sync_server.database.many import among
 from sync_server.database.people import Sight
+from sync_server.database.tables import documents
 from sync_server.database.visibility import owned_within
 
 _visit = visits.c
@@ -73,3 +75,27 @@ def signals_of(connection: Connection, sight: Sight, visit: str) -> dict[str, in
     one = signals.c
     query = select(one.kind, one.amount).where(owned_within(sight, one.owner_id), one.visit == visit)
     return {str(row[0]): int(row[1]) for row in connection.execute(query.order_by(one.kind))}
+
+
+class SignalPlace(NamedTuple):
+    """A signal at a visit, and the customer."""
+
+    visit: str
+    kind: str
+    customer: str
+
+
+def signal_places(connection: Connection, sight: Sight, first: str, last: str) -> list[SignalPlace]:
+    """Return which visits between two instants have which signals."""
+    one = signals.c
+    query = select(one.visit, one.kind, one.customer)
+    found = connection.execute(query.where(owned_within(sight, one.owner_id), one.start.between(first, last)))
+    return [SignalPlace(*row) for row in found]
+
+
+def customers_with(connection: Connection, customers: Collection[str], kind: str) -> list[str]:
+    """Return those of these customers of whom there is a document of a kind."""
+    query = select(documents.c.scope).where(among(documents.c.scope, "wanted"), documents.c.kind == kind)
+    wanted = [f"customer:{one}" for one in sorted(customers)]
+    found = connection.execute(query.distinct().order_by(documents.c.scope), {"wanted": wanted})
+    return [str(scope)[len("customer:") :] for scope in found.scalars()]
