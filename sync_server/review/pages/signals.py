@@ -8,7 +8,7 @@ from fieldlog.domain.problems import N_
 from fieldlog.domain.review_views import SignalComment
 from fieldlog.domain.signals import SIGNALS, Meaning, PeerCount
 from sync_server.core.figures.signal_counts import signal_comments, signal_counts
-from sync_server.core.figures.weeks import last_weeks
+from sync_server.core.figures.weeks import last_weeks, read_zone
 from sync_server.database import people
 from sync_server.database.engine import Connection
 from sync_server.review.call import PageCall
@@ -17,7 +17,7 @@ from sync_server.review.page import TEAM, Answer, Page, Shown
 WEEKS = (1, 4, 12, 52)
 USUAL = 4
 MOST_COMMENTS = 10
-Found = tuple[tuple[PeerCount, ...], dict[str, list[SignalComment]], dict[str, str]]
+Found = tuple[tuple[PeerCount, ...], dict[str, list[SignalComment]], dict[str, str], str]
 
 
 class KindOfSignal(NamedTuple):
@@ -37,10 +37,11 @@ def _show(call: PageCall) -> Answer:
 
     def work(connection: Connection) -> Found:
         names = {one.user_id: one.name for one in people.people(connection, sight)}
+        first = last_weeks(call.now, read_zone(connection), weeks)[0].isoformat()
         counts = signal_counts(connection, sight, call.now, weeks)
-        return counts, signal_comments(connection, sight, call.now, weeks), names
+        return counts, signal_comments(connection, sight, call.now, weeks), names, first
 
-    counts, comments, names = call.read(work)
+    counts, comments, names, first = call.read(work)
     kinds = [
         KindOfSignal(
             kind,
@@ -57,7 +58,7 @@ def _show(call: PageCall) -> Answer:
         "names": names,
         "weeks": weeks,
         "choices": WEEKS,
-        "first": last_weeks(call.now, call.zone, weeks)[0].isoformat(),
+        "first": first,
         "to_text": to_text,
     }
     return Shown("signals.html", facts)
