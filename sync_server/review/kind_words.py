@@ -1,7 +1,10 @@
-"""What kinds of documents are called."""
+"""What kinds of documents, their fields, and the reasons of a quarantine are called for a supervisor."""
 
 from fieldlog.domain import kinds
 from fieldlog.domain.problems import N_
+from fieldlog.domain.refusals import reason_of
+from sync_server.review.call import PageCall
+from sync_server.review.telling import field_words
 
 KIND_WORDS: dict[str, str] = {
     kinds.CUSTOMER: N_("profile"),
@@ -19,3 +22,41 @@ KIND_WORDS: dict[str, str] = {
     kinds.SIGNAL_COMMENT: N_("word about a signal"),
 }
 """By their kind; another one stands for itself."""
+
+FIELD_WORDS: dict[str, str] = {
+    "address": N_("Address"),
+    "agreed_hours": N_("Agreed hours"),
+    "birthday": N_("Birthday"),
+    "character": N_("Character"),
+    "created": N_("Written down on"),
+    "district": N_("District"),
+    "due": N_("Due"),
+    "family": N_("Family"),
+    "honorific": N_("Form of address"),
+    "letter": N_("Class"),
+    "made": N_("Promised on"),
+    "name": N_("Name"),
+    "phone": N_("Phone"),
+    "reason": N_("Reason"),
+    "taboos": N_("Better not mentioned"),
+    "text": N_("Words"),
+    "until": N_("Until"),
+}
+"""Labels of fields that visits do not have; what is in neither stands for itself."""
+
+REASONS: dict[str, str] = {
+    "foreign-scope": N_("The customer belongs to somebody else, and never was this rep's."),
+    "late-too-long": N_("It arrived more than 35 days after the customer was handed over."),
+}
+"""Where the sentence for the rep would speak to the wrong one."""
+
+
+def label(call: PageCall, field: str) -> str:
+    """Return what a field is called."""
+    name = field.partition(".")[0]
+    return call.say(FIELD_WORDS[name]) if name in FIELD_WORDS else field_words(call, field)
+
+
+def reason_for(code: str) -> str:
+    """Return why a save was not taken, marked for translation."""
+    return REASONS.get(code) or reason_of(code).why

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from fieldlog.domain.days import to_text
 from fieldlog.domain.documents import Document, field_names, read_register
 from fieldlog.domain.problems import N_
-from fieldlog.domain.refusals import reason_of
 from fieldlog.domain.registers import is_conflict, live_writes
 from sync_server.core.customers import customer_name
 from sync_server.core.figures.visit_log import Waiting, waiting_reviews
@@ -16,9 +15,8 @@ from sync_server.database.figures import disagreements
 from sync_server.database.figures.disagreements import Disagreement, LateSave
 from sync_server.database.quarantines import WaitingSave
 from sync_server.review.call import PageCall
-from sync_server.review.kind_words import KIND_WORDS
+from sync_server.review.kind_words import KIND_WORDS, label, reason_for
 from sync_server.review.page import TEAM, Answer, Page, Shown
-from sync_server.review.telling import field_words
 
 MOST_SHOWN = 100
 LATE_DAYS = timedelta(days=14)
@@ -51,7 +49,7 @@ def _show(call: PageCall) -> Answer:
         "is_current": is_current,
         "inbox": inbox,
         "conflicts": [_conflict(call, one) for one in inbox.conflicts],
-        "reason_of": reason_of,
+        "reason_for": reason_for,
         "days": LATE_DAYS.days,
     }
     return Shown("inbox.html", facts)
@@ -76,7 +74,7 @@ def _conflict(call: PageCall, found: Disagreement) -> Conflict:
     document = found.document
     fields = [field for field in field_names(document) if is_conflict(read_register(document, field))]
     kind = call.say(KIND_WORDS.get(document.kind, document.kind))
-    return Conflict(found, kind, [field_words(call, one) for one in fields], _authors(document, fields))
+    return Conflict(found, kind, [label(call, one) for one in fields], _authors(document, fields))
 
 
 def _authors(document: Document, fields: list[str]) -> list[str]:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fieldlog.domain.refusals import reason_of
 from fieldlog.domain.saves import Save
 from sync_server.core import quarantine
 from sync_server.core.customers import customer_name
@@ -16,9 +15,9 @@ from sync_server.database.figures.customer_lists import ListedCustomer
 from sync_server.errors import RefusalError
 from sync_server.refusals import REFUSALS
 from sync_server.review.call import PageCall
-from sync_server.review.kind_words import KIND_WORDS
+from sync_server.review.kind_words import KIND_WORDS, label, reason_for
 from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
-from sync_server.review.telling import field_words, value_words
+from sync_server.review.telling import value_words
 
 MOST_CHOICES = 300
 ABOUT_DECISION = ("quarantine-decided", "quarantine-unfit")
@@ -50,7 +49,7 @@ def _read(call: PageCall) -> dict[str, object]:
         "customers": customers,
         "meant": meant,
         "contents": list(_contents(call, found.save)),
-        "reason": reason_of(found.waiting.code),
+        "reason": reason_for(found.waiting.code),
     }
 
 
@@ -58,7 +57,7 @@ def _contents(call: PageCall, save: Save | None) -> Iterator[Content]:
     for document in save.documents if save else ():
         values = [
             (
-                field_words(call, field),
+                label(call, field),
                 None if _is_health(field, write.value) else _told(call, field, write.value),
             )
             for field, write in document.fields.items()
