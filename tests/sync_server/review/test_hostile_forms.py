@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from importlib.resources import files
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from fieldlog.domain import kinds
+from sync_server.database.engine import reading
+from sync_server.database.tables import quarantine
 from sync_server.review.browsers import accepted_language, own_path
 from sync_server.review.pages import PAGES
 from sync_server.review.rendering import environment
-from tests.sync_server.organisation import PASSWORD, make_save, new_id
+from tests.sync_server.organisation import PASSWORD, Laptop
 from tests.sync_server.review.visitor import FORM, Team, Visitor
 
 NewVisitor = Callable[..., Visitor]
@@ -131,6 +135,28 @@ def test_script_that_somebody_types_comes_back_as_text(visitor: Visitor, team: T
     assert_harmless(visitor.send("team", team=script * 5).text, script)
 
 
+def record(team: Team, laptop: Laptop, script: str) -> list[str]:
+    """Let a laptop write script wherever a rep types, about an own customer and about a colleague's; return
+    the pages of both.
+    """
+    work = team.fieldwork
+    work.laptops[script] = laptop
+    texts: dict[str, Any] = dict.fromkeys(
+        ("honorific", "address", "district", "character", "taboos", "agreed_hours"), script
+    )
+    texts["family.a"] = {"name": script, "relation": script}
+    customer = work.add_customer(script, script, **texts)
+    work.visit(script, customer, "2026-11-02 09:00", purpose=script, note=script, health=script)
+    work.promise(script, customer, "2026-11-10", script)
+    pause = {"start": "2026-11-20", "until": "2026-12-20", "reason": script}
+    work.save(script, customer, kinds.PAUSE, pause)
+    work.promise(script, team.customer_of("王丽"), "2026-11-10", script)
+    with reading(team.organisation.engine) as connection:
+        waiting = connection.execute(quarantine.select()).one().quarantine_id
+    path = f"/review/customers/{customer}"
+    return [path, f"{path}/hand-over", f"/review/inbox/{waiting}"]
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_script_that_is_stored_is_shown_as_text_on_every_page(
     visitor: Visitor, team: Team, script: str
@@ -140,10 +166,11 @@ def test_script_that_is_stored_is_shown_as_text_on_every_page(
     visitor.send("new-person", name=script, role="rep", team=script)
     assert_harmless(visitor.page.text, script)
     laptop = team.organisation.add_laptop(script)
-    team.organisation.push(laptop, make_save(f"customer:{new_id()}", values={"name": script}))
-    paths = [f"/review/people/{laptop.user_id}{end}" for end in ("", "/code", "/link", "/team", "/retire")]
+    paths = record(team, laptop, script)
+    paths += [f"/review/people/{laptop.user_id}{end}" for end in ("", "/code", "/link", "/team", "/retire")]
     paths += [f"/review/laptops/{laptop.device}{end}" for end in ("", "/revoke")]
-    for path in ("/review", "/review/people", "/review/laptops", "/review/audit", *paths):
+    lists = ("", "/people", "/laptops", "/audit", "/customers", "/promises", "/signals", "/inbox")
+    for path in (*(f"/review{one}" for one in lists), *paths):
         page = visitor.open(path)
         assert page.status_code == 200, path
         assert_harmless(page.text, script)
