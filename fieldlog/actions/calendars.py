@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from fieldlog.actions.table_cells import plain_text
+from fieldlog.domain.table_cells import plain_text
 
 LINE_BYTES = 75
 _LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from fieldlog.actions.export_facts import ExportFacts, Portrait, PromiseFacts, VisitFacts
 from fieldlog.actions.service_check import check_week
-from fieldlog.actions.table_cells import CellValue
 from fieldlog.actions.tables_out import Column, Kind, Sheet
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.birthdays import describe_birthday
@@ -14,6 +13,7 @@ from fieldlog.domain.days import ONE_WEEK, from_text, monday_of, week_name
 from fieldlog.domain.problems import N_
 from fieldlog.domain.promises import due_day
 from fieldlog.domain.rules import RULES
+from fieldlog.domain.table_cells import CellValue
 from fieldlog.locale import say, translate
 from fieldlog.locale.words import area_word, channel_word, consent_word, source_words, state_word
 

@@ -15,8 +15,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from fieldlog.actions.table_cells import CellValue as CellValue
-from fieldlog.actions.table_cells import (
+from fieldlog.domain.errors import BadInputError, StoreError, StoreFullError
+from fieldlog.domain.problems import Problem
+from fieldlog.domain.table_cells import CellValue as CellValue
+from fieldlog.domain.table_cells import (
     csv_cell,
     display_width,
     fit_cell,
@@ -26,8 +28,6 @@ from fieldlog.actions.table_cells import (
     sheet_title,
     spreadsheet_text,
 )
-from fieldlog.domain.errors import BadInputError, StoreError, StoreFullError
-from fieldlog.domain.problems import Problem
 from fieldlog.store.files import translate_os_error
 
 if TYPE_CHECKING:

@@ -84,9 +84,16 @@ class Filters(NamedTuple):
 
     def address(self, **more: str) -> str:
         """Return the address of this list, with more parameters."""
-        usual = Filters()._asdict()
-        given = {name: value for name, value in self._asdict().items() if value != usual[name]} | more
+        given = self._given() | more
         return f"{LIST}?{urlencode(given)}" if given else LIST
+
+    def export_address(self) -> str:
+        """Return where the whole list can be exported."""
+        return "/review/export?" + urlencode({"table": "visits", **self._given()})
+
+    def _given(self) -> dict[str, str]:
+        usual = Filters()._asdict()
+        return {name: value for name, value in self._asdict().items() if value != usual[name]}
 
 
 def read_filters(query: Mapping[str, str]) -> Filters:

@@ -33,6 +33,7 @@ WORDS: dict[Kind, dict[str, str]] = {
         "enrol": N_("enrolled a laptop"),
         "enrol-code": N_("made a code for a laptop"),
         "erase": N_("erased data of a customer"),
+        "export": N_("exported a table"),
         "fork": N_("a laptop took a new identity"),
         "hand-over": N_("handed a customer over"),
         "password": N_("chose a password"),

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from fieldlog.actions.table_cells import MOST_UNITS, CellValue, could_run, csv_cell, fit_cell, sheet_title
 from fieldlog.actions.tables_out import Column, Sheet, write_csv, write_xlsx
 from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.table_cells import MOST_UNITS, CellValue, could_run, csv_cell, fit_cell, sheet_title
 
 COLUMNS = (
     Column("姓名"),

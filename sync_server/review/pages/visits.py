@@ -66,6 +66,7 @@ def _show(call: PageCall) -> Answer:
         "here_list": filters.address(**_place_of(call)),
         "tick_all": filters.address(**_place_of(call), tick="all"),
         "sorts": SORTS,
+        "export": filters.export_address(),
         **_options(call, seen),
         **_ways(filters, seen.shown),
     }

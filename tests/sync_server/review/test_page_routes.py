@@ -46,6 +46,7 @@ OF_THE_LIST = {
     "/review/laptops",
     "/review/audit",
     "/review/customers",
+    "/review/export",
     "/review/inbox",
     "/review/promises",
     "/review/signals",

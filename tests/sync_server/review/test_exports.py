@@ -1,0 +1,148 @@
+"""Tables that supervisors take along: what the page shows, for Excel, and nothing that could do harm."""
+
+import csv
+from datetime import datetime
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from sync_server.review import export_tables
+from sync_server.review.pages import export
+from tests.sync_server.fieldwork import Fieldwork
+from tests.sync_server.organisation import PASSWORD
+from tests.sync_server.review.visitor import Team, Visitor
+
+FORMULA = '=HYPERLINK("http://evil.example","!")'
+TABLES = ("visits", "promises", "rules")
+
+
+@pytest.fixture
+def work(team: Team) -> Fieldwork:
+    """Visits and promises of two teams; a purpose that would run, and a health note."""
+    work = team.fieldwork
+    mine, theirs = work.add_customer("王丽", "李秀英"), work.add_customer("张伟", "赵德福")
+    work.visit("王丽", mine, "2026-11-23 09:00", purpose=FORMULA, note="+86 138", health="血压160")
+    work.visit("王丽", mine, "2026-11-20 09:00", 10, purpose="送药")
+    work.visit("张伟", theirs, "2026-11-23 09:00")
+    work.promise("王丽", mine, "2026-11-01", "@SUM(A1)")
+    work.promise("张伟", theirs, "2026-11-01")
+    return work
+
+
+def taken(visitor: Visitor, address: str) -> bytes:
+    answer = visitor.open(f"/review/export?{address}", accept_language="en")
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["content-disposition"]
+    assert "no-store" in answer.headers["cache-control"]
+    return answer.content
+
+
+def sheet(content: bytes) -> list[tuple[Any, ...]]:
+    worksheet = load_workbook(BytesIO(content)).worksheets[0]
+    assert all(cell.data_type != "f" and cell.hyperlink is None for row in worksheet for cell in row)
+    return list(worksheet.iter_rows(values_only=True))
+
+
+def lines(content: bytes) -> list[list[str]]:
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_visits_are_exported_as_they_are_filtered(visitor: Visitor, work: Fieldwork) -> None:
+    visitor.sign_in("周敏")
+    rows = sheet(taken(visitor, "table=visits&review=all&format=xlsx"))
+    assert [row[0] for row in rows] == ["Start", datetime(2026, 11, 23, 9), datetime(2026, 11, 20, 9)]  # noqa: DTZ001
+    assert rows[1][2:5] == (45, "王丽", "李秀英")
+    assert rows[1][8:10] == (FORMULA, "+86 138")
+    chosen = lines(taken(visitor, "table=visits&review=all&first=2026-11-22&format=csv"))
+    assert [row[0] for row in chosen] == ["Start", "2026-11-23 09:00"]
+
+
+def test_nothing_of_a_csv_runs_as_a_formula(visitor: Visitor, work: Fieldwork) -> None:
+    visitor.sign_in("周敏")
+    visits = lines(taken(visitor, "table=visits&review=all&format=csv"))
+    assert visits[1][8:10] == [f"'{FORMULA}", "'+86 138"]
+    promises = lines(taken(visitor, "table=promises&format=csv"))
+    assert [row[1] for row in promises] == ["Promise", "'@SUM(A1)"]
+
+
+def test_overdue_promises_are_exported_with_their_days(visitor: Visitor, work: Fieldwork) -> None:
+    visitor.sign_in("周敏")
+    rows = sheet(taken(visitor, "table=promises&format=xlsx"))
+    assert rows[1][:5] == ("李秀英", "@SUM(A1)", datetime(2026, 11, 1), 23, "王丽")  # noqa: DTZ001
+    assert len(rows) == 2
+    assert len(sheet(taken(visitor, "table=promises&age=week&format=xlsx"))) == 1
+
+
+def test_results_of_rules_are_exported_week_by_week(visitor: Visitor, work: Fieldwork) -> None:
+    visitor.sign_in("周敏")
+    rows = sheet(taken(visitor, "table=rules&format=xlsx"))
+    assert {row[2] for row in rows[1:]} == {"李秀英"}
+    assert {"met", "missed"} <= {row[6] for row in rows[1:]}
+    week = sheet(taken(visitor, "table=rules&first=2026-11-16&last=2026-11-22&format=xlsx"))
+    assert {row[0] for row in week[1:]} == {"2026-W47"}
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("format_", ["xlsx", "csv"])
+def test_no_export_holds_health_notes_or_another_team(
+    visitor: Visitor, work: Fieldwork, table: str, format_: str
+) -> None:
+    visitor.sign_in("周敏")
+    content = taken(visitor, f"table={table}&review=all&format={format_}")
+    text = str(sheet(content)) if format_ == "xlsx" else content.decode()
+    assert "李秀英" in text
+    assert "血压" not in text
+    assert "赵德福" not in text
+
+
+def test_an_export_is_in_the_log_and_asks_for_the_password_when_it_was_long_ago(
+    visitor: Visitor, work: Fieldwork
+) -> None:
+    visitor.sign_in("周敏")
+    visitor.clock.move(minutes=11)
+    visitor.open("/review/export?table=visits&format=csv", accept_language="en")
+    assert visitor.path == "/review/confirm"
+    assert (
+        "exported a table"
+        not in visitor.open("/review/audit", accept_language="en").text.partition("<table")[2]
+    )
+    visitor.open("/review/export?table=visits&format=csv")
+    visitor.send("confirm", password=PASSWORD)
+    assert visitor.page.headers["content-type"].startswith("text/csv")
+    assert (
+        "exported a table" in visitor.open("/review/audit", accept_language="en").text.partition("<table")[2]
+    )
+
+
+def test_what_is_too_long_is_refused_with_the_way_out(
+    visitor: Visitor, work: Fieldwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "MOST_ROWS", 1)
+    monkeypatch.setattr(export_tables, "MOST_ROWS", 1)
+    visitor.sign_in("周敏")
+    answer = visitor.open("/review/export?table=visits&review=all&format=xlsx", accept_language="en")
+    assert answer.status_code == 422
+    assert "more than 1 rows" in answer.text
+
+
+@pytest.mark.parametrize(
+    "address", ["table=users", "table=visits&format=exe", "table=visits&first=x&format=csv"]
+)
+def test_what_cannot_be_exported_is_refused(visitor: Visitor, work: Fieldwork, address: str) -> None:
+    visitor.sign_in("周敏")
+    assert visitor.open(f"/review/export?{address}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("page", "table"),
+    [("/review/visits?review=all", "visits"), ("/review/promises", "promises"), ("/review", "rules")],
+)
+def test_the_page_of_a_table_leads_to_its_export(
+    visitor: Visitor, work: Fieldwork, page: str, table: str
+) -> None:
+    visitor.sign_in("周敏")
+    assert f'href="/review/export?table={table}' in visitor.open(page).text
+    assert visitor.open(f"/review/export?table={table}").status_code == 200
