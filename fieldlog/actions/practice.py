@@ -19,7 +19,8 @@ from fieldlog.domain import kinds
 from fieldlog.domain.days import from_text, local_day
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
-from fieldlog.domain.territory.year import Fresh, PracticeYear
+from fieldlog.domain.territory.telling import Fresh
+from fieldlog.domain.territory.year import PracticeYear
 from fieldlog.store.derived import refresh
 from fieldlog.store.keys.key_file import KeyFile
 from fieldlog.store.opening import DATABASE_NAME, Unlocking, has_store, open_store, store_files

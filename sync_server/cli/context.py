@@ -20,10 +20,13 @@ Answer = TypeVar("Answer")
 
 
 class Context:
-    """The surroundings of one command."""
+    """The surroundings of one command; ``named`` is the folder that the command line itself names."""
 
-    def __init__(self, folder: Path, environ: Mapping[str, str], wants_json: bool) -> None:
+    def __init__(
+        self, folder: Path, environ: Mapping[str, str], wants_json: bool, named: Path | None = None
+    ) -> None:
         self.folder = folder
+        self.named = named
         self.environ = environ
         self.wants_json = wants_json
         self.terminal = Terminal()

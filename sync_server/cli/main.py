@@ -79,7 +79,8 @@ def _dispatch(given: Globals, environ: Mapping[str, str], terminal: Terminal) ->
         return 0
     options = parser.parse_args(rest)
     folder = Path(given.home or environ.get("FIELDLOG_SERVER_HOME") or default_home())
-    return command.run(Context(folder, environ, given.json), options)
+    named = Path(given.home) if given.home else None
+    return command.run(Context(folder, environ, given.json, named), options)
 
 
 def default_home() -> Path:

@@ -13,6 +13,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
+from sync_server.api.logs import Log
 from sync_server.api.serving import Serving
 from sync_server.cli.addresses import is_answering
 from sync_server.cli.evaluator import Evaluator
@@ -38,22 +39,28 @@ class Listening(NamedTuple):
 
 
 def serve(
-    home: Home, listening: Listening, on_ready: Callable[[], None], watch: "Watch | None" = None
+    home: Home,
+    listening: Listening,
+    on_ready: Callable[[], None],
+    watch: "Watch | None" = None,
+    log: Log | None = None,
 ) -> None:
     """Serve until a signal asks to stop, or until what ``watch`` watches has gone.
 
     A worker of several does not evaluate; who started them does.
     """
-    with Evaluator(home.engine) if watch is None else nullcontext():
-        asyncio.run(_serve(home, listening, on_ready, watch))
+    with Evaluator(home.engine, log) if watch is None else nullcontext():
+        server = _make_server(home, listening, log)
+        asyncio.run(_serve(server, listening, on_ready, watch))
 
 
 Watch = Callable[[Callable[[], None]], None]
 """Begins to watch something, and calls what it is given when that has gone."""
 
 
-async def _serve(home: Home, listening: Listening, on_ready: Callable[[], None], watch: Watch | None) -> None:
-    server = _make_server(home, listening)
+async def _serve(
+    server: Server, listening: Listening, on_ready: Callable[[], None], watch: Watch | None
+) -> None:
     _tame_garbage_collection()
     loop = asyncio.get_running_loop()
     _stop_on_signals(loop, server)
@@ -78,9 +85,9 @@ def _call_in(loop: asyncio.AbstractEventLoop, action: Callable[[], None]) -> Non
     loop.call_soon_threadsafe(action)
 
 
-def _make_server(home: Home, listening: Listening) -> Server:
+def _make_server(home: Home, listening: Listening, log: Log | None) -> Server:
     return Server(
-        make_app(Serving(home.engine, home.settings)),
+        make_app(Serving(home.engine, home.settings), log),
         address=listening.host,
         port=listening.port,
         interface=Interfaces.ASGI,

@@ -1,5 +1,7 @@
 """The made-up people and words of the practice territory."""
 
+from itertools import permutations
+
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN_NAMES = [
     "桂兰",
@@ -78,6 +80,8 @@ NOTES = (
     "阳台的花开了，请我看。",
     "",
 )
+LONG_NOTES = tuple("".join(few) for number in (1, 2, 3) for few in permutations(NOTES[:-1], number))
+"""So many that the same words seldom stand three times in a week."""
 HEALTH = (
     ("body", "血压 {high}/{low}，没有头晕。"),
     ("body", "膝盖上下楼还疼，贴了膏药。"),

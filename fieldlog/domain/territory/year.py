@@ -1,8 +1,8 @@
 """A year in the life of one made-up customer, written as saves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from fieldlog.domain import kinds
@@ -10,12 +10,12 @@ from fieldlog.domain.days import ONE_DAY, local_day, monday_of, to_text, whole_s
 from fieldlog.domain.due.lunar import months_of
 from fieldlog.domain.standing import HEALTH_NOTES, HEALTH_WORDING
 from fieldlog.domain.territory import people
+from fieldlog.domain.territory.telling import AS_IT_COMES, Chance, Desk, Fresh, Manner
 
 YEAR = timedelta(days=364)
-WEEKS_OF_A_YEAR = 54
-"""Weeks that a year of 364 days touches, and one more."""
 SHARE_OF_A, SHARE_OF_B = 0.30, 0.65
 CONSENTING = 0.85
+WALK = timedelta(minutes=10)
 
 
 class Life(NamedTuple):
@@ -28,51 +28,10 @@ class Life(NamedTuple):
     opted_out: date | None
 
 
-class Fresh(NamedTuple):
-    """A new document to be saved."""
-
-    kind: str
-    values: Mapping[str, object]
-    doc_id: str | None = None
-
-
-Thing = TypeVar("Thing")
-
-
-class Chance(Protocol):
-    """What decides; ``random.Random`` is one."""
-
-    def random(self) -> float:
-        """Return a number from 0 up to, but not, 1."""
-
-    def randrange(self, start: int, stop: int = ..., /) -> int:
-        """Return a whole number from ``start`` (0 where one is given alone) up to, but not, ``stop``."""
-
-    def choice(self, things: Sequence[Thing], /) -> Thing:
-        """Return one of some things."""
-
-    def choices(self, things: Sequence[Thing], weights: Sequence[float]) -> list[Thing]:
-        """Return one of some things, each as likely as its weight says, as a list."""
-
-
-class Desk(Protocol):
-    """Where what is told becomes documents: a laptop's store, or the lines that a server takes."""
-
-    def new_document_id(self) -> str:
-        """Return the id of a new document."""
-
-    def save(self, at: datetime, customer: str, documents: Sequence[Fresh]) -> None:
-        """Keep new documents of a customer in one save, made at an instant."""
-
-    def hold(self, at: datetime, customer: str, visit: str, health: Mapping[str, str]) -> None:
-        """Keep a health note of a visit, by area, until the customer has been asked."""
-
-
 class PracticeYear:
     """Makes up customers one after the other; the clock goes along with what is told.
 
-    ``first`` is how many names other reps have taken before, ``patience`` how many weeks at most go by
-    without anybody looking after a customer.
+    ``first`` is how many names other reps have taken before.
     """
 
     def __init__(
@@ -81,15 +40,16 @@ class PracticeYear:
         chance: Chance,
         now: datetime,
         zone: ZoneInfo,
+        manner: Manner = AS_IT_COMES,
         first: int = 0,
-        patience: int = WEEKS_OF_A_YEAR,
     ) -> None:
         self._desk = desk
         self._random = chance
         self._now = self._clock = whole_seconds(now)
         self._zone = zone
         self._first = first
-        self._patience = patience
+        self._manner = manner
+        self._busy: dict[date, list[tuple[datetime, datetime]]] = {}
         self._today = local_day(now, zone)
         self.visits = 0
         self.promises = 0
@@ -205,22 +165,25 @@ class PracticeYear:
         chance = {"A": 0.93, "B": 0.45, "C": 0.2}[life.letter]
         without = 0
         while monday <= self._today:
-            if self._random.random() < chance or without >= self._patience:
-                self._write_contact(life, monday + timedelta(days=self._random.randrange(6)))
-                without = -1
+            is_due = without >= self._manner.patience
             without += 1
+            if self._random.random() < chance or is_due:
+                day = monday + timedelta(days=self._random.randrange(6))
+                without = 0 if self._write_contact(life, day, is_due) else without
             monday += timedelta(days=7)
 
-    def _write_contact(self, life: Life, day: date) -> None:
+    def _write_contact(self, life: Life, day: date, is_reached: bool) -> bool:
+        """Write a visit and what was promised at it; return whether the customer was reached."""
         is_paused = life.pause is not None and life.pause[0] <= day <= life.pause[1]
         has_left = life.opted_out is not None and day >= life.opted_out
         minute = self._random.randrange(8 * 60 + 30, 17 * 60)
         start = datetime.combine(day, time(minute // 60, minute % 60), self._zone)
         length = self._length()
+        start = self._free(start, length) if self._manner.is_orderly else start
         if is_paused or has_left or start + length > self._now:
-            return
+            return False
         visit = self._desk.new_document_id()
-        values = self._visit_values(start, length)
+        values = self._visit_values(start, length, is_reached)
         # What was timed is noted at the door, what was not in the evening.
         noted = start + length + timedelta(minutes=3 if values["timed"] else 300)
         self._clock = min(noted, self._now)
@@ -236,6 +199,16 @@ class PracticeYear:
         self.visits += 1
         for promise in documents[1:]:
             self._settle(life, promise, day)
+        return bool(values["reached"])
+
+    def _free(self, start: datetime, length: timedelta) -> datetime:
+        """Return when a visit can begin, on that day, after those that it would overlap."""
+        taken = self._busy.setdefault(start.date(), [])
+        for begun, ended in sorted(taken):
+            if start < ended and begun < start + length:
+                start = ended + WALK
+        taken.append((start, start + length))
+        return start
 
     def _length(self) -> timedelta:
         # Most visits last well over half an hour, one in twelve is short.
@@ -243,7 +216,7 @@ class PracticeYear:
             return timedelta(minutes=self._random.randrange(8, 30), seconds=self._random.randrange(60))
         return timedelta(minutes=self._random.randrange(31, 75), seconds=self._random.randrange(60))
 
-    def _visit_values(self, start: datetime, length: timedelta) -> dict[str, object]:
+    def _visit_values(self, start: datetime, length: timedelta, is_reached: bool) -> dict[str, object]:
         channel = self._random.choices(("home", "phone", "store", "event"), (70, 20, 7, 3))[0]
         timed = channel == "home" and self._random.random() < 0.75
         values: dict[str, object] = {
@@ -254,7 +227,7 @@ class PracticeYear:
             "end": to_text(start + length),
             "zone": self._zone.key,
             "timed": timed,
-            "reached": self._random.random() < 0.93,
+            "reached": self._random.random() < 0.93 or is_reached,
         }
         if not values["reached"]:
             values["not_reached_reason"] = self._random.choice(people.NOT_REACHED)
@@ -262,7 +235,7 @@ class PracticeYear:
         elif length < timedelta(minutes=30) and self._random.random() < 0.6:
             values["brief_reason"] = self._random.choice(people.BRIEF_REASONS)
         if self._random.random() < 0.5:
-            values["note"] = self._random.choice(people.NOTES) or None
+            values["note"] = self._random.choice(self._manner.notes) or None
         return values
 
     def _health(self, life: Life, visit: str) -> dict[str, object]:

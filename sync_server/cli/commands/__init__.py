@@ -15,4 +15,5 @@ COMMANDS: dict[str, str] = {
     "backup": "backup:BACKUP",
     "restore": "backup:RESTORE",
     "check": "check:CHECK",
+    "demo": "demo:DEMO",
 }

@@ -1,0 +1,135 @@
+"""The practice server: what a new supervisor is to find is there, and nothing real is ever touched."""
+
+import json
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from sync_server.auth.passwords import is_password
+from sync_server.core import evaluation
+from sync_server.core.integrity import find_faults
+from sync_server.core.territory.office import PASSWORD, found_practice_office
+from sync_server.database import credentials, schema
+from sync_server.database.engine import Engine, open_engine, reading, sqlite_url
+from sync_server.home.practice import PRACTICE_MARK
+from tests.sync_server.databases import KEY
+from tests.sync_server.test_process import PATIENCE, Machine, end
+
+NOW = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 25)
+LINES_OF_SHAPE = 6
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = open_engine(sqlite_url(tmp_path_factory.mktemp("practice") / "x.db", KEY))
+    schema.upgrade(engine)
+    found_practice_office(engine, NOW)
+    yield engine
+    engine.dispose()
+
+
+def ask(engine: Engine, query: str) -> list[Any]:
+    with reading(engine) as connection:
+        return list(connection.execute(text(query)))
+
+
+OF_EAST = "JOIN users u ON u.user_id = owner_id JOIN teams t ON t.team_id = u.team_id WHERE t.name = '东区'"
+
+
+def test_two_teams_have_a_year_behind_them_that_fits_together_and_is_evaluated(office: Engine) -> None:
+    found = ask(office, f"SELECT MIN(day), MAX(day), COUNT(*) FROM visits {OF_EAST}")
+    first, last, count = found[0]
+    assert date.fromisoformat(first) < TODAY - timedelta(days=350)
+    assert date.fromisoformat(last) >= TODAY - timedelta(days=1)
+    assert count > 3000
+    assert ask(office, "SELECT COUNT(*) FROM customer_cards") == [(240,)]
+    assert evaluation.is_up_to_date(office, NOW)
+    with reading(office) as connection:
+        assert list(find_faults(connection)) == []
+
+
+def test_somebody_has_not_been_seen_for_three_weeks_though_nothing_excuses_it(office: Engine) -> None:
+    query = f"SELECT u.name, customer, MAX(day) FROM visits {OF_EAST} AND is_reached GROUP BY 1, 2"
+    unseen = {
+        customer
+        for name, customer, day in ask(office, query)
+        if name == "王丽" and date.fromisoformat(day) <= TODAY - timedelta(days=21)
+    }
+    missed = "met_at IS NULL AND excused IS NULL AND rule = 'weekly-contact' AND due < '2026-11-23'"
+    late = ask(office, f"SELECT customer FROM obligations WHERE {missed} GROUP BY 1 HAVING COUNT(*) >= 2")
+    assert unseen & {row.customer for row in late}
+
+
+def test_one_promise_is_overdue_for_far_longer_than_any_other(office: Engine) -> None:
+    found = ask(office, f"SELECT due FROM promises {OF_EAST} AND promises.state = 'open' ORDER BY due")
+    first, second = (date.fromisoformat(row.due) for row in found[:2])
+    assert first == TODAY - timedelta(days=41)
+    assert second > first + timedelta(days=7)
+
+
+def test_what_needs_a_supervisor_is_there(office: Engine) -> None:
+    states = {row[0] for row in ask(office, f"SELECT review_state FROM visits {OF_EAST}")}
+    assert states == {"unreviewed", "approved", "praised", "sent-back", "asked", "answered"}
+    kinds = {row[0] for row in ask(office, f"SELECT kind FROM signals {OF_EAST}")}
+    assert kinds >= {"typed-late", "overlap", "exact-length", "repeated-note", "sunday-batch", "clock-jump"}
+    assert ask(office, "SELECT code FROM quarantine") == [("foreign-scope",)]
+    assert ask(office, "SELECT COUNT(*) FROM documents WHERE is_conflict") == [(1,)]
+    assert ask(office, "SELECT COUNT(*) FROM saves WHERE status = 'late'") == [(1,)]
+    silent = ask(office, "SELECT MIN(seen_at) FROM devices WHERE label != 'fieldlog-server'")
+    assert silent[0][0] < "2026-11-18"
+    (short,) = ask(office, "SELECT seconds, reason FROM visits WHERE note LIKE '%头晕，昨晚%'")
+    assert (short.seconds, short.reason) == (660, "")
+
+
+def test_the_published_password_is_that_of_the_supervisor(office: Engine) -> None:
+    with reading(office) as connection:
+        found = credentials.credentials_of_name(connection, "周敏")
+    assert found is not None
+    assert is_password(found.password_hash or "", PASSWORD)
+
+
+def start_demo(machine: Machine, *words: str) -> tuple[subprocess.Popen[str], dict[str, str]]:
+    process = machine._start("demo", "--json", *words)
+    machine.processes.append(process)
+    assert process.stdout is not None
+    lines = iter(process.stdout.readline, "")
+    shape = "".join(line for _, line in zip(range(LINES_OF_SHAPE), lines, strict=False))
+    return process, json.loads(shape)
+
+
+def test_a_link_signs_in_once_and_the_server_is_gone_with_its_process(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "real")
+    process, said = start_demo(machine)
+    try:
+        with httpx.Client(follow_redirects=True, timeout=PATIENCE) as browser:
+            form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', browser.get(said["link"]).text))
+            page = browser.post(said["link"], data=form, headers={"Origin": said["url"]})
+            assert page.status_code == 200
+            assert said["user"] == "周敏"
+            assert "周敏" in page.text
+        again = httpx.post(said["link"], data=form, headers={"Origin": said["url"]})
+        assert "set-cookie" not in again.headers or again.status_code >= 400
+        assert end(process, signal.SIGTERM) == 0
+        assert not (tmp_path / "real").exists()
+    finally:
+        machine.stop()
+
+
+def test_a_folder_that_holds_anything_else_is_refused_and_left_alone(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "real")
+    machine.ask("init", "--admin", "Chen", "--zone", "UTC", "--password-stdin", given="a long password\n")
+    before = {path.name: path.read_bytes() for path in machine.home.iterdir()}
+    code, out, err = machine.call("demo", "--home", str(machine.home))
+    assert (code, out) == (2, "")
+    assert "something else than a practice store" in err
+    assert {path.name: path.read_bytes() for path in machine.home.iterdir()} == before
+    assert PRACTICE_MARK not in before
