@@ -227,7 +227,7 @@ def test_two_promises_and_one_that_is_not_understood(
             await rep.type("送茶 后天")
             await rep.press("enter")
             await rep.type("陪她看病")
-            await rep.until_seen(translate("by when? such as 12月2日, 下周三 or 3天后"))
+            await rep.until_seen(translate("by when? such as 2 Dec, next Wednesday or in 3 days"))
             await rep.press("f8")
             await rep.until_seen("! ")
             await rep.until(lambda: getattr(rep.app.focused, "value", "") == "陪她看病", "the cursor there")

@@ -152,7 +152,7 @@ class EntryLines(Field):
         if self._is_judged:
             return Fact(explain(reading), "!", "overdue")
         if reading.code in MISSING:
-            return Fact(translate(N_("by when? such as 12月2日, 下周三 or 3天后")), tone="dim")
+            return Fact(translate(N_("by when? such as 2 Dec, next Wednesday or in 3 days")), tone="dim")
         return Fact(explain(reading), tone="dim")
 
 
