@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS = 20_000
-"""So many rows are written at most: a workbook of them takes some 50 MB while it is made."""
+"""So many rows are written at most: a workbook of so many visits takes some 80 MB while it is made."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 WIDEST = 60
