@@ -53,7 +53,7 @@ class ProfileFields(FormScreen[Result]):
 
     def compose_profile(self) -> Iterable[Field]:
         """Yield the fields after the name: who it is, where, what to know."""
-        yield TextLine("honorific", show_label("honorific"), placeholder=translate(N_("such as 张阿姨")))
+        yield TextLine("honorific", show_label("honorific"), placeholder=translate(N_("such as Auntie Zhang")))
         yield TextNote("phones", show_label("phone"), hint=translate(N_("one number a line")))
         yield TextLine("district", show_label("district"))
         yield TextLine("address", show_label("address"))
@@ -63,7 +63,7 @@ class ProfileFields(FormScreen[Result]):
         yield DueLine("birthday", show_label("birthday"), self._read_birthday, hint)
         yield AreaLine("taboos", translate(N_("Do not mention")))
         yield AreaLine("character", show_label("character"))
-        family = N_("one person a line, such as 王芳:女儿")
+        family = N_("one person a line, such as Wang Fang:daughter")
         yield TextNote("family", show_label("family"), hint=translate(family))
         yield AreaLine("agreed_hours", show_label("agreed_hours"))
         yield TextNote("notes", show_label("notes"))

@@ -48,7 +48,7 @@ class PastVisitScreen(NotingScreen):
 
     def compose_fields(self) -> Iterable[Field]:
         """Yield when it was and what for, and the fields of a capture."""
-        when = translate(N_("such as 14:05, 昨天 9:30 or 2026-11-20 14:05"))
+        when = translate(N_("such as 14:05, yesterday 9:30 or 2026-11-20 14:05"))
         yield PresetLine("purpose", translate(N_("Purpose")), presets(PURPOSES)[:MOST_PRESETS], suggests=True)
         yield Choice("channel", translate(N_("Channel")), {one: channel_word(one) for one in CHANNELS})
         yield TextLine("start", translate(N_("Began")), placeholder=when)

@@ -66,7 +66,8 @@ def _missing(outlook: Outlook, cards: Mapping[str, Card]) -> str:
     """Say what is needed to reach 100 % by Sunday, and who of them live near each other."""
     count = outlook.contacts_needed
     if not count and not outlook.promises:
-        return translate(N_("Everything of this week is reached."))
+        reached = N_("Everything of this week is reached.")
+        return translate(reached if outlook.to_contact else N_("Nobody needs a contact this week."))
     words = translate_plural(
         "To reach 100 % by Sunday: {count} contact",
         "To reach 100 % by Sunday: {count} contacts",
