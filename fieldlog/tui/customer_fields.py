@@ -53,7 +53,9 @@ class ProfileFields(FormScreen[Result]):
 
     def compose_profile(self) -> Iterable[Field]:
         """Yield the fields after the name: who it is, where, what to know."""
-        yield TextLine("honorific", show_label("honorific"), placeholder=translate(N_("such as Auntie Zhang")))
+        yield TextLine(
+            "honorific", show_label("honorific"), placeholder=translate(N_("such as Auntie Zhang"))
+        )
         yield TextNote("phones", show_label("phone"), hint=translate(N_("one number a line")))
         yield TextLine("district", show_label("district"))
         yield TextLine("address", show_label("address"))
