@@ -77,6 +77,13 @@ class Rep:
         """Wait until a widget of a class has the cursor."""
         await self.until(lambda: type(self.app.focused).__name__ == name, f"the cursor in a {name}")
 
+    async def until_still(self) -> None:
+        """Wait until nothing changes any more, such as a bar that comes once the lines have their places."""
+        before: list[str] = []
+        while (now := self.lines()) != before:
+            before = now
+            await self.pilot.pause(0.1)
+
     async def until_gone(self, words: str) -> None:
         """Wait until words have left the screen."""
         await self.until(lambda: words not in self.seen(), f"gone: {words}")

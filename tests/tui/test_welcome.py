@@ -99,6 +99,7 @@ def test_a_mistake_keeps_everything_that_was_typed(tmp_path: Path) -> None:
             await rep.press("f8")
             await rep.until_seen("typed differently", "王芳", "Asia/Shanghai")
             assert not has_store(home)
+            await rep.until_still()
             assert_snapshot("welcome-problem-en-80x24", rep.lines())
 
     asyncio.run(journey())
