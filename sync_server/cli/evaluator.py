@@ -14,7 +14,8 @@ from typing import Self
 from sync_server.api.logs import Log
 from sync_server.api.serving import system_now
 from sync_server.core import evaluation
-from sync_server.database.engine import Engine
+from sync_server.database import feeds
+from sync_server.database.engine import Engine, reading
 from sync_server.errors import ServerError
 
 PAUSE_SECONDS = 3.0
@@ -25,12 +26,17 @@ BREATH_SECONDS = 0.15
 """Customers of one transaction, and the least pause behind one: a push that waits for the embedded database
 asks again after a tenth of a second, and then has it.
 """
+REST_BESIDE_PUSHES_SECONDS = 1.0
+"""How long it rests while laptops push. They are known by the feed: it grows, whichever process of the server
+takes their saves in.
+"""
 
 
 class Evaluator:
     """Evaluates in a thread of its own for the length of a block; what goes wrong is logged and tried again.
 
-    It works no more than half of the time, so that pushes and pages have the processor and the database.
+    It works no more than half of the time, and now and then only while laptops push, so that pushes and
+    pages have the processor and the database.
     """
 
     def __init__(
@@ -47,6 +53,7 @@ class Evaluator:
         self._pause, self._retry = pause, retry
         self._stopping = threading.Event()
         self._begun = 0.0
+        self._head = -1
         self._thread = threading.Thread(target=self._run, name="evaluator", daemon=True)
 
     def __enter__(self) -> Self:
@@ -79,8 +86,17 @@ class Evaluator:
         return True
 
     def _goes_on(self) -> bool:
-        """Rest as long as the last transaction took, and say whether there may be another one."""
+        """Rest as long as the last transaction took or longer, and say whether there may be another one."""
         rest = max(BREATH_SECONDS, time.monotonic() - self._begun)
+        if self._is_growing():
+            rest = max(REST_BESIDE_PUSHES_SECONDS, rest)
         is_stopping = self._stopping.wait(rest)
         self._begun = time.monotonic()
         return not is_stopping
+
+    def _is_growing(self) -> bool:
+        """Say whether saves have come since this was asked last."""
+        before = self._head
+        with reading(self._engine) as connection:
+            self._head = feeds.read_head(connection)
+        return self._head != before
