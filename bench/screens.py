@@ -11,9 +11,10 @@ from tempfile import TemporaryDirectory
 from bench.installed import CHECKOUT, COMMANDS, install_fieldlog
 from bench.measuring import RESULTS, Row, Timing, report, timing_of
 from bench.processes import clean_environment
-from bench.stores import copied_home
+from bench.stores import copied_home, open_home
 from bench.terminal import TerminalProgram
 from bench.territory import Shape
+from fieldlog.domain import kinds
 
 STARTS, KEYS = 15, 150
 DOWN, UP = b"\x1b[B", b"\x1b[A"
@@ -137,8 +138,9 @@ def measure_typing(folder: Path) -> dict[str, Timing]:
     """Time from key to paint in a form, while nothing is saved and while saves run one after the other."""
     found = {}
     programs = {}
-    for name in ("idle", "saving"):
-        home = copied_home("screens", USUAL, folder / f"typing-{name}")
+    homes = {name: copied_home("screens", USUAL, folder / f"typing-{name}") for name in ("idle", "saving")}
+    before = count_customers(homes["saving"])
+    for name, home in homes.items():
         command = [sys.executable, "-m", "bench.typing_app", str(home), name]
         one = TerminalProgram(command, {**environment(folder), "PYTHONPATH": str(CHECKOUT)})
         one.wait_for("F8")
@@ -154,7 +156,17 @@ def measure_typing(folder: Path) -> dict[str, Timing]:
         one.end()
         found[f"typing, {name}: key to paint"] = timing_of(seconds[name])
         found[f"typing, {name}: 95th of 100"] = timing_of([sorted(seconds[name])[int(KEYS * 0.95)]] * 2)
+    saved = count_customers(homes["saving"]) - before
+    if saved < KEYS:
+        raise RuntimeError(f"{saved} saves ran beside {KEYS} keys: they did not run one after the other")
+    print(f"{saved} saves ran while {KEYS} keys were typed")
     return found
+
+
+def count_customers(home: Path) -> int:
+    """Return how many customers a store has."""
+    with open_home(home) as store:
+        return store.count_documents(kinds.CUSTOMER)
 
 
 def typing_rows(found: dict[str, Timing]) -> list[Row]:

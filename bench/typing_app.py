@@ -6,7 +6,7 @@ python -m bench.typing_app HOME idle|saving
 import sys
 from pathlib import Path
 
-import fieldlog.tui  # noqa: F401 - sets what must be set before Textual is imported
+import fieldlog.tui
 from bench.stores import open_workspace
 from fieldlog.actions.customers import add_customer
 from fieldlog.actions.profiles import Profile, Standing
@@ -19,6 +19,7 @@ from fieldlog.tui.store_thread import StoreThread
 class TypingApp(FieldlogApp):
     """Opens the form at once, and saves one customer after the other when it is told to."""
 
+    CSS_PATH = Path(fieldlog.tui.__file__).parent / "styles" / "app.tcss"
     is_saving = False
 
     def on_mount(self) -> None:
@@ -50,6 +51,8 @@ def main() -> None:
     app.is_saving = mode == "saving"
     app.run()
     desk.close()
+    if app.defect is not None:
+        raise app.defect
 
 
 if __name__ == "__main__":
