@@ -30,6 +30,8 @@ def find_passphrase_problems(
 ) -> tuple[Problem, ...]:
     """Return what is wrong with a new passphrase, or with its second typing where there is one."""
     problem = wrapping.check_passphrase(passphrase, field)
+    if problem is not None and problem.code == "empty":
+        return (problem._replace(code="passphrase-empty"),)
     if problem is not None:
         return (problem,)
     return () if again is None or again == passphrase else (Problem(field, "typed-differently"),)

@@ -119,7 +119,7 @@ def test_the_published_key_of_a_practice_store_stays(workspace: Workspace) -> No
         (NEW, None, []),
         (NEW, NEW, []),
         (NEW, "新的口令", ["typed-differently"]),
-        ("", "", ["empty"]),
+        ("", "", ["passphrase-empty"]),
         ("x" * 1001, None, ["too-long"]),
         ("a\x00b", None, ["forbidden-character"]),
     ],

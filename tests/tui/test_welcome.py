@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fieldlog.locale import Language, current_language
+from fieldlog.locale import Language, current_language, translate
 from fieldlog.store.opening import has_store
+from fieldlog.tui.screens.welcome import PURPOSE_OF_PASSPHRASE
 from fieldlog.tui.store_thread import open_workspace
 from tests.tui.entering import PASSPHRASE, entering
 from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot
@@ -101,6 +102,23 @@ def test_a_mistake_keeps_everything_that_was_typed(tmp_path: Path) -> None:
             assert not has_store(home)
             await rep.until_still()
             assert_snapshot("welcome-problem-en-80x24", rep.lines())
+
+    asyncio.run(journey())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_all_that_is_missing_is_named_at_once_and_the_passphrase_explained(
+    tmp_path: Path, language: Language
+) -> None:
+    async def journey() -> None:
+        async with entering(tmp_path / "home", language=language) as rep:
+            await rep.until_screen("WelcomeScreen")
+            await rep.until_focused("ChoiceLine")
+            await rep.until_seen(*map(translate, (PURPOSE_OF_PASSPHRASE, "The same again")))
+            await rep.press("tab", "end", "ctrl+u", "f8")
+            wrong = rep.app.screen.query(".-wrong")
+            await rep.until(lambda: wrong, "what is missing")
+            assert [field.id for field in wrong] == ["field-rep", "field-new-passphrase"]
 
     asyncio.run(journey())
 

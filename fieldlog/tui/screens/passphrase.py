@@ -14,6 +14,8 @@ from fieldlog.store.opening import Unlocking
 from fieldlog.tui.form_card import FormCard
 from fieldlog.tui.widgets.fields import Field, TextLine
 
+GOOD_PASSPHRASE = N_("A few words that only you put together are good: long, and easy to remember.")
+
 
 class PassphraseScreen(FormCard[None]):
     """Asks for the present passphrase where there is one, and for the new one twice."""
@@ -29,7 +31,7 @@ class PassphraseScreen(FormCard[None]):
 
     def introduction(self) -> Iterable[str]:
         """Yield what makes a good one."""
-        yield translate(N_("A few words that only you put together are good: long, and easy to remember."))
+        yield translate(GOOD_PASSPHRASE)
 
     def compose_fields(self) -> Iterable[Field]:
         """Yield the present and the new passphrase."""

@@ -20,16 +20,18 @@ from fieldlog.actions.homes import (
 from fieldlog.actions.keys import find_passphrase_problems
 from fieldlog.actions.workspace import system_now
 from fieldlog.domain.errors import BadInputError
-from fieldlog.domain.problems import N_
+from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import current_language, show_label, translate
 from fieldlog.store.keys.keyrings import PlatformKeyring
 from fieldlog.tui.form_card import FormCard
 from fieldlog.tui.keys import bind
+from fieldlog.tui.screens.passphrase import GOOD_PASSPHRASE
 from fieldlog.tui.widgets.choices import Choice
 from fieldlog.tui.widgets.fields import Field, TextLine
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 PASSPHRASE, KEYRING = "passphrase", "keyring"
+PURPOSE_OF_PASSPHRASE = N_("Asked for at every start: only you can look in.")
 
 
 class WelcomeScreen(FormCard[None]):
@@ -53,9 +55,7 @@ class WelcomeScreen(FormCard[None]):
         yield translate(
             N_("Your customers, visits and promises, on this laptop and encrypted. No network needed.")
         )
-        yield translate(
-            N_("To look around first, with made-up customers: leave with Ctrl+Q and type fieldlog demo")
-        )
+        yield translate(N_("To look around first: leave with Ctrl+Q and type fieldlog demo"))
 
     def compose_fields(self) -> Iterable[Field]:
         """Yield language, rep, zone and the way to open the store."""
@@ -67,7 +67,8 @@ class WelcomeScreen(FormCard[None]):
             PASSPHRASE: translate(N_("with a passphrase")),
         }
         yield Choice("way", translate(N_("To be opened")), ways, KEYRING if self._has_keyring else PASSPHRASE)
-        yield TextLine("new-passphrase", translate(N_("Passphrase")), secret=True)
+        hint = " ".join(map(translate, (PURPOSE_OF_PASSPHRASE, GOOD_PASSPHRASE)))
+        yield TextLine("new-passphrase", translate(N_("Passphrase")), hint=hint, secret=True)
         yield TextLine("again", translate(N_("The same again")), secret=True)
 
     def busy_words(self) -> str:
@@ -111,12 +112,10 @@ class WelcomeScreen(FormCard[None]):
         doubt = find_clock_problem(system_now())
         if doubt is not None:
             raise BadInputError(doubt)
-        check_rep_and_zone(values["rep"], values["zone"])
         passphrase = values["new-passphrase"] if values["way"] == PASSPHRASE else None
-        if passphrase is not None:
-            problems = find_passphrase_problems(passphrase, values["again"])
-            if problems:
-                raise BadInputError(*problems)
+        problems = _find_problems(values, passphrase)
+        if problems:
+            raise BadInputError(*problems)
         made = await asyncio.to_thread(self._make, values["rep"], values["zone"], passphrase)
         self.dismiss(None)
         go_on = partial(self.fieldlog.open_screen, "first_steps", passphrase)
@@ -129,3 +128,15 @@ class WelcomeScreen(FormCard[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nowhere to go back to."""
         return action != "back"
+
+
+def _find_problems(values: Mapping[str, str], passphrase: str | None) -> list[Problem]:
+    """Return all that is wrong at once: who types with two fingers should not be sent back twice."""
+    problems: list[Problem] = []
+    try:
+        check_rep_and_zone(values["rep"], values["zone"])
+    except BadInputError as error:
+        problems += error.problems
+    if passphrase is not None:
+        problems += find_passphrase_problems(passphrase, values["again"])
+    return problems
