@@ -307,3 +307,17 @@ def _contents(package: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def test_english_sentences_give_english_examples() -> None:
+    titles_of_lists = {
+        "a .csv or .xlsx with a row of titles such as 姓名, 电话, 地址",
+        "has no row of titles with a name column (such as 姓名 or Name). Put one above the customers.",
+    }
+    chinese = {
+        sentence
+        for package in (messages.FIELDLOG, messages.SERVER)
+        for sentence in messages.collect(package)
+        if re.search("[\u4e00-\u9fff]", sentence)
+    }
+    assert chinese == titles_of_lists

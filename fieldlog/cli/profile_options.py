@@ -11,7 +11,7 @@ from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import translate
 
 _TEXTS = {
-    "honorific": ("H", N_("how the customer likes to be addressed, such as 张阿姨")),
+    "honorific": ("H", N_("how the customer likes to be addressed, such as Auntie Zhang")),
     "address": ("A", N_("where the customer lives")),
     "district": ("D", N_("district or compound, for grouping")),
     "character": ("TEXT", N_("what kind of person this is")),
@@ -35,14 +35,14 @@ def add_profile_options(parser: ArgumentParser) -> None:
         "--family",
         metavar="NAME:RELATION",
         action="append",
-        help=translate(N_("such as 王芳:女儿; may be repeated; takes the place of all members")),
+        help=translate(N_("such as Wang Fang:daughter; may be repeated; takes the place of all members")),
     )
     parser.add_argument("--class", dest="letter", metavar="A|B|C", help=translate(N_("class, from today on")))
     birthday = parser.add_mutually_exclusive_group()
     birthday.add_argument(
-        "--birthday", metavar="D", help=translate(N_("such as 1950-03-05, 3月5日 or 农历三月初八"))
+        "--birthday", metavar="D", help=translate(N_("such as 1950-03-05, 5 March or lunar 3-8"))
     )
-    birthday.add_argument("--lunar-birthday", metavar="D", help=translate(N_("such as 三月初八 or 1950-3-8")))
+    birthday.add_argument("--lunar-birthday", metavar="D", help=translate(N_("such as 3-8 or 1950-3-8")))
 
 
 def add_key_options(parser: ArgumentParser, may_remove: bool) -> None:

@@ -105,12 +105,12 @@ SENTENCES: dict[str, str] = {
     ),
     # due dates and birthdays in words
     "due-not-understood": N_(
-        "{phrase} cannot be read. Write it like 2026-12-02, 12月2日, 后天, 3天后, 下周三, 月底, 中秋前, "
-        "tomorrow, next wednesday or in 3 days."
+        "{phrase} cannot be read. Write it like 2026-12-02, 2 Dec, tomorrow, next wednesday, in 3 days or "
+        "end of month."
     ),
     "due-missing": N_(
-        "is missing in: {phrase}. Put one at the end after a space, such as 12月2日, 下周三 or next "
-        "wednesday."
+        "is missing in: {phrase}. Put one at the end after a space, such as 2 Dec, next wednesday or "
+        "in 3 days."
     ),
     "due-doubtful": N_(
         "may be {phrase} ({readings}), or that may be a part of the promise. "
@@ -131,10 +131,10 @@ SENTENCES: dict[str, str] = {
         "needs the lunar calendar of a year outside {first} to {last}. Write the solar date."
     ),
     "birthday-not-understood": N_(
-        "{phrase} cannot be read. Write it like 1950-03-05, 3月5日, 农历三月初八 or 农历1950年三月初八."
+        "{phrase} cannot be read. Write it like 1950-03-05, 5 March, lunar 3-8 or lunar 1950-3-8."
     ),
     "birthday-ambiguous": N_(
-        "{phrase} may mean {readings}. Write it like 1950-03-05, 3月5日 or 农历三月初八."
+        "{phrase} may mean {readings}. Write it like 1950-03-05, 5 March or lunar 3-8."
     ),
     "birthday-in-the-future": N_("{phrase} is still to come. Correct the year, or leave it out."),
     "birthday-too-early": N_("{phrase} is before {first}. Correct the year, or leave it out."),
@@ -174,7 +174,7 @@ SENTENCES: dict[str, str] = {
     ),
     "answer-by-missing": N_(
         "has no day for its answer in: {phrase}. "
-        "Put one at the end after a space, such as 下周三 or next friday."
+        "Put one at the end after a space, such as next friday or in 3 days."
     ),
     "consent-missing": N_(
         "is needed to keep a health note. "
@@ -225,7 +225,7 @@ SENTENCES: dict[str, str] = {
     # customers
     "maybe-known": N_("may be known already: {candidates}. If this is somebody else, add --anyway."),
     "nothing-said": N_("has nothing to change. Name what to change; see: fieldlog customer edit --help"),
-    "relation-missing": N_('"{words}" is no person of the family. Write it like 王芳:女儿 (NAME:RELATION).'),
+    "relation-missing": N_('"{words}" is no person of the family. Write it like Wang Fang:daughter (NAME:RELATION).'),
     "before-start": N_("{until} is before the start, {start}. Choose that day or a later one."),
     "pause-too-long": N_("would pause for {days} days; at most {limit} are possible. Choose an earlier day."),
     "same-customer": N_("{name} is named twice. Name two different customers."),
@@ -273,6 +273,9 @@ SENTENCES: dict[str, str] = {
     "file-of-the-store": N_("{file} belongs to the store itself. Choose another name or folder."),
     "export-ending": N_("{file} has no known ending. Choose a name with .xlsx, .csv, .json or .ics."),
     "not-for-this-file": N_("{option} does not go with {ending} files. Leave it out."),
+    "passphrase-empty": N_(
+        "is empty. Without one anybody could open the store. Type a few words that only you put together."
+    ),
     "passphrase-exists": N_("has a passphrase already. Change it with: fieldlog key change"),
     "no-passphrase-yet": N_("has no passphrase to change. Add one with: fieldlog key add passphrase"),
     "new-passphrase-missing": N_(

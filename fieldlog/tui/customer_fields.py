@@ -23,7 +23,7 @@ from fieldlog.tui.widgets.fields import AreaLine, Field, TextLine, TextNote
 
 Result = TypeVar("Result")
 YES = "yes"
-BIRTHDAY_HINT = N_("such as 1950-03-05, 3月5日 or 农历三月初八")
+BIRTHDAY_HINT = N_("such as 1950-03-05, 5 March or lunar 3-8")
 
 
 def read_birthday_line(text: str, today: date) -> Reading:

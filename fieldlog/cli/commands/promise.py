@@ -32,7 +32,7 @@ from fieldlog.locale import show_due, translate
 from fieldlog.locale.sentences import show_reading
 from fieldlog.locale.words import state_word
 
-DUE_HELP = N_("the due date: 2026-12-02, 12月2日, 下周三, 月底, next wednesday, in 3 days, ...")
+DUE_HELP = N_("the due date: 2026-12-02, 2 Dec, next wednesday, in 3 days, end of month, ...")
 
 
 def _configure_add(parser: ArgumentParser) -> None:
