@@ -1,13 +1,13 @@
 """Visits: timed from start to stop, typed afterwards, discarded."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from fieldlog.actions.amendments import add_withdrawal
 from fieldlog.actions.captures import (
     CHANNELS,
     Capture,
-    Entries,
     add_promises,
     capture_values,
     read_entries,
@@ -43,9 +43,11 @@ from fieldlog.domain.saves import find_text_problems
 from fieldlog.domain.standing import consent_state
 from fieldlog.domain.visit_times import (
     LONGEST_VISIT,
+    MOST_MINUTES,
     find_clock_problem,
     find_minutes_problems,
     find_time_problems,
+    read_minutes,
 )
 from fieldlog.store.drafts import VISIT_DRAFT, Draft
 from fieldlog.store.reading import find_kept_card
@@ -162,6 +164,28 @@ def stop_visit(
         return _save_visit(workspace, contact, capture, (VISIT_DRAFT,), confirm_removal)
 
 
+def find_stop_problems(workspace: Workspace, capture: Capture, minutes: str) -> list[Problem]:
+    """Return all that would hinder ``stop_visit`` at this moment; ``minutes`` is the corrected length as it
+    was typed, or empty. BadInputError when no visit runs.
+    """
+    running = get_running_visit(workspace)
+    times = _times_until_now(workspace, running)
+    try:
+        problems = list(_length_problems(workspace, times, minutes))
+    except BadInputError as error:
+        problems = list(error.problems)
+    made = local_day(times.start, workspace.zone)
+    return problems + find_noting_problems(workspace, running.customer, capture, made)
+
+
+def _length_problems(workspace: Workspace, times: Times, typed: str) -> Iterator[Problem]:
+    minutes = read_minutes(typed) if typed.strip() else None
+    yield from find_minutes_problems(minutes)
+    if minutes is not None and abs(minutes) <= MOST_MINUTES:
+        times = times._replace(end=times.start + timedelta(minutes=minutes))
+    yield from find_time_problems(times.start, times.end, workspace.now())
+
+
 def _times_until_now(workspace: Workspace, running: Draft) -> Times:
     content, (start, end, shift) = running.content, span_until_now(workspace, running)
     return Times(start, end, True, content["purpose"], start, content["channel"], content["zone"], shift)
@@ -198,7 +222,8 @@ def add_visit(
     """Save a visit typed afterwards, and marked so; return its id."""
     problems = [*_purpose_problems(purpose), *_channel_problems(channel), *find_minutes_problems(minutes)]
     if problems:
-        raise BadInputError(*problems)
+        made = local_day(start, workspace.zone)
+        raise BadInputError(*problems, *find_noting_problems(workspace, card["id"], capture, made))
     end = start + timedelta(minutes=minutes)
     times = Times(start, end, False, purpose.strip(), workspace.now(), channel, workspace.settings.zone)
     contact = Contact(card["id"], new_document_id(workspace), times)
@@ -211,10 +236,14 @@ def _save_visit(
 ) -> str:
     """Save a visit as the customer's consent stands; inside ``writing``, so that it stands still."""
     customer, visit, times = contact
-    entries = _validated(workspace, times, capture)
-    problems = consent_problems(workspace, customer, capture)
+    made = local_day(times.start, workspace.zone)
+    problems = [
+        *find_time_problems(times.start, times.end, workspace.now()),
+        *find_noting_problems(workspace, customer, capture, made),
+    ]
     if problems:
         raise BadInputError(*problems)
+    entries = read_entries(capture, made)
     dossier = read_consents(workspace, customer)
     health = {area: text for area, text in capture.health.items() if text.strip()}
     state = consent_state(dossier)
@@ -222,7 +251,7 @@ def _save_visit(
     values = {**_time_values(workspace, times), **capture_values(workspace, capture, entries, may_keep)}
     builder = SaveBuilder(workspace, customer)
     builder.create(kinds.VISIT, values, visit)
-    add_promises(builder, workspace, entries, visit, values, local_day(times.start, workspace.zone))
+    add_promises(builder, workspace, entries, visit, values, made)
     if capture.consent in (GIVEN, REFUSED) and capture.consent != state:
         add_consent(builder, workspace, dossier, capture.consent, capture.consent_how)
         drafts += settle_held_notes(builder, workspace, customer, capture.consent, confirm_removal)
@@ -232,17 +261,16 @@ def _save_visit(
     return visit
 
 
-def _validated(workspace: Workspace, times: Times, capture: Capture) -> Entries:
-    problems = list(find_time_problems(times.start, times.end, workspace.now()))
+def find_noting_problems(workspace: Workspace, customer: str, capture: Capture, made: date) -> list[Problem]:
+    """Return all that hinders saving what was noted of a visit on a day; when it was is judged apart."""
+    problems: list[Problem] = []
     if capture.consent == GIVEN and not capture.consent_how.strip():
         problems.append(Problem("consent", "consent-how-missing"))
     try:
-        entries = read_entries(capture, local_day(times.start, workspace.zone))
+        read_entries(capture, made)
     except BadInputError as error:
-        raise BadInputError(*problems, *error.problems) from error
-    if problems:
-        raise BadInputError(*problems)
-    return entries
+        problems += error.problems
+    return problems + consent_problems(workspace, customer, capture)
 
 
 def _time_values(workspace: Workspace, times: Times) -> dict[str, object]:

@@ -82,9 +82,14 @@ def test_what_is_wrong_with_a_typed_visit_is_said_at_its_fields(
             await rep.until_focused("LineInput")
             await rep.press("down", "tab", "tab")
             await rep.type("25:99")
+            promise = rep.app.screen.query_one("#field-promise")
+            while promise not in rep.app.focused.ancestors:  # type: ignore[union-attr]
+                await rep.press("tab")
+            await rep.type("陪她看病")
             await rep.press("f8")
             await rep.until(lambda: rep.app.screen.query(".-wrong"), "a problem at a field")
-            assert [field.id for field in rep.app.screen.query(".-wrong")] == ["field-start", "field-minutes"]
+            wrong = [field.id for field in rep.app.screen.query(".-wrong")]
+            assert wrong == ["field-start", "field-minutes", "field-promise"]
             assert saved_visits(rep) == []
             await rep.press("escape")
             await rep.until_screen("TodayScreen")

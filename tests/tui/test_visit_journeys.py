@@ -198,6 +198,28 @@ def test_a_brief_visit_is_asked_why_once(tmp_path: Path, language: Language, siz
     asyncio.run(journey())
 
 
+def test_the_first_key_names_all_that_a_brief_visit_lacks(tmp_path: Path) -> None:
+    async def journey() -> None:
+        async with running(tmp_path / "home", one_customer) as rep:
+            await begin(rep)
+            rep.clock.go_on(minutes=12)
+            await stop(rep)
+            await rep.type("血压130/80")
+            promise = rep.app.screen.query_one("#field-promise")
+            while promise not in rep.app.focused.ancestors:  # type: ignore[union-attr]
+                await rep.press("tab")
+            await rep.type("陪她看病")
+            await rep.press("f8")
+            wrong = rep.app.screen.query(".-wrong")
+            await rep.until(lambda: wrong, "what is missing")
+            assert [field.id for field in wrong] == ["field-consent", "field-promise"]
+            hint = rep.app.screen.query_one("#field-brief .field--hint")
+            assert hint.display
+            assert is_running(rep)
+
+    asyncio.run(journey())
+
+
 def test_a_brief_visit_may_be_saved_without_a_reason(tmp_path: Path) -> None:
     async def journey() -> None:
         async with running(tmp_path / "home", one_customer) as rep:

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from fieldlog.actions.captures import HEALTH_AREAS, HEALTH_FIELD, Capture
 from fieldlog.actions.running_visits import freeze_end, go_on, keep_as_typed
 from fieldlog.actions.visit_preparations import Typing
-from fieldlog.actions.visits import stop_visit
+from fieldlog.actions.visits import find_stop_problems, stop_visit
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import N_
@@ -144,6 +144,14 @@ class CaptureScreen(NotingScreen):
             await self._set_clock(freeze_end)
         if not self._asks_why():
             await super()._save()
+            return
+        # Whatever else is missing is named now too, and not by the next key only.
+        found = await self.fieldlog.desk.run(
+            find_stop_problems, self.capture(), self.fields.values()["minutes"]
+        )
+        problems = [one for one in found if one.code != "consent-refused"]
+        if problems:
+            self.show_problems(problems)
 
     def _asks_why(self) -> bool:
         """Ask once why a visit was so short; it may be saved without a reason."""

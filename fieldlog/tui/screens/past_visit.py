@@ -8,7 +8,7 @@ from textual.widgets import Static
 from fieldlog.actions.captures import CHANNELS
 from fieldlog.actions.cards import get_card
 from fieldlog.actions.visit_preparations import Preparation, prepare_visit
-from fieldlog.actions.visits import add_visit
+from fieldlog.actions.visits import add_visit, find_noting_problems
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.days import local_day
 from fieldlog.domain.errors import BadInputError
@@ -107,7 +107,11 @@ class PastVisitScreen(NotingScreen):
         capture, agrees = self.capture(), self.agrees_to_removal
 
         def save(workspace: Workspace) -> str:
-            start, minutes = _when(workspace, values)
+            start, minutes, problems = _when(workspace, values)
+            if problems:
+                made = local_day(start, workspace.zone)
+                noted = find_noting_problems(workspace, self.customer, capture, made)
+                raise BadInputError(*problems, *noted)
             card = get_card(workspace, self.customer)
             purpose, channel = values["purpose"], values["channel"]
             return add_visit(workspace, card, purpose, start, minutes, channel, capture, agrees)
@@ -119,8 +123,8 @@ class PastVisitScreen(NotingScreen):
         self.app.call_later(self.fieldlog.open_screen, "visit_saved", result)
 
 
-def _when(workspace: Workspace, values: Mapping[str, str]) -> tuple[datetime, int]:
-    """Return when a visit began and how many minutes it took; BadInputError about all that is missing."""
+def _when(workspace: Workspace, values: Mapping[str, str]) -> tuple[datetime, int, list[Problem]]:
+    """Return when a visit began, how many minutes it took, and all that is missing of that."""
     problems = [Problem(name, "empty") for name in ("purpose", "start") if not values[name].strip()]
     start, minutes = workspace.now(), 0
     try:
@@ -132,6 +136,4 @@ def _when(workspace: Workspace, values: Mapping[str, str]) -> tuple[datetime, in
         minutes = read_minutes(values["minutes"])
     except BadInputError as error:
         problems += error.problems
-    if problems:
-        raise BadInputError(*problems)
-    return start, minutes
+    return start, minutes, problems
