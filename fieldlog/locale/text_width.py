@@ -71,6 +71,8 @@ def cut(text: str, columns: int) -> str:
 
 def wrap(text: str, columns: int) -> list[str]:
     """Break a text into lines of at most so many columns, after spaces or between Chinese characters."""
+    if width(text) <= columns:
+        return [text.rstrip()] if text.strip() else []
     lines, line, taken = [], "", 0
     for word in _breakable(text):
         if line and taken + width(word.rstrip()) > columns:

@@ -20,7 +20,7 @@ from fieldlog.tui.hanging_up import has_hung_up, leave_it
 from fieldlog.tui.idle_watch import IdleWatch
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import ExchangeNews, PageLoaded, RunningVisitChanged, Saved
-from fieldlog.tui.page import Page
+from fieldlog.tui.page import NARROW, WIDE, WIDE_COLUMNS, Page
 from fieldlog.tui.running_clock import RunningClock
 from fieldlog.tui.screens import PAGES, SCREENS, load_screen
 from fieldlog.tui.store_thread import StoreThread, open_workspace
@@ -52,7 +52,6 @@ class FieldlogApp(App[int]):
     ) -> None:
         """``has_fixed_language``: the language was chosen for this run, whatever the preferences say."""
         super().__init__()
-        self.stylesheet = KeptStylesheet(self.get_css_variables())
         self.desk = desk
         self.is_practice = is_practice
         self.has_fixed_language = has_fixed_language
@@ -69,11 +68,16 @@ class FieldlogApp(App[int]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = theme_name("dark")
+        # After the theme: styles that were read with the colours of another one would be read twice.
+        self.stylesheet = KeptStylesheet(self.get_css_variables())
 
     def _make_page(self, name: str) -> Screen[Any]:
         page = load_screen(name)()
         if isinstance(page, Page):
             page.read_ahead(self.desk)
+            # Else its widgets would be given their styles twice: before its size is known, and after.
+            page.set_class(self.size.width >= WIDE_COLUMNS, WIDE)
+            page.set_class(self.size.width < WIDE_COLUMNS, NARROW)
         return page
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -202,11 +206,14 @@ class FieldlogApp(App[int]):
     # What happened
 
     async def on_page_loaded(self, _message: PageLoaded) -> None:
-        """Read what stands in the first line, after what the first page shows."""
+        """Read what stands in the first line, once the first page is seen."""
         if not self._has_read_beside:
             self._has_read_beside = True
-            await self._read_running()
-            await self.exchange.read()
+            self.screen.call_after_refresh(self._read_beside)
+
+    async def _read_beside(self) -> None:
+        await self._read_running()
+        await self.exchange.read()
 
     async def on_saved(self, _message: Saved) -> None:
         """Show on the present screen what was saved, and send it soon."""

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
-from fieldlog.actions.keys import list_keys
 from fieldlog.actions.preferences import read_preferences
 from fieldlog.domain.errors import FieldlogError, StoreMissingError, WrongKeyError
 from fieldlog.domain.problems import N_
@@ -58,6 +57,8 @@ def _hindrance(app: "FieldlogApp", error: FieldlogError) -> tuple[str, tuple[obj
     if isinstance(error, StoreMissingError) and not has_store(app.desk.home):
         return "welcome", ()
     if isinstance(error, WrongKeyError):
+        from fieldlog.actions.keys import list_keys
+
         kinds = {slot.kind for slot in list_keys(app.desk.home)}
         if "passphrase" in kinds:
             return "unlock", (error,)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 NARROW, WIDE = "-narrow", "-wide"
+WIDE_COLUMNS = 110
 
 
 class Page(Screen[Result]):
@@ -35,9 +36,10 @@ class Page(Screen[Result]):
     """
 
     page: ClassVar[str] = ""
+    _has_been_seen = False
     agreed_undo = ""
     """The save of another day that the next undo may take back."""
-    HORIZONTAL_BREAKPOINTS = [(0, NARROW), (110, WIDE)]
+    HORIZONTAL_BREAKPOINTS = [(0, NARROW), (WIDE_COLUMNS, WIDE)]
     BINDINGS: ClassVar[list[BindingType]] = [bind("back", show=False), bind("guidance", show=False)]
 
     @property
@@ -73,8 +75,12 @@ class Page(Screen[Result]):
         """Read and show anew, in the background."""
         self.start(self._load_and_tell, group="load")
 
-    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Show what may have changed since the screen was last seen."""
+        if not self._has_been_seen:
+            # Every widget was given its style when it was mounted, a moment ago.
+            event.refresh_styles = False
+            self._has_been_seen = True
         self.reload()
 
     def start(self, work: Callable[[], Awaitable[object]], group: str = "work") -> None:
@@ -82,9 +88,10 @@ class Page(Screen[Result]):
 
         Work of a group ``load...`` takes the place of the one before it; other work is never broken off.
         """
-        # Given as a function: a worker that is replaced before it began leaves no coroutine behind.
+        # Given as a function: a worker that is replaced before it began leaves no coroutine behind. With a
+        # description: Textual would write out the work with all it is about.
         guarded: WorkType[None] = partial(self._guarded, work)
-        self.run_worker(guarded, group=group, exclusive=group.startswith("load"))
+        self.run_worker(guarded, group=group, description=group, exclusive=group.startswith("load"))
 
     async def _guarded(self, work: Callable[[], Awaitable[object]]) -> None:
         try:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from fieldlog.actions.running_visits import running_length
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.clock_marks import RunningVisit
 from fieldlog.domain.problems import N_
@@ -33,6 +32,8 @@ class RunningClock:
 
     async def read(self, desk: StoreThread) -> None:
         """Read which visit runs."""
+        from fieldlog.actions.running_visits import running_length
+
         self.visit, self._workspace = await desk.run(running_length), await desk.opened()
 
     @property

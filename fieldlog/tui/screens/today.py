@@ -12,7 +12,6 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from fieldlog.actions.agenda import near_festivals
-from fieldlog.actions.held_notes import remove_expired_notes
 from fieldlog.actions.outlook import Today, read_today
 from fieldlog.domain.agenda import (
     AT_RISK,
@@ -91,6 +90,8 @@ class TodayScreen(Page[None]):
 
     async def _show_beside(self, day: Day) -> None:
         """Show what can come after the list: festivals, and which waiting notes had to go."""
+        from fieldlog.actions.held_notes import remove_expired_notes
+
         self.query_one(WeekLine).show_festivals(await self.fieldlog.desk.run(near_festivals, day))
         for note in await self.fieldlog.desk.run(remove_expired_notes):
             name = day.cards[note.customer]["name"] if note.customer in day.cards else ""

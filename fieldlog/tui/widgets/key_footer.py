@@ -36,27 +36,29 @@ class KeyFooter(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of lines that the keys need."""
-        return len(self._lines(width))
+        return len(self._rows(width))
 
     def render(self) -> Content:
         """Return the keys, each with its title."""
-        return Content("\n").join(self._lines(self.size.width))
+        key_style = self.get_visual_style("key-footer--key", partial=True)
+        lines = [[_piece(one, key_style) for one in row] for row in self._rows(self.size.width)]
+        return Content("\n").join(Content(GAP).join(line) for line in lines)
 
-    def _lines(self, columns: int) -> list[Content]:
-        lines: list[list[Content]] = [[]]
+    def _rows(self, columns: int) -> list[list[Binding]]:
+        """Return the bindings of each line."""
+        rows: list[list[Binding]] = [[]]
         taken = 0
         for binding in self.shown_bindings():
-            piece = self._piece(binding)
-            needed = width(piece.plain) + len(GAP)
-            if lines[-1] and taken + needed > columns + len(GAP):
-                lines.append([])
+            needed = width(f"{keys_of(binding)} {title_of(binding)}{GAP}")
+            if rows[-1] and taken + needed > columns + len(GAP):
+                rows.append([])
                 taken = 0
-            lines[-1].append(piece)
+            rows[-1].append(binding)
             taken += needed
-        return [Content(GAP).join(line) for line in lines]
+        return rows
 
-    def _piece(self, binding: Binding) -> Content:
-        key_style = self.get_visual_style("key-footer--key", partial=True)
-        click = Style.from_meta({"@click": f"app.press({binding.key!r})"})
-        key = Content.styled(keys_of(binding), key_style)
-        return Content.assemble(key, " ", title_of(binding)).stylize(click)
+
+def _piece(binding: Binding, key_style: Style) -> Content:
+    click = Style.from_meta({"@click": f"app.press({binding.key!r})"})
+    key = Content.styled(keys_of(binding), key_style)
+    return Content.assemble(key, " ", title_of(binding)).stylize(click)
