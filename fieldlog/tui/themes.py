@@ -1,14 +1,16 @@
 """The colours: calm, one accent; every state has a mark and a word too, so that they work without any."""
 
-from textual.theme import Theme
+from dataclasses import replace
+
+from textual.theme import BUILTIN_THEMES, Theme
 
 from fieldlog.domain.problems import N_
 
 LIGHT = Theme(
     name="light",
-    primary="#2f6f73",
+    primary="#2a686c",
     secondary="#4a6670",
-    accent="#2f6f73",
+    accent="#2a686c",
     foreground="#23292c",
     background="#faf9f6",
     surface="#f1efe9",
@@ -43,13 +45,13 @@ HIGH_CONTRAST = Theme(
     panel="#202020",
     success="#7dff7d",
     warning="#ffd000",
-    error="#ff9090",
+    error="#ffb0b0",
     dark=True,
     text_alpha=1.0,
 )
-THEMES = (LIGHT, DARK, HIGH_CONTRAST)
-TERMINAL = "ansi-dark"
-"""Textual's theme of the terminal's own sixteen colours and its own background."""
+# The terminal's own sixteen colours and its own background; the dark red of many is too dark to read.
+TERMINAL = replace(BUILTIN_THEMES["ansi-dark"], name="terminal", error="ansi_bright_red")
+THEMES = (LIGHT, DARK, HIGH_CONTRAST, TERMINAL)
 
 TITLES = {
     "light": N_("light"),
@@ -61,7 +63,5 @@ TITLES = {
 
 
 def theme_name(preference: str) -> str:
-    """Return Textual's name of the theme that a preference means; an unknown one means dark."""
-    if preference == "terminal":
-        return TERMINAL
+    """Return the name of the theme that a preference means; an unknown one means dark."""
     return preference if preference in TITLES else DARK.name
