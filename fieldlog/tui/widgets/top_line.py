@@ -44,8 +44,13 @@ class TopLine(Widget):
 
     def render(self) -> Content:
         """Return the pages at the left, what is going on at the right."""
-        pages = Content(" ").join(self._title(name) for name in _PAGE_KEYS)
+        titles = [self._title(name) for name in _PAGE_KEYS]
+        pages = Content(" ").join(titles)
         room = self.size.width - width(pages.plain) - 1
+        if width(self.running) > room:
+            # The pages stand closer, so that the clock need not stand alone without what it counts.
+            pages = Content("").join(titles)
+            room = self.size.width - width(pages.plain) - 1
         state = self._state(room)
         space = " " * max(1, self.size.width - width(pages.plain) - width(state.plain))
         return Content.assemble(pages, space, state)
