@@ -24,6 +24,8 @@ from fieldlog.tui.widgets.columns import Column, fit_columns
 WINDOW = 64
 MOST_LINES = 3
 CURSOR, NO_CURSOR = "> ", "  "
+EDGE = 1
+"""The free column before the scroll bar."""
 GAP = "  "
 
 
@@ -223,13 +225,17 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     # Where rows lie
 
     def on_resize(self) -> None:
-        """Fit the columns to the new width."""
-        self._arrange()
+        """Fit the columns to the new width, if it is new: a list of many rows takes its time."""
+        if self._columns_of_rows() != self._room:
+            self._arrange()
         self._scroll_to_cursor()
 
+    def _columns_of_rows(self) -> int:
+        return max(1, self.scrollable_content_region.width - len(CURSOR) - EDGE)
+
     def _arrange(self) -> None:
-        columns = max(1, self.scrollable_content_region.width - len(CURSOR))
-        self._widths, self._room = fit_columns(self.columns, columns), columns
+        self._room = self._columns_of_rows()
+        self._widths = fit_columns(self.columns, self._room)
         self._folded = {}
         lines = len(self._keys)
         self._tops = None
