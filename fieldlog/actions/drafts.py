@@ -99,6 +99,20 @@ def find_form(workspace: Workspace, form: str, subject: str) -> Draft | None:
     return workspace.store.find_draft(form_draft_id(form, subject))
 
 
+def move_form(workspace: Workspace, form: str, subject: str, customer: str) -> None:
+    """Let what was typed into a form about one customer (``subject``) be about another one. What was typed
+    about that one before stays; a text that cannot come along whole stays where it was, too.
+    """
+    typed = find_form(workspace, form, subject)
+    if typed is None or find_form(workspace, form, customer) is not None:
+        return
+    with workspace.store.writing():
+        keep_form(workspace, form, customer, customer, typed.content)
+        moved = find_form(workspace, form, customer)
+        if moved is not None and moved.content == typed.content:
+            forget_form(workspace, form, subject)
+
+
 def forget_form(workspace: Workspace, form: str, subject: str) -> None:
     """Throw away what was typed into a form."""
     workspace.store.remove_draft(form_draft_id(form, subject))

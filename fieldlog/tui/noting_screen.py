@@ -38,8 +38,12 @@ class NotingScreen(FormScreen[str]):
         """Yield the title, the form, and the brief where there is room."""
         with Container(classes="visit capture"):
             yield VisitBrief()
-            yield Static(plain(self.title_words()), classes="form-title")
+            yield from self.compose_head()
             yield Form(*self.compose_fields(), aliases=self.aliases)
+
+    def compose_head(self) -> Iterable[Widget]:
+        """Yield what stands above the form."""
+        yield Static(plain(self.title_words()), classes="form-title")
 
     @abstractmethod
     def is_brief(self) -> bool:

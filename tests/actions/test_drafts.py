@@ -18,6 +18,7 @@ from fieldlog.actions.drafts import (
     forget_form,
     form_subject,
     keep_form,
+    move_form,
     save_form,
     unfinished_forms,
 )
@@ -161,6 +162,32 @@ def test_saving_a_form_removes_its_draft_with_it(workspace: Workspace) -> None:
     assert shown_values(get_document(workspace, saved))["name"] == '"王芳"'
     assert unfinished_forms(workspace) == []
     check_whole(workspace.store)
+
+
+def test_a_form_goes_over_to_another_customer_with_all_that_was_typed(
+    workspace: Workspace, customer: str
+) -> None:
+    other = add_customer(workspace, "王佩兰")
+    keep_form(workspace, "visit", customer, customer, {"note": "好"})
+    move_form(workspace, "visit", customer, other)
+    assert find_form(workspace, "visit", customer) is None
+    moved = find_form(workspace, "visit", other)
+    assert moved is not None
+    assert (moved.content, moved.customer) == ({"note": "好"}, other)
+    keep_form(workspace, "visit", customer, customer, {"note": "第二次"})
+    move_form(workspace, "visit", customer, other)
+    assert content(find_form(workspace, "visit", customer)) == {"note": "第二次"}
+    assert content(find_form(workspace, "visit", other)) == {"note": "好"}
+
+
+def test_a_form_that_cannot_go_over_whole_stays_too(workspace: Workspace, customer: str) -> None:
+    other = add_customer(workspace, "王佩兰")
+    record_consent(workspace, get_customer(workspace, other), "refused")
+    typed = {"note": "好", "health.body": "血压130"}
+    keep_form(workspace, "visit", customer, customer, typed)
+    move_form(workspace, "visit", customer, other)
+    assert content(find_form(workspace, "visit", customer)) == typed
+    assert content(find_form(workspace, "visit", other)) == {"note": "好"}
 
 
 def test_a_form_that_is_refused_stays_as_it_was_typed(workspace: Workspace, customer: str) -> None:

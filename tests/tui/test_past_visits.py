@@ -7,7 +7,7 @@ import pytest
 
 from fieldlog.actions.workspace import Workspace
 from fieldlog.locale import Language, translate
-from tests.store.stores import save_visit
+from tests.store.stores import add_customer, save_visit
 from tests.tui.running import NARROW, WIDE, Rep, running
 from tests.tui.visiting import (
     NAME,
@@ -48,7 +48,7 @@ def test_a_visit_of_yesterday_is_typed_and_marked_so(
             await rep.press("l")
             await rep.until_screen("PastVisitScreen")
             await rep.until_focused("LineInput")
-            await rep.until_seen(NAME)
+            await rep.until_seen("李 明 朗")
             await rep.press("enter", "right", "enter")
             await rep.type("昨天 9:30" if language == "zh" else "yesterday 9:30")
             await rep.until_seen("11月17日 周二 09:30" if language == "zh" else "Tue 17 Nov 09:30")
@@ -67,6 +67,43 @@ def test_a_visit_of_yesterday_is_typed_and_marked_so(
             assert [one.due for one in saved_promises(rep)] == ["2026-11-19"]
             await rep.press("escape")
             await rep.until_screen("TodayScreen")
+
+    asyncio.run(journey())
+
+
+@EVERYWHERE
+def test_a_past_visit_says_with_whom_and_can_be_with_somebody_else(
+    tmp_path: Path, language: Language, size: tuple[int, int]
+) -> None:
+    def two_customers(workspace: Workspace) -> None:
+        one_customer(workspace)
+        add_customer(workspace, "王佩兰", district="和平新村")
+
+    async def journey() -> None:
+        async with running(tmp_path / "home", two_customers, size, language) as rep:
+            await rep.until_seen(NAME)
+            await rep.press("2")
+            await rep.until_seen("王佩兰")
+            await rep.press("l")
+            await rep.until_focused("LineInput")
+            before, after = ("李 明 朗", "王 佩 兰") if "李 明 朗" in rep.seen() else ("王 佩 兰", "李 明 朗")
+            await rep.until_seen(before)
+            await rep.type("送报告")
+            await rep.press("shift+tab")
+            await rep.type("5gx")
+            await rep.until_screen("PastVisitScreen")
+            await rep.press("enter")
+            await rep.until_screen("FindCustomerScreen")
+            await rep.type(after.replace(" ", ""))
+            await rep.until(lambda: before.replace(" ", "") not in rep.seen(), "the one who is meant alone")
+            await rep.press("enter")
+            await rep.until_screen("PastVisitScreen")
+            await rep.until_seen(after, "送报告")
+            await rep.press("escape", "1")
+            await rep.until_seen(translate("visit typed afterwards"))
+            assert before.replace(" ", "") not in "".join(
+                line for line in rep.lines() if translate("visit typed afterwards") in line
+            )
 
     asyncio.run(journey())
 

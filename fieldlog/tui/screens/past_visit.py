@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 
-from textual.widgets import Static
+from textual.widget import Widget
 
 from fieldlog.actions.captures import CHANNELS
 from fieldlog.actions.cards import get_card
+from fieldlog.actions.drafts import move_form
 from fieldlog.actions.visit_preparations import Preparation, prepare_visit
 from fieldlog.actions.visits import add_visit, find_noting_problems
 from fieldlog.actions.workspace import Workspace
@@ -22,8 +24,8 @@ from fieldlog.locale.sentences import show_moment
 from fieldlog.locale.words import channel_word
 from fieldlog.tui.capture_form import capture_fields, minutes_field, presets
 from fieldlog.tui.noting_screen import NotingScreen
-from fieldlog.tui.plain import plain
 from fieldlog.tui.widgets.choices import Choice, PresetLine
+from fieldlog.tui.widgets.customer_line import CustomerLine
 from fieldlog.tui.widgets.fields import Field, TextLine
 from fieldlog.tui.widgets.visit_brief import VisitBrief
 
@@ -34,6 +36,7 @@ class PastVisitScreen(NotingScreen):
     """Takes down when it was, how long, and what there is to say of it."""
 
     form = TYPED_VISIT
+    AUTO_FOCUS = "LineInput"
 
     def __init__(self, customer: str, _customer: str = "") -> None:
         super().__init__(customer, customer)
@@ -41,10 +44,13 @@ class PastVisitScreen(NotingScreen):
         self._workspace: Workspace | None = None
 
     def title_words(self) -> str:
-        """Return whom the visit was with."""
-        if self._preparation is None:
-            return translate(N_("Add a past visit"))
-        return translate(N_("Add a past visit: {name}"), name=self._preparation.card["name"])
+        """Return what is done here."""
+        return translate(N_("Add a past visit"))
+
+    def compose_head(self) -> Iterable[Widget]:
+        """Yield the title, and whom the visit was with: the key that led here took who was selected."""
+        yield from super().compose_head()
+        yield CustomerLine()
 
     def compose_fields(self) -> Iterable[Field]:
         """Yield when it was and what for, and the fields of a capture."""
@@ -66,7 +72,9 @@ class PastVisitScreen(NotingScreen):
 
     def show_known(self) -> None:
         """Show whom the visit was with, and what was visited for before."""
-        self.query_one(".form-title", Static).update(plain(self.title_words()))
+        if self._preparation is not None:
+            card = self._preparation.card
+            self.query_one(CustomerLine).shown = (card["name"], card["district"])
         purpose = self.fields.fields["purpose"]
         if isinstance(purpose, PresetLine) and self._preparation is not None:
             offered = dict.fromkeys((*self._preparation.purposes, *presets(PURPOSES)))
@@ -101,6 +109,23 @@ class PastVisitScreen(NotingScreen):
         else:
             field.show_hint(show_moment(start, workspace.zone, workspace.today()))
         self.count_from(local_day(start, workspace.zone))
+
+    def on_customer_line_change_wanted(self) -> None:
+        """Ask with whom the visit was instead."""
+        self.fieldlog.open_screen("find_customer", then=self._chosen)
+
+    def _chosen(self, customer: str | None) -> None:
+        if customer is not None and customer != self.customer:
+            self.start(partial(self._go_over_to, customer))
+
+    async def _go_over_to(self, customer: str) -> None:
+        """Let the visit be one with another customer; what was typed comes along."""
+        values = self.fields.values()
+        await self._keeper.flush()
+        if values != self.first:
+            await self.fieldlog.desk.run(move_form, self.form, self.subject, customer)
+        self.dismiss(None)
+        self.app.call_later(self.fieldlog.open_screen, "past_visit", customer)
 
     def saving(self, values: Mapping[str, str]) -> Callable[[Workspace], str]:
         """Save the visit as it was typed."""
