@@ -19,7 +19,7 @@ from fieldlog.tui.store_thread import StoreThread
 class TypingApp(FieldlogApp):
     """Opens the form at once, and saves one customer after the other when it is told to."""
 
-    CSS_PATH = Path(fieldlog.tui.__file__).parent / "styles" / "app.tcss"
+    CSS_PATH = str(Path(fieldlog.tui.__file__).parent / "styles" / "app.tcss")
     is_saving = False
 
     def on_mount(self) -> None:
