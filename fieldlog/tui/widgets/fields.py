@@ -179,6 +179,8 @@ class Field(Vertical):
         self.field = field
         self.label = label
         self.hint = hint
+        # A help that stands here from the start is no answer to what was typed.
+        self.set_class(bool(hint), "-unread")
 
     def compose(self) -> ComposeResult:
         """Yield the label, and beside it the input and what belongs to it."""
