@@ -17,6 +17,7 @@ from sync_server.api.bodies import inflate, read_body
 from sync_server.api.endpoints import ENDPOINTS, JSON, Call, Endpoint, require_token
 from sync_server.api.frame import Frame
 from sync_server.api.logs import Log
+from sync_server.api.proxies import address_of
 from sync_server.api.schema import openapi
 from sync_server.api.serving import Serving
 from sync_server.errors import DatabaseBusyError, RefusalError, ServerError
@@ -97,7 +98,7 @@ async def _answer(serving: Serving, endpoint: Endpoint, request: AnyRequest) -> 
     if endpoint.name == "health":
         # It says that the process lives, however busy the threads are.
         return _packed(endpoint, endpoint.work(_call(serving, request, b"")), False)
-    address = address_of(request, serving.settings.proxies)
+    address = address_of(request.scope, serving.settings.proxies)
     token = "" if endpoint.is_open else _bearer(request)
     if endpoint.name == "enrol":
         serving.attempts.take(address)
@@ -161,14 +162,6 @@ def _check_type(endpoint: Endpoint, request: AnyRequest) -> None:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind and kind not in endpoint.message_types:
         raise RefusalError("media-type")
-
-
-def address_of(request: AnyRequest, proxies: tuple[str, ...]) -> str:
-    """Return whose request it is: the peer, or whom a proxy that is believed names as its own peer."""
-    peer = request.client.host if request.client else ""
-    if peer in proxies:
-        return request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()[:64] or peer
-    return peer
 
 
 def refuse(error: RefusalError) -> AnyResponse:

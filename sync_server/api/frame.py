@@ -7,6 +7,7 @@ from litestar import Litestar
 from litestar.types import ASGIApp, Message, Receive, Send
 
 from sync_server.api.logs import Log
+from sync_server.api.proxies import is_encrypted
 from sync_server.api.serving import Serving
 
 METHODS = frozenset({"GET", "HEAD", "POST"})
@@ -55,7 +56,10 @@ class Frame:
         async def send_framed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answered["status"] = message["status"]
-                await send({**message, "headers": _protected(scope, [*message["headers"]])})
+                headers = _protected(
+                    [*message["headers"]], is_encrypted(scope, self.serving.settings.proxies)
+                )
+                await send({**message, "headers": headers})
             elif message["type"] == "http.response.body":
                 answered["bytes"] += len(message["body"])
                 await send({**message, "body": b""} if is_head else message)
@@ -77,8 +81,8 @@ class Frame:
         self._log.write(self.serving.now(), "request", **facts, ms=round(seconds * 1000, 1))
 
 
-def _protected(scope: Any, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def _protected(headers: list[tuple[bytes, bytes]], encrypted: bool) -> list[tuple[bytes, bytes]]:
     """Return headers with those that protect, but where an answer says something else of itself."""
     told = {name.lower() for name, _ in headers}
-    protecting = [*_PROTECTING, _ENCRYPTED] if scope["scheme"] == "https" else _PROTECTING
+    protecting = [*_PROTECTING, _ENCRYPTED] if encrypted else _PROTECTING
     return [*headers, *(one for one in protecting if one[0] not in told)]

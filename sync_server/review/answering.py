@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from litestar import Response
 
 from fieldlog.domain.days import to_text
-from sync_server.api.app import address_of
 from sync_server.api.bodies import read_body
+from sync_server.api.proxies import address_of, is_encrypted
 from sync_server.api.serving import Serving
 from sync_server.auth.tokens import make_session_id
+from sync_server.core.second_factors import is_practice
 from sync_server.core.viewers import Viewer, find_viewer, should_note
 from sync_server.database import feeds, people, sessions
 from sync_server.database.engine import Connection, reading, write
@@ -36,11 +37,14 @@ AnyResponse = Response[Any]
 
 
 class Known(NamedTuple):
-    """What the database knows of a request: who asks, in which language, and the organisation's zone."""
+    """What the database knows of a request: who asks, in which language, the organisation's zone, and
+    whether it is made up.
+    """
 
     viewer: Viewer | None
     language: str | None
     zone: str
+    is_practice: bool
 
 
 async def answer(serving: Serving, page: Page, request: AnyRequest) -> AnyResponse:
@@ -104,17 +108,22 @@ def make_call(serving: Serving, request: AnyRequest) -> PageCall:
         used = known.viewer.session.session_hash
         write(serving.engine, lambda connection: sessions.note_use(connection, used, to_text(now)))
     language = browsers.preferred_language(known.language, request, call.is_encrypted)
-    return call._replace(zone=ZoneInfo(known.zone or "UTC"), language=language, signed_in=known.viewer)
+    return call._replace(
+        zone=ZoneInfo(known.zone or "UTC"),
+        language=language,
+        signed_in=known.viewer,
+        is_practice=known.is_practice,
+    )
 
 
 def unknown_call(serving: Serving, request: AnyRequest) -> PageCall:
     """Return what a request says of itself, without the database: nobody is signed in."""
     proxies = serving.settings.proxies
-    encrypted = browsers.is_encrypted(request, proxies)
+    encrypted = is_encrypted(request.scope, proxies)
     return PageCall(
         serving,
         serving.now(),
-        address_of(request, proxies),
+        address_of(request.scope, proxies),
         request.scope["path"],
         {name: str(value) for name, value in request.scope.get("path_params", {}).items()},
         {name: str(request.query_params[name]) for name in request.query_params},
@@ -131,7 +140,7 @@ def unknown_call(serving: Serving, request: AnyRequest) -> PageCall:
 def _look_up(connection: Connection, session_id: str, now: datetime) -> Known:
     viewer = find_viewer(connection, session_id, now)
     language = people.read_language(connection, viewer.user.user_id) if viewer else None
-    return Known(viewer, language, feeds.read_setting(connection, "zone"))
+    return Known(viewer, language, feeds.read_setting(connection, "zone"), is_practice(connection))
 
 
 def respond(call: PageCall, given: Answer, request: AnyRequest) -> AnyResponse:

@@ -21,16 +21,6 @@ _PREFERENCE = re.compile(r"\s*([A-Za-z*]{1,8})(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q\s*=
 AnyRequest = Request[Any, Any, Any]
 
 
-def is_encrypted(request: AnyRequest, proxies: tuple[str, ...]) -> bool:
-    """Say whether the browser speaks TLS: with this server, or with a proxy that is believed."""
-    peer = request.client.host if request.client else ""
-    if peer in proxies:
-        told = request.headers.get("x-forwarded-proto", "")
-        if told:
-            return told.rpartition(",")[2].strip().lower() == "https"
-    return bool(request.scope["scheme"] == "https")
-
-
 def origin(request: AnyRequest, encrypted: bool) -> str:
     """Return the beginning of this server's addresses, as the browser knows it."""
     host = request.headers.get("host", "")

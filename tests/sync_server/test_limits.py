@@ -180,3 +180,17 @@ def test_the_address_of_a_laptop_behind_a_proxy_is_believed_only_of_proxies_that
             for number in range(int(limits.BY_ADDRESS.burst) + 1)
         ]
     assert (429 in statuses) == is_shared
+
+
+@pytest.mark.parametrize(
+    ("proxies", "told", "is_encrypted"),
+    [((), "https", False), (("127.0.0.1",), "https", True), (("127.0.0.1",), "https, http", False)],
+)
+def test_browsers_are_told_to_stay_with_tls_where_a_believed_proxy_speaks_it(
+    organisation: Organisation, clock: Clock, proxies: tuple[str, ...], told: str, is_encrypted: bool
+) -> None:
+    serving = Serving(organisation.engine, ServerSettings(proxies=proxies), clock.now, clock.steady)
+    with Web(make_app(serving)) as web:
+        for path in ("/health", "/nowhere", "/review"):
+            answer = web.ask("GET", path, headers={"X-Forwarded-Proto": told})
+            assert ("strict-transport-security" in answer.headers) == is_encrypted, path
