@@ -1,4 +1,4 @@
-"""What is believed of a request: proxies named in the settings tell whom they speak for, and whether by TLS."""
+"""What is believed of a request: named proxies tell whom they speak for, and whether by TLS."""
 
 from collections.abc import Mapping
 from typing import Any
