@@ -24,7 +24,8 @@ Value = TypeVar("Value")
 class PageCall(NamedTuple):
     """One request; ``session_id`` is the cookie's, whether somebody is signed in with it or not.
 
-    ``origin`` is the beginning of this server's addresses, as the browser knows it.
+    ``origin`` is the beginning of this server's addresses, as the browser knows it. ``is_practice``: all
+    people of this server are made up.
     """
 
     serving: Serving
@@ -40,6 +41,7 @@ class PageCall(NamedTuple):
     is_encrypted: bool
     origin: str
     signed_in: Viewer | None
+    is_practice: bool = False
 
     @property
     def viewer(self) -> Viewer:

@@ -47,6 +47,7 @@ WORDS: dict[Kind, dict[str, str]] = {
         "saw-customer": N_("opened a customer"),
         "saw-customer-health": N_("read health notes of a customer"),
         "saw-health": N_("read health notes of a visit"),
+        "saw-report": N_("opened a weekly report"),
         "saw-quarantine": N_("looked at a save in quarantine"),
         "saw-holdings": N_("saw which customers a laptop holds"),
         "second-factor": N_("set up a second factor"),

@@ -5,7 +5,7 @@ done may still lie on the laptop.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from fieldlog.domain.contact_strip import (
@@ -21,7 +21,13 @@ from fieldlog.domain.contact_strip import (
 from fieldlog.domain.days import local_day, week_name
 from fieldlog.domain.problems import N_
 from fieldlog.domain.rule_names import WEEKLY_CONTACT
-from sync_server.core.figures.weeks import last_weeks, period_of, read_zone
+from sync_server.core.figures.weeks import (
+    last_weeks,
+    period_of,
+    read_zone,
+    this_monday,
+    weeks_until,
+)
 from sync_server.database.engine import Connection
 from sync_server.database.figures import customer_lists, obligation_counts
 from sync_server.database.figures.customer_lists import LeastSeen, ListedCustomer
@@ -52,13 +58,16 @@ class Coverage(NamedTuple):
         return self.met * 100 // due if due else None
 
 
-def coverage_by_rep(connection: Connection, sight: Sight, now: datetime, weeks: int) -> tuple[Coverage, ...]:
-    """Return the coverage of the last ``weeks`` weeks by who was responsible, this week included.
+def coverage_by_rep(
+    connection: Connection, sight: Sight, now: datetime, weeks: int, last: date | None = None
+) -> tuple[Coverage, ...]:
+    """Return the coverage of ``weeks`` weeks by who was responsible, up to the one of the Monday ``last`` or
+    this one, that included.
 
     A rep and week without any contact due has no row.
     """
     zone = read_zone(connection)
-    period = period_of(last_weeks(now, zone, weeks), now, zone)
+    period = period_of(weeks_until(last or this_monday(now, zone), weeks), now, zone)
     found = obligation_counts.count_states(connection, sight, WEEKLY_CONTACT, period, by_rep=True)
     return tuple(Coverage(*one) for one in found)
 

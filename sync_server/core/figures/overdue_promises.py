@@ -1,6 +1,6 @@
 """Overdue promises: the same function as ``fieldlog overdue``, across all customers of a sight."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -60,7 +60,24 @@ def overdue_promises(
     zone = read_zone(connection)
     limit = to_text(as_of_instant(as_of, now, zone))
     found = obligation_counts.open_before(connection, sight, PROMISE_RULE, limit)
-    overdue = find_overdue(found, now, zone, as_of)
+    return _named(connection, sight, find_overdue(found, now, zone, as_of))
+
+
+def overdue_on(connection: Connection, sight: Sight, now: datetime, day: date) -> tuple[OverdueOfRep, ...]:
+    """Return what was overdue at the end of a local day that is over, oldest first, also what was kept since.
+
+    What customers released since is left out: nobody waits for it.
+    """
+    zone = read_zone(connection)
+    limit = to_text(as_of_instant(day, now, zone))
+    found = obligation_counts.open_at(connection, sight, PROMISE_RULE, limit)
+    still_open = [one._replace(met_at=None) for one in found]
+    return _named(connection, sight, find_overdue(still_open, now, zone, day))
+
+
+def _named(
+    connection: Connection, sight: Sight, overdue: Sequence[OverduePromise]
+) -> tuple[OverdueOfRep, ...]:
     named = obligation_counts.named_customers(connection, sight, [one.customer for one in overdue])
     return tuple(
         OverdueOfRep(one, named[one.customer].name, named[one.customer].owner_id, named[one.customer].owner)

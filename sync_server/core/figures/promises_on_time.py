@@ -1,10 +1,10 @@
 """Promises kept on time, by the week in which they fell due."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from fieldlog.domain.overdue import PROMISE_RULE
-from sync_server.core.figures.weeks import last_weeks, period_of, read_zone
+from sync_server.core.figures.weeks import period_of, read_zone, this_monday, weeks_until
 from sync_server.database.engine import Connection
 from sync_server.database.figures import obligation_counts
 from sync_server.database.people import Sight
@@ -33,10 +33,17 @@ class PromiseWeek(NamedTuple):
 
 
 def promises_on_time(
-    connection: Connection, sight: Sight, now: datetime, weeks: int, by_rep: bool = False
+    connection: Connection,
+    sight: Sight,
+    now: datetime,
+    weeks: int,
+    by_rep: bool = False,
+    last: date | None = None,
 ) -> tuple[PromiseWeek, ...]:
-    """Return the promises of the last ``weeks`` weeks, this one included; by rep when asked for."""
+    """Return the promises of ``weeks`` weeks up to the one of the Monday ``last`` or this one, that included;
+    by rep when asked for.
+    """
     zone = read_zone(connection)
-    period = period_of(last_weeks(now, zone, weeks), now, zone)
+    period = period_of(weeks_until(last or this_monday(now, zone), weeks), now, zone)
     found = obligation_counts.count_states(connection, sight, PROMISE_RULE, period, by_rep=by_rep)
     return tuple(PromiseWeek(*one) for one in found)

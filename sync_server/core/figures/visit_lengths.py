@@ -1,12 +1,12 @@
 """How long visits last: counted in steps of five minutes, with the line of the rule."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
-from fieldlog.domain.days import SIX_DAYS
+from fieldlog.domain.days import SIX_DAYS, local_day
 from fieldlog.domain.packs import pack_on
 from sync_server.core.evaluation import read_span
-from sync_server.core.figures.weeks import last_weeks
+from sync_server.core.figures.weeks import this_monday, weeks_until
 from sync_server.database.engine import Connection
 from sync_server.database.figures import visit_lists
 from sync_server.database.figures.visit_lists import LengthCount
@@ -33,11 +33,15 @@ class VisitLengths(NamedTuple):
         return sum(one.visits for one in self.counts if one.minutes < self.line)
 
 
-def visit_lengths(connection: Connection, sight: Sight, now: datetime, weeks: int) -> VisitLengths:
-    """Return the lengths of the meetings of the last ``weeks`` weeks that reached the customer."""
+def visit_lengths(
+    connection: Connection, sight: Sight, now: datetime, weeks: int, last: date | None = None
+) -> VisitLengths:
+    """Return the lengths of the meetings that reached the customer, of ``weeks`` weeks up to the one of the
+    Monday ``last``, whose rule counts, or this one.
+    """
     span = read_span(connection, now)
-    pack = pack_on(span.packs, now.astimezone(span.zone).date())
-    mondays = last_weeks(now, span.zone, weeks)
+    pack = pack_on(span.packs, last + SIX_DAYS if last else local_day(now, span.zone))
+    mondays = weeks_until(last or this_monday(now, span.zone), weeks)
     days = (mondays[0].isoformat(), (mondays[-1] + SIX_DAYS).isoformat())
     counts = visit_lists.count_lengths(connection, sight, pack.length_channels, days, STEP, MOST)
     return VisitLengths(tuple(counts), pack.visit_minutes)

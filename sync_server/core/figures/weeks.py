@@ -21,7 +21,11 @@ def this_monday(now: datetime, zone: ZoneInfo) -> date:
 
 def last_weeks(now: datetime, zone: ZoneInfo, count: int) -> tuple[date, ...]:
     """Return the Mondays of so many weeks up to this one, oldest first."""
-    monday = this_monday(now, zone)
+    return weeks_until(this_monday(now, zone), count)
+
+
+def weeks_until(monday: date, count: int) -> tuple[date, ...]:
+    """Return the Mondays of so many weeks up to one, oldest first."""
     return tuple(monday - ONE_WEEK * ago for ago in reversed(range(count)))
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from fieldlog.domain.obligations import Obligation, from_stored
 from sync_server.database import devices as device_rows
@@ -115,6 +115,19 @@ def open_before(connection: Connection, sight: Sight, rule: str, before: str) ->
         one.rule == rule,
         one.due < before,
         one.met_at.is_(None),
+        one.excused.is_(None),
+    )
+    return _read(connection.execute(query).mappings())
+
+
+def open_at(connection: Connection, sight: Sight, rule: str, instant: str) -> list[Obligation]:
+    """Return the obligations of a rule that fell due before an instant at which they were not met."""
+    one = obligations.c
+    query = select(obligations).where(
+        owned_within(sight, one.owner_id),
+        one.rule == rule,
+        one.due < instant,
+        or_(one.met_at.is_(None), one.met_at > instant),
         one.excused.is_(None),
     )
     return _read(connection.execute(query).mappings())

@@ -49,14 +49,39 @@ def count_waiting(
     return [WaitingCount(row[0], row[1], int(row[2]), int(row[3])) for row in connection.execute(query)]
 
 
-def count_visits_by_rep(connection: Connection, sight: Sight, first: str, last: str) -> dict[str, int]:
-    """Return how many visits each rep made between two instants."""
+def count_visits_by_rep(
+    connection: Connection, sight: Sight, first: str, last: str, states: Sequence[str] = ()
+) -> dict[str, int]:
+    """Return how many visits each rep made between two instants; of those in these review states, if any are
+    given.
+    """
     query = (
         select(_visit.rep_id, func.count())
         .where(owned_within(sight, _visit.owner_id), _visit.start.between(first, last), _visit.rep_id != "")
         .group_by(_visit.rep_id)
     )
+    if states:
+        query = query.where(_visit.review_state.in_(states))
     return {str(row[0]): int(row[1]) for row in connection.execute(query)}
+
+
+def last_contacts(
+    connection: Connection, sight: Sight, customers: Collection[str], channels: Sequence[str], before: str
+) -> dict[str, str]:
+    """Return when these customers were reached last up to an instant; those who never were are not in it."""
+    query = (
+        select(_visit.customer, func.max(_visit.start))
+        .where(
+            owned_within(sight, _visit.owner_id),
+            among(_visit.customer, "customers"),
+            _visit.is_reached,
+            _visit.channel.in_(channels),
+            _visit.start <= before,
+        )
+        .group_by(_visit.customer)
+    )
+    found = connection.execute(query, {"customers": sorted(customers)})
+    return {str(row[0]): str(row[1]) for row in found}
 
 
 def count_signals(connection: Connection, sight: Sight, first: str, last: str) -> dict[tuple[str, str], int]:

@@ -8,9 +8,11 @@ from fieldlog.domain.problems import N_
 from sync_server.database import people
 from sync_server.database.audits import Deed
 from sync_server.database.engine import Connection
+from sync_server.database.figures.subject_names import names_of_subjects
 from sync_server.database.people import Choice, Place
 from sync_server.errors import RefusalError
 from sync_server.review.call import PageCall
+from sync_server.review.export_tables import EXPORTS
 from sync_server.review.page import TEAM, Answer, Page, Shown
 from sync_server.review.words import WORDS
 
@@ -31,13 +33,15 @@ def _show(call: PageCall) -> Answer:
     behind = _place(call.query.get("behind", ""))
 
     def work(connection: Connection) -> tuple[list[tuple[str, Deed]], dict[str, str]]:
-        found = people.deeds(connection, call.viewer.sight, choice, behind, ON_A_PAGE + 1)
-        return found, people.names_of(connection, [deed.subject for _, deed in found])
+        sight = call.viewer.sight
+        found = people.deeds(connection, sight, choice, behind, ON_A_PAGE + 1)
+        ids = [_id_in(deed) for _, deed in found]
+        return found, people.names_of(connection, ids) | names_of_subjects(connection, sight, ids)
 
     found, names = call.read(work)
     shown = found[:ON_A_PAGE]
     facts = {
-        "lines": [Line(deed, _subject(deed, names)) for _, deed in shown],
+        "lines": [Line(deed, _subject(call, deed, names)) for _, deed in shown],
         "choice": choice,
         "actions": sorted(WORDS["deed"], key=lambda code: call.say(WORDS["deed"][code])),
         "older": _older(choice, shown) if len(found) > ON_A_PAGE else "",
@@ -55,10 +59,24 @@ def _place(text: str) -> Place | None:
     return Place(found[1], found[2])
 
 
-def _subject(deed: Deed, names: dict[str, str]) -> str:
-    """Return whom or what a deed concerns: a name, else the first digits of an id."""
-    scope, _, customer = deed.subject.rpartition(":")
-    return names.get(deed.subject) or (customer if scope else deed.subject)[:SHOWN_DIGITS]
+def _id_in(deed: Deed) -> str:
+    """Return the id of whom or what a deed concerns; of a scope that of the customer or person."""
+    return deed.subject.rpartition(":")[2]
+
+
+def _subject(call: PageCall, deed: Deed, names: dict[str, str]) -> str:
+    """Return whom or what a deed concerns: a name or a word, else the first digits of an id."""
+    subject = _id_in(deed)
+    if subject in names:
+        return names[subject]
+    if deed.action == "export" and subject in EXPORTS:
+        return call.say(EXPORTS[subject].title)
+    if deed.action == "saw-report":
+        week = call.say(N_("Week from {day}"), day=subject)
+        return f"{week} · {deed.detail}" if deed.detail else week
+    if subject == "server":
+        return call.say(N_("the server"))
+    return subject[:SHOWN_DIGITS]
 
 
 def _older(choice: Choice, shown: list[tuple[str, Deed]]) -> str:

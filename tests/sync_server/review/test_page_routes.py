@@ -49,6 +49,7 @@ OF_THE_LIST = {
     "/review/export",
     "/review/inbox",
     "/review/promises",
+    "/review/report",
     "/review/signals",
     "/review/visits",
 }

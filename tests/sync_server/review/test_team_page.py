@@ -7,7 +7,7 @@ import pytest
 from fieldlog.domain.days import to_text
 from sync_server.database.engine import writing
 from sync_server.database.tables import devices
-from sync_server.review.charts import BASE, TOP, WIDTH, Amount, columns
+from sync_server.review.charts import UNKNOWN, WIDTH, Column, Label, Scale, draw, steps
 from tests.sync_server.fieldwork import Fieldwork
 from tests.sync_server.review.visitor import Team, Visitor
 
@@ -112,12 +112,42 @@ def test_every_chart_has_a_name_and_a_table_behind_it(supervisor: Visitor, work:
     assert "120+" in page
 
 
+RECT = re.compile(
+    r'<rect x="([\d.]+)" y="([\d.]+)" rx="0" ry="0" width="([\d.]+)" height="([\d.]+)" class="(\w+)"'
+)
+
+
 def test_columns_stand_side_by_side_within_the_drawing() -> None:
-    drawn = columns([Amount("a", 0), Amount("b", 5, "5"), Amount("c", 10), Amount("d", None, "–")], 10)
-    assert [one.height for one in drawn] == [0, (BASE - TOP) / 2, BASE - TOP, 0]
-    assert all(one.y + one.height == BASE for one in drawn)
-    edges = [edge for one in drawn for edge in (one.x, one.x + one.width)]
+    columns = (Column(0), Column(5, "5", "below"), Column(10), Column(10, "?", UNKNOWN))
+    drawn = draw("name", columns, Scale((Label(0, "0"), Label(2, "30")), (0, 10), "30"))
+    found = RECT.findall(drawn)
+    assert [kind for *_, kind in found] == ["good", "below", "good", "unknown"]
+    heights = [float(height) for _, _, _, height, _ in found]
+    assert heights[0] == 0
+    assert heights[2] == heights[3] == pytest.approx(2 * heights[1])
+    assert len({round(float(y) + float(height), 3) for _, y, _, height, _ in found}) == 1
+    edges = [edge for x, _, width, *_ in found for edge in (float(x), float(x) + float(width))]
     assert edges == sorted(edges)
     assert edges[-1] <= WIDTH
-    assert columns([], 0) == ()
-    assert columns([Amount("a", 0)], 0)[0].height == 0
+    (line,) = re.findall(r'd="M([\d.]+) [^"]*" class="major guide line"', drawn)
+    assert edges[3] < float(line) < edges[4]
+
+
+def test_a_drawing_holds_nothing_that_the_policy_of_the_pages_forbids() -> None:
+    hostile = "</svg><script>alert(1)</script>"
+    drawn = draw("name", (Column(1, hostile, UNKNOWN),), Scale((Label(0, hostile),), (0, 1)))
+    for bad in ("<script", "<style", "style=", "http:", "<!--", "<title", "onload"):
+        assert bad not in drawn, bad
+    assert drawn.count("&lt;script&gt;") == 2
+    assert drawn.startswith('<svg class="chart"')
+    assert 'id="name-hatching"' in drawn
+    assert 'fill="url(#name-hatching)"' in drawn
+
+
+@pytest.mark.parametrize(
+    ("most", "amounts"), [(0, (0, 1)), (3, (0, 1, 2, 3)), (7, (0, 5, 10)), (61, (0, 50, 100))]
+)
+def test_amounts_beside_a_chart_are_round_and_reach_the_highest_column(
+    most: int, amounts: tuple[int, ...]
+) -> None:
+    assert steps(most) == amounts
