@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,13 +89,14 @@ def offices(folder: Path, kinds: tuple[str, ...] = KINDS) -> Iterator[dict[str, 
 
 
 @contextmanager
-def office(home: Path, url: URL) -> Iterator[Office]:
-    """Found an organisation in a database and serve it on a free loopback port."""
+def office(home: Path, url: URL, fill: Callable[[Engine], None] = lambda _: None) -> Iterator[Office]:
+    """Found an organisation in a database, fill it, and serve it on a free loopback port."""
     home.mkdir(parents=True)
     engine = open_engine(url)
     schema.upgrade(engine)
     now = datetime.now(UTC)
     write(engine, lambda c: found_organisation(c, "Admin", "a long password", "Asia/Shanghai", PEOPLE, now))
+    fill(engine)
     (home / MARK).write_text("fieldlog-server\n", "ascii")
     settings = {"FIELDLOG_SERVER_HOME": str(home), KEY_VARIABLE: KEY}
     if url.get_backend_name() != "sqlite":

@@ -5,7 +5,7 @@ from typing import Any
 
 from bench.measuring import RESULTS
 
-NAMES = ("save", "overdue", "rules", "memory", "screens", "push", "pull", "small", "laptops")
+NAMES = ("save", "overdue", "rules", "memory", "screens", "push", "pull", "small", "laptops", "pages")
 
 
 def main() -> None:
