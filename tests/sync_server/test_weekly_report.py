@@ -113,7 +113,7 @@ def test_what_was_overdue_at_the_end_of_the_week_counts_though_it_was_kept_since
 
 def test_a_team_without_work_has_an_empty_report(work: Fieldwork) -> None:
     report = report_of(work)
-    assert report.coverage == report.visits == report.overdue == report.uncontacted == ()
+    assert not any((report.coverage, report.visits, report.overdue, report.uncontacted))
     assert of_week(report.coverage, WEEK)[2:] == (0, 0, 0, 0, 0)
     assert of_week(report.coverage, WEEK).percent is None
     assert report.results == {}
