@@ -26,10 +26,10 @@ class Picture(NamedTuple):
     is_paper: bool = False
 
 
-WIDTH, PAPER_WIDTH = 1100, 760
+WIDTH, PAPER_WIDTH = 1200, 760
 PICTURES = (
-    Picture("page-team", "/review", 1010),
-    Picture("page-visit", "{visit}", 1000),
+    Picture("page-team", "/review", 1290),
+    Picture("page-visit", "{visit}", 1060),
     Picture("page-report", "/review/report", 1040, is_paper=True),
 )
 """The visit is the newest one that was shorter than the rule wants."""
