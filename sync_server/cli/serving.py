@@ -19,6 +19,7 @@ from sync_server.cli.addresses import is_answering
 from sync_server.cli.evaluator import Evaluator
 from sync_server.home.opening import Home
 from sync_server.review.app import make_app
+from sync_server.review.rendering import compile_templates
 
 BACKLOG = 2048
 HEADER_MILLISECONDS = 15_000
@@ -71,7 +72,9 @@ async def _serve(
         await asyncio.sleep(READY_SECONDS)
     if not running.done():
         on_ready()
+    compiling = loop.run_in_executor(None, compile_templates)
     await running
+    await compiling
 
 
 def _tame_garbage_collection() -> None:

@@ -28,6 +28,12 @@ def environment() -> Environment:
     )
 
 
+def compile_templates() -> None:
+    """Make all templates ready: else the first viewer of a page waits some hundred milliseconds."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 def render(template: str, call: PageCall, facts: Mapping[str, object]) -> str:
     """Return the HTML of a page for a viewer."""
     here = call.path + ("?" + urlencode(call.query) if call.query else "")
