@@ -207,7 +207,8 @@ class FieldlogApp(App[int]):
 
     async def on_page_loaded(self, _message: PageLoaded) -> None:
         """Read what stands in the first line, once the first page is seen."""
-        if not self._has_read_beside:
+        # The screens may be left while the first page is still being read.
+        if not self._has_read_beside and self.screen_stack:
             self._has_read_beside = True
             self.screen.call_after_refresh(self._read_beside)
 

@@ -38,7 +38,8 @@ class VisitBrief(BriefPanel):
         self._show_fitting()
 
     def _show_fitting(self) -> None:
-        if self._brief is not None:
+        # The screen may be left while its brief is still being read.
+        if self._brief is not None and self.is_attached:
             facts = brief_facts if self.screen.has_class(WIDE) else short_facts
             self.query_one(Facts).show(facts(*self._brief))
 
