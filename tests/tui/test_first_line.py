@@ -46,6 +46,9 @@ def test_news_stand_over_the_first_line_alone_and_from_edge_to_edge(
             await rep.until_seen("[/b] 送到了")
             assert rep.app.screen.query_one(Toast).region == Region(0, 0, size[0], 1)
             assert rep.lines()[1:] == before[1:]
+            rep.app.tell("{name}", name="还有一件")
+            await rep.until_seen("还有一件")
+            assert rep.lines()[1:] == before[1:]
 
     asyncio.run(journey())
 

@@ -27,7 +27,7 @@ from fieldlog.domain.agenda import (
 )
 from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.domain.problems import N_
-from fieldlog.locale import say, show_due, translate
+from fieldlog.locale import say, show_due, show_list, translate
 from fieldlog.tui.keys import bind, bind_all
 from fieldlog.tui.page import Page
 from fieldlog.tui.store_thread import StoreThread
@@ -81,22 +81,30 @@ class TodayScreen(Page[None]):
         day, entries, outlook = found
         self._entries = {entry.id: entry for entry in entries}
         self.query_one(WeekLine).show(day.today, outlook, day.cards)
-        empty = N_("Nothing is due today. Enjoy the day, or press {key} to add a customer.")
-        self.query_one(RowList).empty = translate(empty, key=self.key_of("new"))
+        self.query_one(RowList).empty = self._empty_words()
         self.query_one(RowList).show_rows(rows_of(day, entries))
         if self.focused is None:
             self.query_one(RowList).focus()
         self.call_after_refresh(self.start, partial(self._show_beside, day), "load-beside")
+
+    def _empty_words(self) -> str:
+        template = N_(
+            "Nothing is due today. {customers} shows your customers: {visit} on one begins a visit, {new} "
+            "adds one."
+        )
+        keys = {"customers": "show_page_customers", "visit": "visit", "new": "new"}
+        return translate(template, **{name: self.key_of(key) for name, key in keys.items()})
 
     async def _show_beside(self, day: Day) -> None:
         """Show what can come after the list: festivals, and which waiting notes had to go."""
         from fieldlog.actions.held_notes import remove_expired_notes
 
         self.query_one(WeekLine).show_festivals(await self.fieldlog.desk.run(near_festivals, day))
-        for note in await self.fieldlog.desk.run(remove_expired_notes):
-            name = day.cards[note.customer]["name"] if note.customer in day.cards else ""
+        removed = [note.customer for note in await self.fieldlog.desk.run(remove_expired_notes)]
+        names = show_list([day.cards[one]["name"] for one in dict.fromkeys(removed) if one in day.cards])
+        if removed:
             self.fieldlog.tell(
-                N_("The health note about {name} was removed: nobody had been asked."), name=name
+                N_("The health note about {name} was removed: nobody had been asked."), name=names
             )
 
     @property
@@ -125,7 +133,7 @@ class TodayScreen(Page[None]):
             return entry is not None and entry.group not in STAYING and bool(entry.customer)
         if action in ABOUT_CUSTOMERS:
             return entry is not None and bool(entry.customer)
-        return True
+        return action != "open" or entry is not None
 
     # What the keys do
 
