@@ -58,6 +58,10 @@ class FormCard(CardScreen[Result]):
         """The fields of this card."""
         return self.query_one(Form)
 
+    def on_line_input_last_entered(self) -> None:
+        """Do it: a card has few fields, and who presses Enter in the last one is done."""
+        self.action_save()
+
     def action_save(self) -> None:
         """Do it, once at a time."""
         if not self._is_acting:

@@ -79,10 +79,13 @@ def test_the_first_customer_is_typed_right_away(tmp_path: Path) -> None:
         async with entering(tmp_path / "home") as rep:
             await rep.until_screen("WelcomeScreen")
             await fill_in(rep)
-            await rep.press("f8")
+            await rep.press("enter")
             groups = await read_code(rep)
             await rep.press("f8")
-            await type_groups(rep, groups[1], groups[4])
+            await rep.until_focused("LineInput")
+            for group in (groups[1], groups[4]):
+                await rep.type(group)
+                await rep.press("enter")
             await rep.until_screen("FirstStepsScreen")
             await rep.press("enter")
             await rep.until_screen("CustomerNewScreen")

@@ -58,6 +58,10 @@ class RecoveryCodeScreen(CardScreen[bool]):
         for number in ASKED_GROUPS:
             yield TextLine(f"group{number}", translate(N_("Group {number}"), number=number))
 
+    def on_line_input_last_entered(self) -> None:
+        """Compare the groups."""
+        self.action_save()
+
     def action_save(self) -> None:
         """Ask for two groups; leave when they are right."""
         if not self._is_asking:

@@ -81,7 +81,10 @@ def move_or_hand_on(widget: Widget, event: events.Key) -> None:
 
 
 class LineInput(Input):
-    """One line of text; Enter goes on to the next field."""
+    """One line of text; Enter goes on to the next field, and says so where it was the last one."""
+
+    class LastEntered(Message):
+        """Enter was pressed in the last field, and the cursor is in the first one again."""
 
     async def on_key(self, event: events.Key) -> None:
         """Take a key only while the cursor is here."""
@@ -119,7 +122,10 @@ class LineInput(Input):
         for field in self.ancestors:
             if isinstance(field, Field):
                 field.entered()
+        is_last = self.screen.focus_chain[-1:] == [self]
         self.screen.focus_next()
+        if is_last:
+            self.post_message(self.LastEntered())
 
     def go_to_end(self) -> None:
         """Put the cursor behind what is typed."""
