@@ -57,6 +57,17 @@ def test_an_action_is_done_where_it_was_found(tmp_path: Path, language: Language
     asyncio.run(journey())
 
 
+@pytest.mark.parametrize("typed", ["suoping", "sp"])
+def test_an_action_is_found_by_its_pinyin_too(tmp_path: Path, typed: str) -> None:
+    async def journey() -> None:
+        async with running(tmp_path / "home", fill_promises) as rep:
+            await open_palette(rep)
+            await rep.type(typed)
+            await rep.until_seen("> 锁屏")
+
+    asyncio.run(journey())
+
+
 def test_a_customer_is_opened_from_one_letter_on(tmp_path: Path) -> None:
     async def journey() -> None:
         async with running(tmp_path / "home", fill_promises) as rep:

@@ -1,12 +1,14 @@
 """The command palette: screens, what can be done here, and customers, found by typing."""
 
-from collections.abc import Callable, Iterable, Sequence
+from asyncio import to_thread
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from textual.dom import DOMNode
 
 from fieldlog.domain.cards import plain
+from fieldlog.domain.pinyin import name_readings
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.tui.choosing_screen import ChoosingScreen
@@ -38,9 +40,14 @@ class Command(NamedTuple):
     action: str
     node: DOMNode
 
-    def fits(self, query: str) -> bool:
-        """Say whether it is found, by its title in the current language or in English."""
-        return any(query in plain(words) for words in (translate(self.title), self.title))
+    def fits(self, query: str, spellings: Iterable[str]) -> bool:
+        """Say whether it is found, by its title in the current language or in English, or by the beginning of
+        its pinyin.
+        """
+        titles = (translate(self.title), self.title)
+        return any(query in plain(words) for words in titles) or any(
+            spelling.startswith(query) for spelling in spellings
+        )
 
 
 class PaletteScreen(ChoosingScreen[None]):
@@ -52,6 +59,7 @@ class PaletteScreen(ChoosingScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._commands: dict[str, Command] = {}
+        self._spellings: Mapping[str, tuple[str, ...]] = {}
 
     async def find(self, query: str) -> Sequence[Row]:
         """Return the commands and customers that fit; everything that can be done here while nothing is
@@ -60,7 +68,14 @@ class PaletteScreen(ChoosingScreen[None]):
         if not self._commands:
             self._commands = self._read_commands()
         wanted = plain(query)
-        fitting = {name: one for name, one in self._commands.items() if one.fits(wanted)}
+        if wanted.isascii() and wanted and not self._spellings:
+            # The pinyin of all characters is large, and not needed before somebody types.
+            self._spellings = await to_thread(_spell, self._commands)
+        fitting = {
+            name: one
+            for name, one in self._commands.items()
+            if one.fits(wanted, self._spellings.get(name, ()))
+        }
         here = [_command_row(name, one) for name, one in fitting.items() if not _is_page(one)]
         pages = [_command_row(name, one) for name, one in fitting.items() if _is_page(one)]
         customers: list[Row] = []
@@ -111,6 +126,10 @@ class PaletteScreen(ChoosingScreen[None]):
         app = self.app
         self.dismiss(None)
         app.call_later(act)
+
+
+def _spell(commands: Mapping[str, Command]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(name_readings(translate(one.title))) for name, one in commands.items()}
 
 
 def _is_page(command: Command) -> bool:
