@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from fieldlog.actions.about import About
+from fieldlog.domain.days import local_day
 from fieldlog.domain.problems import N_
 from fieldlog.locale import current_language, show_label, translate, translate_plural
 from fieldlog.locale.words import key_word
@@ -191,7 +193,8 @@ def _keys(about: About) -> Iterator[Setting]:
 def _since(about: About, kind: str) -> str:
     if kind not in about.keys:
         return translate(N_("none"))
-    return translate(N_("since {day}"), day=about.keys[kind].created.date().isoformat())
+    day = local_day(about.keys[kind].created, ZoneInfo(about.settings.zone))
+    return translate(N_("since {day}"), day=day.isoformat())
 
 
 def _backup(about: About) -> Iterator[Setting]:
@@ -207,7 +210,7 @@ def _backup(about: About) -> Iterator[Setting]:
     yield Setting(
         "restore",
         translate(N_("To bring it back")),
-        "fieldlog restore FILE",
+        translate(N_("fieldlog restore FILE")),
         translate(
             N_("Leave with Ctrl+Q and type this. The recovery code or that day's passphrase opens it.")
         ),

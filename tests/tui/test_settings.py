@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fieldlog.actions.homes import init_store
 from fieldlog.actions.preferences import Preferences, change_preferences, read_preferences
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.problems import Sentence
@@ -14,7 +15,7 @@ from fieldlog.store.keys.opening import open_with_passphrase
 from fieldlog.store.opening import load_key_file
 from fieldlog.tui.keymaps import find_key_problem, with_key
 from fieldlog.tui.keys import KEYS, Key
-from tests.store.stores import add_customer
+from tests.store.stores import NOW, add_customer
 from tests.tui.entering import PASSPHRASE, entering, make_locked_store
 from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
 
@@ -87,6 +88,19 @@ def test_the_language_changes_everywhere_at_once_and_back(tmp_path: Path) -> Non
             await rep.press("1")
             await rep.until_seen("今天")
             assert "Today" not in rep.seen()
+
+    asyncio.run(journey())
+
+
+def test_a_key_is_as_old_as_the_calendar_of_the_zone_says(tmp_path: Path) -> None:
+    home, late = tmp_path / "home", NOW.replace(hour=20)
+    init_store(home, "王芳", "Asia/Shanghai", late, PASSPHRASE, None)
+
+    async def journey() -> None:
+        async with entering(home, passphrase=PASSPHRASE) as rep:
+            await rep.until_screen("TodayScreen")
+            await open_settings(rep, "界面")
+            await rep.until_seen("自 2026-11-19 起")
 
     asyncio.run(journey())
 

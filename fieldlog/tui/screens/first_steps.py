@@ -40,7 +40,7 @@ class FirstStepsScreen(CardScreen[None]):
             N_("You have a list as CSV or Excel? Press Escape, leave with Ctrl+Q and type:"),
         ):
             yield paragraph(translate(words))
-        yield paragraph("fieldlog customer import FILE.xlsx", "code")
+        yield paragraph(translate(N_("fieldlog customer import FILE.xlsx")), "code")
         yield paragraph(translate(N_("Everything you type is kept at once. F1 shows every key.")), "quiet")
 
     def action_open(self) -> None:

@@ -26,8 +26,8 @@ class SettingsScreen(Page[None]):
     CSS_PATH = "../styles/settings.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open"),
-        bind("previous", N_("Other choice")),
-        bind("following", N_("Other choice")),
+        bind("previous", N_("Choice before")),
+        bind("following", N_("Next choice")),
     ]
 
     def __init__(self) -> None:
