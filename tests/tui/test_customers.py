@@ -10,6 +10,7 @@ from fieldlog.actions.save_builder import SaveBuilder, new_document_id
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
 from fieldlog.locale import Language
+from fieldlog.locale.text_width import width
 from fieldlog.tui.widgets.row_list import RowList
 from tests.store.stores import add_customer, save_visit
 from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
@@ -181,7 +182,7 @@ def test_hostile_names_stand_in_the_list_as_they_are(tmp_path: Path) -> None:
             add_customer(workspace, name, district="[red]区[/red]")
 
     async def journey(rep: Rep) -> None:
-        await rep.until_seen("[bold]王[", "> [/ ", "\\u202e反", "[red]区[")
+        await rep.until_seen("[bold]王[", "> [/ ", "\\u202e反", "[red]区")
 
     walk(tmp_path / "home", journey, fill=fill)
 
@@ -207,3 +208,12 @@ def test_the_list_looks_as_it_was_found_good(tmp_path: Path, language: Language,
     walk(tmp_path / "filled", filled, size=SIZES[size], language=language)
     walk(tmp_path / "empty", empty, fill=lambda _workspace: None, size=SIZES[size], language=language)
     walk(tmp_path / "nobody", nobody, size=SIZES[size], language=language)
+
+
+def test_a_very_wide_list_keeps_name_and_district_together(tmp_path: Path) -> None:
+    async def journey(rep: Rep) -> None:
+        await rep.until_seen("东湖花园")
+        [line] = [line for line in rep.lines() if "东湖花园" in line]
+        assert width(line[: line.index("东湖花园")]) < 70
+
+    walk(tmp_path / "home", journey, size=(200, 60))

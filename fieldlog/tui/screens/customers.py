@@ -21,6 +21,9 @@ from fieldlog.tui.widgets.search_line import SearchLine
 
 EVERYBODY = CustomerFilter()
 
+WIDEST = 160
+"""So wide is the list at the most (``customers.tcss``): a name and what belongs to it are read together."""
+
 
 class CustomersScreen(CustomerActing[None]):
     """The list of customers."""
@@ -40,7 +43,7 @@ class CustomersScreen(CustomerActing[None]):
         """Yield how many are shown, the search and the list."""
         yield Static(id="shown")
         yield SearchLine(translate(N_("Search")), translate(N_("name, pinyin, initials, phone or district")))
-        yield RowList(columns_for(self.size.width), has_titles=True, name="customers")
+        yield RowList(columns_for(min(self.size.width, WIDEST)), has_titles=True, name="customers")
 
     @property
     def _list(self) -> RowList:
@@ -78,7 +81,7 @@ class CustomersScreen(CustomerActing[None]):
             return await self._fetch(found, first, count)
 
         shown = self._list
-        shown.columns = columns_for(self.size.width)
+        shown.columns = columns_for(min(self.size.width, WIDEST))
         self._weeks = shown.columns[-1].width
         shown.empty = translate(_EMPTY if wanted == EVERYBODY else _NOBODY_FOUND, key=self.key_of("new"))
         shown.show_window(found.ids, fetch)
