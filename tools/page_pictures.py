@@ -30,7 +30,7 @@ WIDTH, PAPER_WIDTH = 1200, 760
 PICTURES = (
     Picture("page-team", "/review", 1290),
     Picture("page-visit", "{visit}", 1060),
-    Picture("page-report", "/review/report", 895, is_paper=True),
+    Picture("page-report", "/review/report", 848, is_paper=True),
 )
 """The visit is the newest one that was shorter than the rule wants."""
 

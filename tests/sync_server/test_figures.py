@@ -29,6 +29,7 @@ from sync_server.core.figures.visit_log import (
     read_words,
     waiting_reviews,
 )
+from sync_server.core.figures.weekly_report import read_report
 from sync_server.database.engine import Connection, reading
 from sync_server.database.figures import customer_lists, obligation_counts, visit_counts, visit_lists
 from sync_server.database.people import Sight
@@ -275,6 +276,8 @@ def everything(connection: Connection, sight: Sight, customers: list[str], visit
         promises_on_time(connection, sight, now, 8),
         overdue_promises(connection, sight, now),
         visit_lengths(connection, sight, now, 8).counts,
+        *read_report(connection, sight, now, date(2026, 11, 16))[1:3],
+        read_report(connection, sight, now, date(2026, 11, 16)).uncontacted,
         needed_by_sunday(connection, sight, now).customers,
         needed_by_sunday(connection, sight, now).outlook.to_contact,
         list_visits(connection, sight, VisitChoice()).visits,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from fieldlog.domain import kinds, reviews
+from fieldlog.domain.days import ONE_WEEK, monday_of
 from fieldlog.domain.dossier import read_dossier
 from fieldlog.domain.overdue import OverduePromise, find_overdue
 from fieldlog.domain.rules import evaluate
@@ -20,6 +21,7 @@ from sync_server.core.figures.promises_on_time import promises_on_time
 from sync_server.core.figures.signal_counts import signal_counts
 from sync_server.core.figures.visit_lengths import visit_lengths
 from sync_server.core.figures.visit_log import SORTS, VisitChoice, list_visits, read_words, waiting_reviews
+from sync_server.core.figures.weekly_report import read_report
 from sync_server.core.reviews import decide
 from sync_server.database import evaluating, users
 from sync_server.database.derived_rows import empty_derived
@@ -195,6 +197,7 @@ def figures(work: Fieldwork, name: str, known: list[str]) -> list[object]:
             promises_on_time(connection, sight, now, 8, by_rep=True),
             overdue_promises(connection, sight, now),
             visit_lengths(connection, sight, now, 8),
+            read_report(connection, sight, now, monday_of(now.date()) - ONE_WEEK),
             (needed.outlook, needed.by_owner),
             waiting_reviews(connection, sight, now),
             signal_counts(connection, sight, now, 8),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, text
 
-from fieldlog.domain.days import to_text, week_name
+from fieldlog.domain.days import ONE_WEEK, monday_of, to_text, week_name
 from sync_server.core.evaluation import page_stamp
 from sync_server.core.figures.contact_coverage import coverage_by_customer, coverage_by_rep
 from sync_server.core.figures.needed_by_sunday import needed_by_sunday
@@ -18,6 +18,7 @@ from sync_server.core.figures.promises_on_time import promises_on_time
 from sync_server.core.figures.signal_counts import signal_counts
 from sync_server.core.figures.visit_lengths import visit_lengths
 from sync_server.core.figures.visit_log import VisitChoice, list_visits, read_words, waiting_reviews
+from sync_server.core.figures.weekly_report import read_report
 from sync_server.database import derived_tables as tables
 from sync_server.database import marks
 from sync_server.database.engine import Connection, Engine, is_sqlite, reading, writing
@@ -157,6 +158,7 @@ FIGURES: dict[str, Callable[[Connection], object]] = {
     "visits of days": lambda c: list_visits(c, SIGHT, VisitChoice(first="2026-11-20", last="2026-11-24")),
     "visits to review": lambda c: list_visits(c, SIGHT, VisitChoice(states=("unreviewed",))),
     "search": lambda c: list_visits(c, SIGHT, VisitChoice(words=read_words("血压"))),
+    "weekly report": lambda c: read_report(c, SIGHT, NOW, monday_of(NOW.date()) - ONE_WEEK),
     "what is dirty": lambda c: marks.is_dirty(c, SIGHT, page_stamp(c, NOW)),
 }
 
