@@ -38,7 +38,7 @@ class Office:
         for name, role, team in (("周敏", "supervisor", "东区"), ("Wu", "supervisor", "东区")):
             self.secrets[name] = self._secret("user", "add", name, "--role", role, "--team", team)
         for name in ("王丽", "李娜"):
-            self._ask("user", "add", name, "--role", "rep", "--team", "东区")
+            self.ask("user", "add", name, "--role", "rep", "--team", "东区")
         self._server = self._start("run", "--port", "0")
         assert self._server.stdout is not None
         self.url = self._server.stdout.readline().removeprefix("listening on ").strip()
@@ -57,16 +57,17 @@ class Office:
             encoding="utf-8",
         )
 
-    def _ask(self, *words: str, given: str = "") -> Any:
+    def ask(self, *words: str, given: str = "") -> Any:
+        """Run a command of the server and return its answer."""
         out, _ = self._start(*words, "--json").communicate(given, timeout=PATIENCE)
         return json.loads(out)
 
     def _secret(self, *words: str) -> str:
-        uri = self._ask(*words, "--password-stdin", given=f"{PASSWORD}\n")["totp_uri"]
+        uri = self.ask(*words, "--password-stdin", given=f"{PASSWORD}\n")["totp_uri"]
         return str(pyotp.parse_uri(uri).secret)
 
     def _add_laptop(self, name: str) -> str:
-        code, device = self._ask("enrol-code", name)["code"], new_id()
+        code, device = self.ask("enrol-code", name)["code"], new_id()
         given = {"code": code, "device": device, "label": f"{name} 的电脑"}
         token = httpx.post(f"{self.url}/v1/enrol", json=given).raise_for_status().json()["token"]
         self.customers[name] = new_id()

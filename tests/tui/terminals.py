@@ -4,6 +4,7 @@ import fcntl
 import os
 import pty
 import select
+import shutil
 import struct
 import subprocess
 import sys
@@ -15,11 +16,14 @@ from shlex import quote
 from time import monotonic, sleep
 from uuid import uuid4
 
+import pytest
+
 from tests.store.stores import CHECKOUT
 
 PROGRAM = "from fieldlog.cli.start import run; run()"
 PATIENCE_SECONDS = 40
 CTRL_Q = b"\x11"
+WITHOUT_TMUX = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 LEFT_SCREEN, SHOWN_CURSOR = b"\x1b[?1049l", b"\x1b[?25h"
 
 
