@@ -32,7 +32,7 @@ TONES = {"kept_late": "warn", "released": "dim"}
 
 def columns(which: str) -> list[Column]:
     """Return the columns of a tab, their titles in the current language."""
-    last = N_("When it was done") if which == DONE else N_("Days")
+    last = N_("Done on") if which == DONE else N_("Days")
     return [
         Column(translate(N_("State")), 9, hides_below=60),
         Column(translate(N_("Customer")), 12),

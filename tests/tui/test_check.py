@@ -37,7 +37,7 @@ def test_rules_by_result_and_what_sunday_still_needs(
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_week_without_anything_due_shows_no_percent(tmp_path: Path, language: Language) -> None:
-    nothing = {"zh": "都做好了", "en": "Nothing more is needed"}
+    nothing = {"zh": "还要补做的事", "en": "Nothing more is needed"}
 
     async def journey() -> None:
         async with running(tmp_path / "home", language=language) as rep:

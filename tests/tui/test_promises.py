@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from fieldlog.actions.promise_lists import DONE, OVERDUE, TODAY, UPCOMING
-from fieldlog.locale import Language
+from fieldlog.locale import Language, use_language
+from fieldlog.locale.text_width import width
+from fieldlog.tui.promise_words import columns
 from tests.store.stores import add_customer
 from tests.tui.promising import (
     ALBUM,
@@ -295,3 +297,10 @@ def test_a_long_list_of_done_promises_is_read_by_windows(tmp_path: Path) -> None
             await rep.until_seen("第0件")
 
     asyncio.run(journey())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("tab", [OVERDUE, TODAY, UPCOMING, DONE])
+def test_no_title_of_a_column_is_clipped(tab: str, language: Language) -> None:
+    use_language(language)
+    assert [column.title for column in columns(tab) if width(column.title) > column.width] == []

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from fieldlog.locale import Language
+from fieldlog.tui.customer_words import spaced
 from tests.tui.running import NARROW, WIDE, assert_snapshot, running
 from tests.tui.test_past_visits import look_back, one_visit
 from tests.tui.visiting import NAME, begin, consenting_customer, one_customer, stop
@@ -96,7 +97,7 @@ def test_typing_a_past_visit(tmp_path: Path, language: Language, size: tuple[int
             await rep.press("l")
             await rep.until_screen("PastVisitScreen")
             await rep.until_focused("LineInput")
-            await rep.until_seen(f"{'补记：' if language == 'zh' else 'Add a past visit: '}{NAME}")
+            await rep.until_seen(spaced(NAME))
             await rep.pilot.pause()
             assert_snapshot(name_of("past-visit-empty", language, size), rep.lines())
             await rep.press("f8")

@@ -15,6 +15,7 @@ from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.agenda import AT_RISK, OVERDUE
 from fieldlog.locale import Language, translate
 from fieldlog.store.outbox import all_rows
+from fieldlog.tui.customer_words import spaced
 from tests.store.stores import Clock, add_customer, save_visit
 from tests.sync.office import Office
 from tests.sync.served import served
@@ -214,7 +215,7 @@ async def the_round(rep: Rep, language: Language) -> None:
     await to_entry(rep, LI)
     await rep.press("l")
     await rep.until_screen("PastVisitScreen")
-    await rep.until_seen(LI)
+    await rep.until_seen(spaced(LI))
     await rep.until_focused("LineInput")
     await rep.press("enter", "right", "enter")
     await rep.type("今天 8:00" if language == "zh" else "today 8:00")
