@@ -22,7 +22,7 @@ test: ## formatting, lint, types, import contracts, tests
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -n $(WORKERS) -rs
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -rs
 
 format: ## rewrite the code in the house style
 	@tools/environment.sh test
