@@ -91,6 +91,9 @@ REFUSALS: dict[str, Meaning] = {
     "quarantine-unfit": Meaning(
         409, N_("It cannot be taken there: it changes what belongs elsewhere. Return it to the rep.")
     ),
+    "pack-overtaken": Meaning(
+        409, N_("Somebody else has published a rule pack meanwhile. It holds. Look at it, then decide again.")
+    ),
     "device-unknown": Meaning(404, N_("There is no such laptop. See: fieldlog-server device list")),
     "device-ambiguous": Meaning(409, N_("Several laptops begin like this. Give more digits of the id.")),
 }

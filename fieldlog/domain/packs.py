@@ -7,7 +7,7 @@ organisation. Source of the numbers: the service rules of the company (principle
 from collections.abc import Sequence
 from datetime import date
 
-from fieldlog.domain.view import View
+from fieldlog.domain.view import Instant, View
 
 
 class RulePack(View, frozen=True, kw_only=True):
@@ -15,7 +15,7 @@ class RulePack(View, frozen=True, kw_only=True):
 
     Lengths are whole minutes and days. ``contact_channels`` count as a contact, ``length_channels`` must last
     ``visit_minutes``; ``contact_classes`` are to be contacted weekly. ``amber_weekday`` (1 = Monday) is when
-    a missing contact begins to show.
+    a missing contact begins to show. ``author``, ``reason`` and ``at`` say who published it, why and when.
     """
 
     id: str = "built-in"
@@ -31,6 +31,9 @@ class RulePack(View, frozen=True, kw_only=True):
     pause_end_lead_days: int = 2
     snooze_days: int = 7
     held_note_days: int = 30
+    author: str = ""
+    reason: str = ""
+    at: Instant | None = None
 
 
 BUILT_IN = RulePack(version=1, start=date(1970, 1, 5))

@@ -127,6 +127,12 @@ def rule_pack_number(connection: Connection) -> int:
     return int(connection.execute(query).scalar() or 0)
 
 
+def lock_rule_packs(connection: Connection) -> None:
+    """Let nobody else publish a rule pack until the transaction ends."""
+    if not is_sqlite(connection):
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('rule packs'))"))
+
+
 def lock_reps(connection: Connection, reps: Iterable[str]) -> None:
     """Let nobody else look for signals of reps until the transaction ends."""
     if not is_sqlite(connection):

@@ -34,6 +34,10 @@ PROBLEMS: dict[str, str] = {
     ),
     "recovery-wrong": N_("This recovery code is not good, or was used already."),
     "link-unknown": N_("This link is not good, or not any more. Ask an administrator for a new one."),
+    "number-out-of-range": N_("Only whole numbers from {least} to {most} are possible."),
+    "nothing-chosen": N_("Tick at least one."),
+    "no-coming-monday": N_("Choose a Monday from the list: today, if it is one, or a later one."),
+    "pack-unchanged": N_("These are the numbers that hold then anyway. Change one of them."),
     "no-such-customer": N_('"{words}" is no customer that a laptop has sent in.'),
 }
 """What the server finds wrong with what an administrator types, beside what the domain finds."""

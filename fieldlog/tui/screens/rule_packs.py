@@ -44,6 +44,8 @@ def _facts(pack: RulePack) -> Iterator[Fact]:
             N_("Rule pack {version}, from {day} on"), version=pack.version, day=pack.start.isoformat()
         )
     )
+    if pack.reason:
+        yield Fact(pack.reason, pack.author)
     for rule in RULES:
         yield heading(translate(rule.TITLE))
         yield Fact(translate(rule.SUMMARY, minutes=pack.visit_minutes))

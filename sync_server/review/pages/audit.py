@@ -74,6 +74,8 @@ def _subject(call: PageCall, deed: Deed, names: dict[str, str]) -> str:
     if deed.action == "saw-report":
         week = call.say(N_("Week from {day}"), day=subject)
         return f"{week} · {deed.detail}" if deed.detail else week
+    if deed.action == "rule-pack":
+        return call.say(N_("Rule pack {version}"), version=subject)
     if subject == "server":
         return call.say(N_("the server"))
     return subject[:SHOWN_DIGITS]

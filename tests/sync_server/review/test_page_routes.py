@@ -35,6 +35,7 @@ OF_ALL = {
     "/review/set-up/picture.svg",
 }
 OF_ADMINS = {
+    "/review/rules/new",
     "/review/new-person",
     "/review/people/{user:str}/link",
     "/review/people/{user:str}/team",
@@ -50,6 +51,7 @@ OF_THE_LIST = {
     "/review/inbox",
     "/review/promises",
     "/review/report",
+    "/review/rules",
     "/review/signals",
     "/review/visits",
 }
