@@ -52,7 +52,9 @@ def test_the_run_lock_pins_every_dependency_of_the_project() -> None:
 
 def test_the_test_lock_pins_every_tool_and_everything_of_the_run_lock() -> None:
     assert names(PROJECT["dependency-groups"]["test"]) - set(pins("test").values()) == set()
-    assert set(pins("run")) - set(pins("test")) == set()
+    # Where the tests need a package on more versions of Python than a rep does, its marker is a wider one.
+    run, test = ({pin.partition(";")[0].strip() for pin in pins(lock)} for lock in ("run", "test"))
+    assert run - test == set()
 
 
 def test_the_two_commands_of_the_readme_are_targets_of_the_makefile() -> None:
