@@ -133,9 +133,7 @@ SENTENCES: dict[str, str] = {
     "birthday-not-understood": N_(
         "{phrase} cannot be read. Write it like 1950-03-05, 5 March, lunar 3-8 or lunar 1950-3-8."
     ),
-    "birthday-ambiguous": N_(
-        "{phrase} may mean {readings}. Write it like 1950-03-05, 5 March or lunar 3-8."
-    ),
+    "birthday-ambiguous": N_("{phrase} may mean {readings}. Write it like 1950-03-05, 5 March or lunar 3-8."),
     "birthday-in-the-future": N_("{phrase} is still to come. Correct the year, or leave it out."),
     "birthday-too-early": N_("{phrase} is before {first}. Correct the year, or leave it out."),
     "birthday-not-lunar": N_("{phrase} is of the solar calendar. Give it as the solar birthday."),
@@ -225,7 +223,9 @@ SENTENCES: dict[str, str] = {
     # customers
     "maybe-known": N_("may be known already: {candidates}. If this is somebody else, add --anyway."),
     "nothing-said": N_("has nothing to change. Name what to change; see: fieldlog customer edit --help"),
-    "relation-missing": N_('"{words}" is no person of the family. Write it like Wang Fang:daughter (NAME:RELATION).'),
+    "relation-missing": N_(
+        '"{words}" is no person of the family. Write it like Wang Fang:daughter (NAME:RELATION).'
+    ),
     "before-start": N_("{until} is before the start, {start}. Choose that day or a later one."),
     "pause-too-long": N_("would pause for {days} days; at most {limit} are possible. Choose an earlier day."),
     "same-customer": N_("{name} is named twice. Name two different customers."),
