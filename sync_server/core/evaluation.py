@@ -202,8 +202,7 @@ class _Batch:
         scopes = [f"customer:{customer}" for customer in customers]
         found = grants.grants_of_scopes(self._connection, scopes, OWNER)
         self._owners = {scope[9:]: user for scope, user in current_owners(found).items()}
-        for grant in sorted(found, key=lambda one: one.from_seq):
-            self._spans.setdefault(grant.scope[9:], []).append(grant)
+        self._spans = spans_of(found)
 
     def _write(self, kept: dict[str, str]) -> None:
         subjects = list(self._subjects(kept))
@@ -244,7 +243,7 @@ class _Batch:
                 continue
             owner = self._owners.get(customer, "")
             found = evaluate(dossier, span.packs, span.zone, span.through, owner)
-            obligations = page_rows.with_responsible(found, partial(_owner_at, self._spans.get(customer, [])))
+            obligations = page_rows.with_responsible(found, partial(owner_at, self._spans.get(customer, [])))
             yield Subject(dossier, obligations, owner, authors, span.packs, span.zone, span.week)
 
     def _authors(self, documents: Iterable[Document]) -> dict[str, str]:
@@ -269,7 +268,15 @@ def _making_save(document: Document) -> str:
     return min(found, key=lambda gid: (document.parts[gid].seq or 0, gid))
 
 
-def _owner_at(spans: Sequence[Grant], instant: datetime) -> str:
+def spans_of(owned: Iterable[Grant]) -> dict[str, list[Grant]]:
+    """Return by customer who had it one after the other, from ``OWNER`` grants."""
+    spans: dict[str, list[Grant]] = {}
+    for grant in sorted(owned, key=lambda one: one.from_seq):
+        spans.setdefault(grant.scope[9:], []).append(grant)
+    return spans
+
+
+def owner_at(spans: Sequence[Grant], instant: datetime) -> str:
     """Return who had a customer at an instant; before everybody the first, after everybody the last."""
     owner = ""
     for grant in spans:

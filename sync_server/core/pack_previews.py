@@ -1,6 +1,7 @@
 """What a new rule pack would have changed in the last whole weeks, by the one implementation of the rules.
 
-A look at a sample: nothing is stored, and nobody waits for it.
+A look at a sample: nothing is stored, and nobody waits for it. What is not met, and fell due after the laptop
+of who had the customer had spoken last, is *unknown*, with the old packs and with the new one.
 """
 
 from collections import Counter
@@ -9,16 +10,22 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from fieldlog.domain.days import ONE_WEEK, SIX_DAYS, local_day, monday_of
+from fieldlog.domain.days import ONE_WEEK, SIX_DAYS, local_day, monday_of, to_text, whole_seconds
 from fieldlog.domain.documents import Document
-from fieldlog.domain.dossier import Dossier, read_dossier
+from fieldlog.domain.dossier import read_dossier
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.packs import RulePack
 from fieldlog.domain.rules import RULES, evaluate
-from sync_server.core.evaluation import read_span
+from sync_server.core.evaluation import owner_at, read_span, spans_of
 from sync_server.database import evaluating
 from sync_server.database.engine import Connection
-from sync_server.database.figures.customer_samples import SampledCustomer, members_of, sample_customers
+from sync_server.database.figures.customer_samples import (
+    SampledCustomer,
+    last_syncs,
+    members_of,
+    sample_customers,
+)
+from sync_server.database.grants import OWNER, Grant, grants_of_scopes
 from sync_server.database.people import Sight
 
 WEEKS = 4
@@ -26,14 +33,17 @@ MOST_CUSTOMERS = 300
 MOST_CHANGED = 30
 NOT_DUE = ""
 """The state of what one of two packs does not ask for."""
+UNKNOWN = "unknown"
+"""The state of what may have been done, and still lie on a laptop."""
 
 
 class Tally(NamedTuple):
-    """How many obligations are met, missed and excused."""
+    """How many obligations are met, missed, excused, and unknown."""
 
     met: int
     missed: int
     excused: int
+    unknown: int
 
 
 class Change(NamedTuple):
@@ -78,7 +88,11 @@ class Preview(NamedTuple):
 
 
 class Material(NamedTuple):
-    """What a preview is made from, read in one state of the database."""
+    """What a preview is made from, read in one state of the database.
+
+    ``spans`` says who had each customer one after the other, ``last_syncs`` when a laptop of each user spoke
+    last.
+    """
 
     packs: tuple[RulePack, ...]
     zone: ZoneInfo
@@ -86,6 +100,8 @@ class Material(NamedTuple):
     customers: list[SampledCustomer]
     members: Mapping[str, Sequence[str]]
     documents: Mapping[str, Sequence[Document]]
+    spans: Mapping[str, Sequence[Grant]]
+    last_syncs: Mapping[str, str]
 
 
 class _Result(NamedTuple):
@@ -106,8 +122,17 @@ def read_material(connection: Connection, sight: Sight, now: datetime) -> Materi
     total, found = sample_customers(connection, sight, MOST_CUSTOMERS)
     members = members_of(connection, [one.customer for one in found])
     wanted = [member for group in members.values() for member in group]
-    documents = evaluating.documents_of(connection, wanted)
-    return Material(span.packs, span.zone, total, found, members, documents)
+    scopes = [f"customer:{one.customer}" for one in found]
+    return Material(
+        span.packs,
+        span.zone,
+        total,
+        found,
+        members,
+        evaluating.documents_of(connection, wanted),
+        spans_of(grants_of_scopes(connection, scopes, OWNER)),
+        last_syncs(connection),
+    )
 
 
 def preview(material: Material, pack: RulePack, now: datetime) -> Preview:
@@ -116,12 +141,8 @@ def preview(material: Material, pack: RulePack, now: datetime) -> Preview:
     first, last = monday - ONE_WEEK * WEEKS, monday - ONE_WEEK + SIX_DAYS
     compared = []
     for found in material.customers:
-        documents = [one for member in material.members[found.customer] for one in material.documents[member]]
-        dossier = read_dossier(found.customer, documents)
-        before, after = (
-            _results(dossier, packs, material.zone, (first, last), now) for packs in (material.packs, (pack,))
-        )
-        compared.append(_Compared(found, before, after))
+        judge = _Judge(material, found.customer, (first, last), now)
+        compared.append(_Compared(found, judge.results(material.packs), judge.results((pack,))))
     changed = [one for one in map(_changed, compared) if one is not None]
     return Preview(
         first,
@@ -136,20 +157,34 @@ def preview(material: Material, pack: RulePack, now: datetime) -> Preview:
     )
 
 
-def _results(
-    dossier: Dossier, packs: Sequence[RulePack], zone: ZoneInfo, days: tuple[date, date], now: datetime
-) -> dict[str, _Result]:
-    first, last = days
-    found: dict[str, _Result] = {}
-    for one in evaluate(dossier, packs, zone, last):
-        day = _due_day(one, zone)
-        if first <= day <= last:
-            found[f"{one.rule}/{one.subject}"] = _Result(one.rule, day, one.state(now))
-    return found
+class _Judge:
+    """Judges one customer in some days."""
 
+    def __init__(self, material: Material, customer: str, days: tuple[date, date], now: datetime) -> None:
+        documents = [one for member in material.members[customer] for one in material.documents[member]]
+        self._dossier = read_dossier(customer, documents)
+        self._material = material
+        self._spans = material.spans.get(customer, ())
+        self._days = days
+        self._now = now
 
-def _due_day(obligation: Obligation, zone: ZoneInfo) -> date:
-    return local_day(obligation.due, zone)
+    def results(self, packs: Sequence[RulePack]) -> dict[str, _Result]:
+        """Return what fell due in the days, as rule packs judge it."""
+        first, last = self._days
+        zone = self._material.zone
+        found: dict[str, _Result] = {}
+        for one in evaluate(self._dossier, packs, zone, last):
+            day = local_day(one.due, zone)
+            if first <= day <= last:
+                found[f"{one.rule}/{one.subject}"] = _Result(one.rule, day, self._state(one))
+        return found
+
+    def _state(self, obligation: Obligation) -> str:
+        if obligation.is_open and obligation.due < whole_seconds(self._now):
+            rep = owner_at(self._spans, obligation.due)
+            if to_text(obligation.due) > self._material.last_syncs.get(rep, ""):
+                return UNKNOWN
+        return obligation.state(self._now)
 
 
 def _changed(one: _Compared) -> ChangedCustomer | None:
@@ -197,4 +232,4 @@ def _sum(name: str, compared: Sequence[_Compared], team: str = "") -> Change:
 
 def _tally(results: Iterable[_Result]) -> Tally:
     counts = Counter(result.state for result in results)
-    return Tally(counts["met"], counts["missed"], counts["excused"])
+    return Tally(counts["met"], counts["missed"], counts["excused"], counts[UNKNOWN])

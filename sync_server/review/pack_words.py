@@ -1,5 +1,6 @@
 """What each number of a rule pack is called, in which unit it counts, and where it comes from."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from fieldlog.domain.packs import RulePack
@@ -138,5 +139,10 @@ def ask(call: PageCall, given: dict[str, object]) -> list[Asked]:
         chosen = value if isinstance(value, tuple) else ()
         choices = [(one, choice_word(call, name, one), one in chosen) for one in CHOICES.get(name, ())]
         typed = "" if name in CHOICES else str(value)
-        asked.append(Asked(name, call.say(meaning.title), " ".join(hints), typed, choices))
+        asked.append(Asked(name, call.say(meaning.title), one_after_the_other(call, hints), typed, choices))
     return asked
+
+
+def one_after_the_other(call: PageCall, sentences: Sequence[str]) -> str:
+    """Return sentences as one text; a Chinese full stop needs no space behind it."""
+    return ("" if call.language == "zh" else " ").join(sentences)

@@ -84,6 +84,7 @@ WORDS: dict[Kind, dict[str, str]] = {
         "missed": N_("missed"),
         "open": N_("open"),
         "excused": N_("excused"),
+        "unknown": N_("unknown"),
         "kept": N_("kept"),
         "kept_late": N_("kept late"),
         "released": N_("released"),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from sync_server.database.derived_tables import customer_cards, evaluations
+from sync_server.database.figures.obligation_counts import LAST_SYNC
 from sync_server.database.many import among
 from sync_server.database.people import Sight
 from sync_server.database.tables import teams, users
@@ -52,3 +53,8 @@ def members_of(connection: Connection, customers: list[str]) -> dict[str, list[s
     for row in connection.execute(query, {"wanted": customers}):
         found[row.kept].append(row.customer)
     return found
+
+
+def last_syncs(connection: Connection) -> dict[str, str]:
+    """Return when a laptop of each user spoke last."""
+    return {row.user_id: row.seen_at for row in connection.execute(select(LAST_SYNC))}

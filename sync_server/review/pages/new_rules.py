@@ -28,7 +28,7 @@ from sync_server.errors import RefusalError
 from sync_server.locale import sentence_of
 from sync_server.refusals import REFUSALS
 from sync_server.review.call import PageCall
-from sync_server.review.pack_words import MEANINGS, ask, lines_of
+from sync_server.review.pack_words import MEANINGS, ask, lines_of, one_after_the_other
 from sync_server.review.page import ADMINS, Answer, Page, Redirect, Shown
 from sync_server.review.telling import RULE_TITLES
 
@@ -71,13 +71,15 @@ def _facts(call: PageCall) -> dict[str, object]:
     span = call.read(lambda connection: read_span(connection, call.now))
     draft = _draft(call, span)
     pack = draft.pack
+    looked = _preview(call, pack) if pack else None
     return {
         "asked": ask(call, draft.given),
         "start": draft.given["start"],
         "mondays": coming_mondays(local_day(call.now, span.zone)),
         "pack": pack,
         "lines": lines_of(call, pack, pack_on(span.packs, pack.start)) if pack else [],
-        "preview": _preview(call, pack) if pack else None,
+        "preview": looked,
+        "about": _about(call, pack, looked) if pack and looked else "",
         "weeks": WEEKS,
         "titles": RULE_TITLES,
         "path": f"{PATH}?{urlencode(call.query)}",
@@ -93,6 +95,24 @@ def _preview(call: PageCall, pack: RulePack) -> Preview:
     # Judging takes longer than reading: by then no connection waits any more.
     material = call.read(lambda connection: read_material(connection, call.viewer.sight, call.now))
     return preview(material, pack, call.now)
+
+
+def _about(call: PageCall, pack: RulePack, looked: Preview) -> str:
+    """Return what a preview looked at, what it leaves as it is, and what it cannot know."""
+    if looked.counted < looked.total:
+        sample = N_("This is a sample: {counted} of {total} customers were looked at.")
+    else:
+        sample = N_("All customers were looked at ({total}).")
+    weeks = N_("These weeks stay as they were judged; the new pack holds from {day} on.")
+    unknown = N_(
+        "What was not met, and fell due after the laptop had synced last, is unknown: neither met nor missed."
+    )
+    sentences = [
+        call.say(sample, counted=looked.counted, total=looked.total),
+        call.say(weeks, day=pack.start),
+        call.say(unknown),
+    ]
+    return one_after_the_other(call, sentences)
 
 
 def _told(call: PageCall, problem: Problem) -> tuple[str, str]:

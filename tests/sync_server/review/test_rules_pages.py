@@ -1,5 +1,6 @@
 """The rule packs on the pages: what would change is seen before it holds, and what is published stays."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from urllib.parse import urlencode
@@ -45,6 +46,13 @@ def address(visitor: Visitor, **changed: str) -> str:
     return "/review/rules/new?" + urlencode({name: value for name, value in given.items() if value})
 
 
+def numbers_in(page: str, heading: str) -> dict[str, tuple[str, str]]:
+    """Return the numbers before and after of a row by its heading, those that differ."""
+    row = page.split(f'<th scope="row">{heading}</th>')[1].split("</tr>")[0]
+    found = re.findall(r'data-label="(.+?)" class="number">\s*<span><del>(\d+)</del> → <ins>(\d+)</ins>', row)
+    return {title: (before, after) for title, before, after in found}
+
+
 def packs(team: Team) -> list[RulePack]:
     with reading(team.organisation.engine) as connection:
         return list(read_span(connection, team.organisation.clock.now()).packs)
@@ -77,6 +85,7 @@ def test_the_form_holds_every_number_with_its_range_and_source(visitor: Visitor)
             ticked = " checked" if f"{name}.{one}" in BUILT_IN else ""
             assert f'name="{name}.{one}" value="1"{ticked}>' in page
     assert page.count("服务原则") >= 6
+    assert "。 " not in page
     mondays = coming_mondays(today(visitor))
     assert all(f'<option value="{day}"' in page for day in mondays)
     assert all(day.weekday() == 0 for day in mondays)
@@ -113,6 +122,22 @@ def test_a_large_organisation_is_looked_at_as_a_sample_that_says_so(
         team.fieldwork.add_customer("王丽", name)
     visitor.sign_in("Admin")
     assert "这是抽样：3 位顾客中看了 2 位" in visitor.open(address(visitor, visit_minutes="45")).text
+
+
+def test_what_fell_due_after_the_last_sync_is_unknown_before_and_after(visitor: Visitor, team: Team) -> None:
+    work = team.fieldwork
+    work.clock.move(days=-14)
+    work.add_customer("王丽", "李秀英", created="2026-10-01")
+    other = work.add_customer("王丽", "赵玉兰", created="2026-10-01", letter="B")
+    work.clock.move(days=14)
+    visitor.sign_in("Admin")
+    page = visitor.open(address(visitor, **{"contact_classes.B": "1"})).text
+    weekly = numbers_in(page, "每周联系一次")
+    # The laptop spoke last on 10 November: of the four weeks two had ended by then.
+    assert weekly == {"没做到": ("2", "4"), "不清楚": ("2", "4")}
+    assert numbers_in(page, "王丽") == weekly
+    assert f'/review/customers/{other}">赵玉兰' in page
+    assert "没有做到、而电脑在到期以后还没同步过的，算「不清楚」，既不算做到，也不算没做到。" in page
 
 
 def test_a_published_pack_holds_from_its_day_with_its_reason_and_is_in_the_log(
