@@ -1,6 +1,6 @@
 """How a week stands, and what is missing to reach all of it by Sunday."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
@@ -66,7 +66,9 @@ def build_outlook(
         to_contact=len(due),
         contacted=sum(1 for one in due if one.met_at is not None),
         overdue=overdue,
-        median_minutes=_median_minutes(obligations),
+        median_minutes=median_minutes(
+            one.evidence["seconds"] for one in obligations if one.rule == VISIT_LENGTH
+        ),
         needed=group_neighbours(card for card in missing if card["id"] not in paused),
         paused=tuple(sorted(paused)),
         promises=_due_promises(ahead),
@@ -78,13 +80,14 @@ def _is_paused_to(card: Card, sunday: date, today: date) -> bool:
     return all(card_pauses(card, day) for day in days)
 
 
-def _median_minutes(obligations: Sequence[Obligation]) -> int | None:
-    seconds = sorted(one.evidence["seconds"] for one in obligations if one.rule == VISIT_LENGTH)
-    if not seconds:
+def median_minutes(seconds: Iterable[int]) -> int | None:
+    """Return the median of lengths in seconds, in minutes rounded down; ``None`` without any."""
+    known = sorted(seconds)
+    if not known:
         return None
-    middle = len(seconds) // 2
+    middle = len(known) // 2
     # Of an even number the mean of the two in the middle counts; ~middle is the other one.
-    return int((seconds[middle] + seconds[~middle]) // 2 // 60)
+    return int((known[middle] + known[~middle]) // 2 // 60)
 
 
 def _due_promises(ahead: Sequence[Obligation]) -> tuple[DuePromise, ...]:

@@ -1,5 +1,8 @@
 """Tables that are derived from documents, so that pages are range queries.
 
+Indexes whose names say what they are for hold all that is counted by them: the rows of a team lie apart from
+each other, and each one would be a page of the file to read and to decrypt.
+
 All of them can be emptied and made again; backups leave them out.
 
 ``owner_id`` is in every row that a page may show: who has the customer now. It decides who sees the row
@@ -90,7 +93,7 @@ customer_cards = Table(
     Column("open_promises", Integer, nullable=False),
     Column("card", Text, nullable=False),
     Index(None, "owner_id", "sort", "customer"),
-    Index(None, "owner_id", "last_contact", "customer"),
+    Index("ix_customer_cards_seen", "owner_id", "last_contact", "customer", "opted_out"),
     info=_DERIVED,
 )
 """One row a customer with a profile. ``sort`` begins with the pinyin, ``find`` holds what a search looks
@@ -113,6 +116,16 @@ obligations = Table(
     Column("evidence", Text, nullable=False),
     PrimaryKeyConstraint("customer", "rule", "subject"),
     Index(None, "owner_id", "rule", "due"),
+    Index(
+        "ix_obligations_counted",
+        "owner_id",
+        "rule",
+        "week",
+        "responsible_id",
+        "due",
+        "met_at",
+        "excused",
+    ),
     Index(None, "rule", "due"),
     Index(None, "visit"),
     info=_DERIVED,
@@ -126,6 +139,8 @@ Index(
     obligations.c.owner_id,
     obligations.c.rule,
     obligations.c.due,
+    obligations.c.week,
+    obligations.c.responsible_id,
     sqlite_where=_is_open,
     postgresql_where=_is_open,
 )
@@ -156,8 +171,17 @@ visits = Table(
     Column("review_state", Text, nullable=False),
     Column("reviewed_at", Text),
     Index(None, "start", "visit_id"),
-    Index(None, "owner_id", "start", "visit_id"),
-    Index(None, "owner_id", "review_state", "start"),
+    Index("ix_visits_log", "owner_id", "start", "visit_id", "day", "end", "is_reached", "channel", "seconds"),
+    Index(
+        "ix_visits_waiting",
+        "owner_id",
+        "review_state",
+        "start",
+        "rep_id",
+        "reviewed_at",
+        "entered_at",
+        "end",
+    ),
     Index(None, "rep_id", "start", "visit_id"),
     Index(None, "customer", "start", "visit_id"),
     info=_DERIVED,

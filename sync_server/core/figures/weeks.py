@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from fieldlog.domain.days import ONE_WEEK, SIX_DAYS, end_of_day, local_day, monday_of, start_of_day, to_text
+from fieldlog.domain.days import (
+    ONE_WEEK,
+    SIX_DAYS,
+    end_of_day,
+    local_day,
+    monday_of,
+    start_of_day,
+    to_text,
+    week_name,
+)
 from sync_server.database import feeds
 from sync_server.database.engine import Connection
 from sync_server.database.figures.obligation_counts import Period
@@ -31,5 +40,6 @@ def weeks_until(monday: date, count: int) -> tuple[date, ...]:
 
 def period_of(mondays: tuple[date, ...], now: datetime, zone: ZoneInfo) -> Period:
     """Return the instants from the first of these weeks to the end of the last one."""
-    first = start_of_day(mondays[0], zone)
-    return Period(to_text(first), to_text(end_of_day(mondays[-1] + SIX_DAYS, zone)), to_text(now))
+    first, last = start_of_day(mondays[0], zone), end_of_day(mondays[-1] + SIX_DAYS, zone)
+    weeks = (week_name(mondays[0]), week_name(mondays[-1]))
+    return Period(to_text(first), to_text(last), to_text(now), weeks)

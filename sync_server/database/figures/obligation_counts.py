@@ -1,12 +1,13 @@
 """Obligations counted by their state, and those of one week or still open."""
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from msgspec.json import decode
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
-from fieldlog.domain.obligations import Obligation, from_stored
+from fieldlog.domain.days import from_text
+from fieldlog.domain.obligations import Obligation
 from sync_server.database import devices as device_rows
 from sync_server.database.derived_tables import customer_cards, obligations
 from sync_server.database.many import among
@@ -16,11 +17,12 @@ from sync_server.database.visibility import owned_within
 
 
 class Period(NamedTuple):
-    """The due instants that are counted, both included, as of a moment; all as text."""
+    """The due instants that are counted, and their weeks, both ends included, as of a moment; all as text."""
 
     first: str
     last: str
     now: str
+    weeks: tuple[str, str] = ("", "")
 
 
 class StateCounts(NamedTuple):
@@ -45,21 +47,24 @@ LAST_SYNC = (
 )
 """When a laptop of each user spoke last."""
 
+_one = obligations.c
 _STATES = ("met", "missed", "open", "excused", "unknown")
 
 
 def state_of(now: str) -> ColumnElement[str]:
     """Return the state of an obligation as of an instant; in a query that joins ``LAST_SYNC``."""
-    one = obligations.c
-    is_late = and_(one.met_at.is_not(None), one.met_at > one.due)
+    is_late = and_(_one.met_at.is_not(None), _one.met_at > _one.due)
     return case(
-        (one.excused.is_not(None), "excused"),
+        (_one.excused.is_not(None), "excused"),
         (is_late, "missed"),
-        (one.met_at.is_not(None), "met"),
-        (one.due >= now, "open"),
-        (one.due > func.coalesce(LAST_SYNC.c.seen_at, ""), "unknown"),
-        else_="missed",
+        (_one.met_at.is_not(None), "met"),
+        else_=_unmet_state(now),
     )
+
+
+def _unmet_state(now: str) -> ColumnElement[str]:
+    last_sync = func.coalesce(LAST_SYNC.c.seen_at, "")
+    return case((_one.due >= now, "open"), (_one.due > last_sync, "unknown"), else_="missed")
 
 
 def _within(query: Select[Any], sight: Sight, rule: str, period: Period) -> Select[Any]:
@@ -74,14 +79,42 @@ def count_states(
     connection: Connection, sight: Sight, rule: str, period: Period, by_rep: bool = False
 ) -> list[StateCounts]:
     """Return the counts of a rule by week, and by who was responsible when it is asked for (else key "")."""
-    state = state_of(period.now).label("state")
-    keys = [obligations.c.week, *([obligations.c.responsible_id] if by_rep else [])]
-    query = _within(select(*keys, state, func.count()).select_from(obligations), sight, rule, period)
     counted: dict[tuple[str, str], dict[str, int]] = {}
-    for row in connection.execute(query.group_by(*keys, state)):
-        key = (str(row[1]) if by_rep else "", str(row[0]))
-        counted.setdefault(key, dict.fromkeys(_STATES, 0))[str(row[-2])] = int(row[-1])
+
+    def count(rep: str, week: str, state: str, times: int) -> None:
+        if times:
+            key = (rep if by_rep else "", week)
+            counted.setdefault(key, dict.fromkeys(_STATES, 0))[state] += times
+
+    for rep, week, excused, late, met in connection.execute(_closed(sight, rule, period)):
+        count(rep, week, "excused", excused)
+        count(rep, week, "missed", late)
+        count(rep, week, "met", met)
+    state = _unmet_state(period.now)
+    unmet = _within(select(_one.responsible_id, _one.week, state), sight, rule, period)
+    for rep, week, state in connection.execute(unmet.where(_one.met_at.is_(None), _one.excused.is_(None))):
+        count(rep, week, state, 1)
     return [StateCounts(*key, *counts.values()) for key, counts in sorted(counted.items())]
+
+
+def _closed(sight: Sight, rule: str, period: Period) -> Select[Any]:
+    """Return the query that counts what is excused, was met late, and was met in time.
+
+    It reads an index from one end to the other and sorts nothing; what is not met yet is far less, and lies
+    in an index of its own.
+    """
+    excused = case((_one.excused.is_not(None), 1), else_=0)
+    late = case((and_(_one.excused.is_(None), _one.met_at > _one.due), 1), else_=0)
+    met = case((and_(_one.excused.is_(None), _one.met_at <= _one.due), 1), else_=0)
+    return (
+        select(_one.responsible_id, _one.week, func.sum(excused), func.sum(late), func.sum(met))
+        .where(
+            owned_within(sight, _one.owner_id),
+            _one.rule == rule,
+            _one.week.between(*period.weeks),
+        )
+        .group_by(_one.owner_id, _one.week, _one.responsible_id)
+    )
 
 
 class CustomerWeek(NamedTuple):
@@ -99,10 +132,14 @@ def customer_weeks(
     """Return how each week of these customers stands."""
     one = obligations.c
     query = select(one.customer, one.week, state_of(period.now), one.evidence).select_from(obligations)
-    found = _within(query, sight, rule, period).where(among(one.customer, "customers"))
+    # In a comparison, so that the rows of these customers are read and not those of all the team.
+    is_wanted = and_(owned_within(sight, one.owner_id), one.due.between(period.first, period.last))
+    found = query.outerjoin(LAST_SYNC, LAST_SYNC.c.user_id == one.responsible_id).where(
+        among(one.customer, "customers"), one.rule == rule, case((is_wanted, 1), else_=0) == 1
+    )
     rows = connection.execute(found, {"customers": list(customers)})
     return [
-        CustomerWeek(customer, week, state, int(json.loads(evidence).get("attempts", 0)))
+        CustomerWeek(customer, week, state, int(decode(evidence).get("attempts", 0)))
         for customer, week, state, evidence in rows
     ]
 
@@ -117,7 +154,20 @@ def open_before(connection: Connection, sight: Sight, rule: str, before: str) ->
         one.met_at.is_(None),
         one.excused.is_(None),
     )
-    return _read(connection.execute(query).mappings())
+    return _read(connection.execute(query))
+
+
+def count_open_before(connection: Connection, sight: Sight, rule: str, before: str) -> int:
+    """Return how many obligations of a rule that fell due before an instant are open."""
+    one = obligations.c
+    query = select(func.count()).where(
+        owned_within(sight, one.owner_id),
+        one.rule == rule,
+        one.due < before,
+        one.met_at.is_(None),
+        one.excused.is_(None),
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def open_at(connection: Connection, sight: Sight, rule: str, instant: str) -> list[Obligation]:
@@ -130,7 +180,22 @@ def open_at(connection: Connection, sight: Sight, rule: str, instant: str) -> li
         or_(one.met_at.is_(None), one.met_at > instant),
         one.excused.is_(None),
     )
-    return _read(connection.execute(query).mappings())
+    return _read(connection.execute(query))
+
+
+def open_between(
+    connection: Connection, sight: Sight, rules: Sequence[str], first: str, last: str
+) -> list[Obligation]:
+    """Return the open obligations of rules that fall due between two instants, both included."""
+    one = obligations.c
+    query = select(obligations).where(
+        owned_within(sight, one.owner_id),
+        one.rule.in_(rules),
+        one.due.between(first, last),
+        one.met_at.is_(None),
+        one.excused.is_(None),
+    )
+    return _read(connection.execute(query))
 
 
 def due_between(
@@ -141,36 +206,34 @@ def due_between(
     query = select(obligations).where(
         owned_within(sight, one.owner_id), one.rule.in_(rules), one.due.between(first, last)
     )
-    return _read(connection.execute(query).mappings())
+    return _read(connection.execute(query))
 
 
 def of_visit(connection: Connection, sight: Sight, visit: str) -> list[Obligation]:
     """Return what the rules say of one visit."""
     one = obligations.c
     query = select(obligations).where(owned_within(sight, one.owner_id), one.visit == visit)
-    return _read(connection.execute(query.order_by(one.rule, one.subject)).mappings())
+    return _read(connection.execute(query.order_by(one.rule, one.subject)))
 
 
 def of_customer(connection: Connection, sight: Sight, customer: str) -> list[Obligation]:
     """Return what the rules say of one customer."""
     one = obligations.c
     query = select(obligations).where(owned_within(sight, one.owner_id), one.customer == customer)
-    return _read(connection.execute(query.order_by(one.due, one.rule, one.subject)).mappings())
+    return _read(connection.execute(query.order_by(one.due, one.rule, one.subject)))
 
 
 def _read(rows: Iterable[Any]) -> list[Obligation]:
     return [
-        from_stored(
-            {
-                "rule": row["rule"],
-                "customer": row["customer"],
-                "subject": row["subject"],
-                "due": row["due"],
-                "met_at": row["met_at"],
-                "excused": row["excused"],
-                "responsible": row["responsible_id"],
-                "evidence": json.loads(row["evidence"]),
-            }
+        Obligation(
+            row.rule,
+            row.customer,
+            row.subject,
+            from_text(row.due),
+            None if row.met_at is None else from_text(row.met_at),
+            row.excused,
+            row.responsible_id,
+            decode(row.evidence),
         )
         for row in rows
     ]
