@@ -37,6 +37,16 @@ def addresses(page: Page, office: Office) -> Iterator[str]:
             path = path.replace("{customer:str}", office.customers["李娜"])
             path = path.replace("{visit:str}", office.visits["李娜"])
             yield path.replace("{laptop:str}", office.laptops["李娜"]).replace("{code:str}", "X")
+    yield previewed(page, office)
+
+
+def previewed(page: Page, office: Office) -> str:
+    """Return the address of a rule pack with what it would have changed."""
+    page.goto(f"{office.url}/review/rules/new")
+    page.fill("#visit_minutes", "15")
+    page.press("#visit_minutes", "Enter")
+    page.wait_for_selector("#preview")
+    return page.url.removeprefix(office.url)
 
 
 def sign_in(page: Page, office: Office) -> None:
