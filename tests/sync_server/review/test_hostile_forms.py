@@ -15,6 +15,7 @@ from sync_server.review.browsers import accepted_language, own_path
 from sync_server.review.pages import PAGES
 from sync_server.review.rendering import environment
 from tests.sync_server.organisation import PASSWORD, Laptop
+from tests.sync_server.review.test_rules_pages import address, publish
 from tests.sync_server.review.visitor import FORM, Team, Visitor
 
 NewVisitor = Callable[..., Visitor]
@@ -127,8 +128,11 @@ def test_script_that_somebody_types_comes_back_as_text(visitor: Visitor, team: T
     visitor.open("/review/sign-in")
     assert_harmless(visitor.send("sign-in", name=script, password=script).text, script)
     visitor.sign_in("Admin")
+    typed = quote(script, safe="")
     for path in ("/review/audit?by={}", "/review/audit?action={}", "/review/people?done={}", "/review/{}"):
-        assert_harmless(visitor.open(path.format(quote(script, safe=""))).text, script)
+        assert_harmless(visitor.open(path.format(typed)).text, script)
+    for path in ("?start={0}", "?start={0}&visit_minutes={0}&contact_classes.A={0}"):
+        assert_harmless(visitor.open("/review/rules/new" + path.format(typed)).text, script)
     visitor.open("/review/new-person")
     fields = {"name": script, "role": script, "team": script}
     assert_harmless(visitor.send("new-person", **fields).text, script)
@@ -170,7 +174,9 @@ def test_script_that_is_stored_is_shown_as_text_on_every_page(
     paths = record(team, laptop, script)
     paths += [f"/review/people/{laptop.user_id}{end}" for end in ("", "/code", "/link", "/team", "/retire")]
     paths += [f"/review/laptops/{laptop.device}{end}" for end in ("", "/revoke")]
-    lists = ("", "/people", "/laptops", "/audit", "/customers", "/promises", "/signals", "/inbox")
+    publish(visitor, script, visit_minutes="45")
+    paths.append(address(visitor, visit_minutes="60"))
+    lists = ("", "/people", "/laptops", "/audit", "/customers", "/promises", "/signals", "/inbox", "/rules")
     for path in (*(f"/review{one}" for one in lists), *paths):
         page = visitor.open(path)
         assert page.status_code == 200, path

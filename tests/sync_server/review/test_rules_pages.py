@@ -106,7 +106,8 @@ def test_what_would_change_is_seen_before_and_nothing_holds_by_looking(visitor: 
     assert f'/review/customers/{long}"' not in page
     assert f"{last_week} " in page
     assert "<del>30 分钟</del> → <ins>45 分钟</ins>" in page
-    assert "<del>做到</del> → <ins>没做到</ins>" in page
+    assert "家访达到规定时长<br><del>做到</del> → <ins>没做到</ins>" in page
+    assert "至少 30 分钟" not in page
     page = visitor.open(address(visitor, **{"contact_classes.B": "1"})).text
     assert f'/review/customers/{other}">赵玉兰' in page
     assert "<del>不作要求</del>" in page
