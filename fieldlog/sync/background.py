@@ -84,6 +84,8 @@ class BackgroundSync:
         """Sync now, because a person wants it."""
         with self._turn:
             self._due, self._not_before = time.monotonic(), 0.0
+            # One that runs now may have failed already: what it plans must not put this off.
+            self._latest = self._latest or self._due
             self._turn.notify()
 
     def stop(self) -> None:

@@ -9,12 +9,23 @@ from threading import enumerate as running_threads
 from typing import Any, NoReturn, TypeVar
 
 from fieldlog.store.store import Store
-from fieldlog.sync.background import BackgroundSync, News, StoppedError
+from fieldlog.sync.background import BackgroundSync, News, StoppedError, Timing
 from fieldlog.sync.engine import Surroundings
+from fieldlog.sync.troubles import NO_CONNECTION, UnreachableError
 from tests.conftest import NetworkForbiddenError
 
 Result = TypeVar("Result")
 PATIENCE_SECONDS = 20
+
+
+@contextmanager
+def no_network() -> Iterator[Any]:
+    """A network of which nothing may be asked."""
+    yield _refuse
+
+
+def _refuse(*_anything: object) -> NoReturn:
+    raise NetworkForbiddenError("nothing may be sent")
 
 
 def test_a_store_that_was_closed_ends_the_sync_and_nothing_is_tried_again() -> None:
@@ -28,13 +39,6 @@ def test_a_store_that_was_closed_ends_the_sync_and_nothing_is_tried_again() -> N
             again.set()
         raise StoppedError("stopped")
 
-    @contextmanager
-    def no_network() -> Iterator[Any]:
-        yield refuse
-
-    def refuse(*_anything: object) -> NoReturn:
-        raise NetworkForbiddenError("nothing may be sent")
-
     around = Surroundings(lambda: datetime.now(UTC), os.urandom, os.getpid())
     sync = BackgroundSync(closed_store, no_network, around, told.append)
     before = set(running_threads())
@@ -45,3 +49,30 @@ def test_a_store_that_was_closed_ends_the_sync_and_nothing_is_tried_again() -> N
     assert not again.is_set()
     assert sync.is_stopped
     assert [news.defect for news in told] == [None] * len(told)
+
+
+def test_a_sync_that_is_asked_for_while_one_fails_comes_right_behind_it() -> None:
+    tries: list[int] = []
+    tried, asked, again = Event(), Event(), Event()
+
+    def unreachable(work: Callable[[Store], Result]) -> Result:
+        tries.append(1)
+        if len(tries) > 1:
+            again.set()
+            raise StoppedError("stopped")
+        tried.set()
+        assert asked.wait(PATIENCE_SECONDS)
+        raise UnreachableError(NO_CONNECTION, "https://fieldlog.example.org")
+
+    around = Surroundings(lambda: datetime.now(UTC), os.urandom, os.getpid())
+    never = Timing(usual=10 * PATIENCE_SECONDS, offline=10 * PATIENCE_SECONDS)
+    sync = BackgroundSync(unreachable, no_network, around, lambda _news: None, never)
+    sync.start()
+    assert tried.wait(PATIENCE_SECONDS)
+    sync._failures = 10
+    sync.hurry()
+    asked.set()
+    try:
+        assert again.wait(PATIENCE_SECONDS), "what a person asked for was forgotten"
+    finally:
+        sync.stop()

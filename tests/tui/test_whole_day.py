@@ -245,7 +245,7 @@ async def the_evening(rep: Rep, clock: Clock) -> None:
     clock.go_on(hours=11)
     await rep.press("y")
     await rep.until_screen("SyncScreen")
-    await rep.press("enter")
+    await rep.press("y")
     with rep.looking().store as store:
         saves = len(all_rows(store))
     await rep.until(lambda: answered(rep) == saves, "every save is answered")
