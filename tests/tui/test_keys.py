@@ -60,7 +60,7 @@ def test_no_sentence_of_the_screens_names_a_key_that_may_be_another() -> None:
 @pytest.mark.parametrize(
     ("pages", "words"),
     [
-        ("1", ["press q to add a customer"]),
+        ("1", ["w on one begins a visit"]),
         ("2", ["Press q to add the first one"]),
         ("3", ["Nothing is overdue"]),
         ("5", ["keys ← and = change it"]),
@@ -105,13 +105,13 @@ def test_the_page_of_a_customer_names_the_keys_that_act(tmp_path: Path) -> None:
 def test_a_key_changed_while_a_page_is_open_is_named_when_one_comes_back(tmp_path: Path) -> None:
     async def journey() -> None:
         async with running(tmp_path / "home", language="en") as rep:
-            await rep.until_seen("press n to add a customer")
+            await rep.until_seen("v on one begins a visit")
             await rep.app.desk.run(own_keys)
             await rep.press("5")
             from fieldlog.actions.preferences import read_preferences
 
             rep.app.follow(await rep.app.desk.run(read_preferences))
             await rep.press("1")
-            await rep.until_seen("press q to add a customer")
+            await rep.until_seen("w on one begins a visit")
 
     asyncio.run(journey())
