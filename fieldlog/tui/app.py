@@ -76,8 +76,7 @@ class FieldlogApp(App[int]):
         if isinstance(page, Page):
             page.read_ahead(self.desk)
             # Else its widgets would be given their styles twice: before its size is known, and after.
-            page.set_class(self.size.width >= WIDE_COLUMNS, WIDE)
-            page.set_class(self.size.width < WIDE_COLUMNS, NARROW)
+            page.add_class(WIDE if self.size.width >= WIDE_COLUMNS else NARROW)
         return page
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:

@@ -141,6 +141,8 @@ Index(
     obligations.c.due,
     obligations.c.week,
     obligations.c.responsible_id,
+    obligations.c.met_at,
+    obligations.c.excused,
     sqlite_where=_is_open,
     postgresql_where=_is_open,
 )
@@ -177,6 +179,7 @@ visits = Table(
         "owner_id",
         "review_state",
         "start",
+        "visit_id",
         "rep_id",
         "reviewed_at",
         "entered_at",

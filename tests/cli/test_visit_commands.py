@@ -77,7 +77,7 @@ def test_what_was_saved_is_said_with_the_reading_of_each_due_date(rep: RunComman
 
 
 def test_a_short_visit_says_which_rule_it_missed(rep: RunCommand, customer: str) -> None:
-    assert "Visits of at least 30 minutes: missed, 29 of 30 min" in add(rep, minutes="29").out
+    assert "Visits of the required length: missed, 29 of 30 min" in add(rep, minutes="29").out
     assert "missed" not in add(rep, minutes="30").out
     excused = add(rep, "--brief", "客人来了", "--json", minutes="29").json()
     assert {one["rule"]: one["state"] for one in excused["findings"]}["visit-length"] == "excused"

@@ -59,7 +59,7 @@ def test_a_finding_names_its_rule_and_its_numbers() -> None:
     now = datetime(2026, 11, 23, tzinfo=UTC)
     detail = Sentence("{minutes} of {required} min", {"minutes": 25, "required": 30})
     finding = Finding("visit-length", "S0 r4", "c", "v", now, "missed", detail)
-    assert show_finding(finding) == "Visits of at least 30 minutes: missed, 25 of 30 min"
+    assert show_finding(finding) == "Visits of the required length: missed, 25 of 30 min"
     assert show_finding(finding._replace(rule="of-tomorrow")).startswith("of-tomorrow: ")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sync_server.api.logs import Log
-from sync_server.cli.evaluator import Evaluator
+from sync_server.cli.evaluator import BREATH_SECONDS, REST_BESIDE_PUSHES_SECONDS, Evaluator
 from sync_server.core import evaluation
 from sync_server.database.engine import Engine, write
 from sync_server.home.opening import open_home
@@ -66,6 +66,26 @@ def test_what_a_push_a_new_week_and_a_rebuild_ask_for_is_evaluated_without_a_pag
         await_evaluation(engine, clock.now())
     assert log.getvalue() == ""
     assert [thread for thread in threading.enumerate() if thread.name == "evaluator"] == []
+
+
+def test_it_rests_longer_while_laptops_push(work: Fieldwork, clock: Clock) -> None:
+    rests: list[float] = []
+
+    class Rests(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            rests.append(timeout or 0.0)
+            return False
+
+    evaluator = Evaluator(work.organisation.engine, now=clock.now)
+    evaluator._stopping = Rests()
+    evaluator._begun = time.monotonic()
+    for pushes in (0, 0, 1, 0):
+        for _ in range(pushes):
+            work.add_customer("王")
+        assert evaluator._goes_on()
+    # What came before it was asked for the first time counts as a push.
+    assert [rest >= REST_BESIDE_PUSHES_SECONDS for rest in rests] == [True, False, True, False]
+    assert min(rests) >= BREATH_SECONDS
 
 
 def test_a_failure_is_logged_without_its_words_and_tried_again(work: Fieldwork) -> None:

@@ -211,7 +211,7 @@ def test_visits_are_chosen_by_everything_that_is_in_them(work: Fieldwork) -> Non
     assert chosen(work, states=(reviews.APPROVED, reviews.PRAISED)) == []
     with reading(work.organisation.engine) as connection:
         sight = work.sight("东主管")
-        assert visit_lists.count_visits(connection, sight, VisitChoice(district="西区")) == 2
+        assert visit_lists.count_visits(connection, sight, VisitChoice(district="西区"), 9) == 2
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -290,7 +290,7 @@ def everything(connection: Connection, sight: Sight, customers: list[str], visit
         *(obligation_counts.of_customer(connection, sight, one) for one in customers),
         *(obligation_counts.of_visit(connection, sight, one) for one in visits),
         *(visit_counts.signals_of(connection, sight, one) for one in visits),
-        visit_lists.count_visits(connection, sight, VisitChoice()),
+        visit_lists.count_visits(connection, sight, VisitChoice(), 9),
     ]
 
 

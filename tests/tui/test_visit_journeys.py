@@ -230,7 +230,7 @@ def test_a_brief_visit_may_be_saved_without_a_reason(tmp_path: Path) -> None:
             await rep.until_seen("不到 30 分钟")
             await rep.press("f8")
             await rep.until_screen("VisitSavedScreen")
-            await rep.until_seen("! 每次家访至少 30 分钟")
+            await rep.until_seen("! 家访达到规定时长")
             assert saved_visit(rep).brief_reason == ""
 
     asyncio.run(journey())

@@ -10,7 +10,7 @@ from fieldlog.domain.rules.context import Context
 
 RULE = VISIT_LENGTH
 SOURCE = "S0 r4"
-TITLE = N_("Visits of at least 30 minutes")
+TITLE = N_("Visits of the required length")
 SUMMARY = N_(
     "Every meeting at home or in the store lasts at least {minutes} minutes, "
     "unless the customer wished it brief."

@@ -78,4 +78,6 @@ def _meeting_seconds(connection: Connection, sight: Sight, first: str, last: str
 
 
 def _pack_at(span: Span, start: str) -> RulePack:
+    if len(span.packs) == 1:
+        return span.packs[0]
     return pack_on(span.packs, local_day(from_text(start), span.zone))

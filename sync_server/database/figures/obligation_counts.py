@@ -130,12 +130,11 @@ def customer_weeks(
     connection: Connection, sight: Sight, rule: str, period: Period, customers: Sequence[str]
 ) -> list[CustomerWeek]:
     """Return how each week of these customers stands."""
-    one = obligations.c
-    query = select(one.customer, one.week, state_of(period.now), one.evidence).select_from(obligations)
+    query = select(_one.customer, _one.week, state_of(period.now), _one.evidence).select_from(obligations)
     # In a comparison, so that the rows of these customers are read and not those of all the team.
-    is_wanted = and_(owned_within(sight, one.owner_id), one.due.between(period.first, period.last))
-    found = query.outerjoin(LAST_SYNC, LAST_SYNC.c.user_id == one.responsible_id).where(
-        among(one.customer, "customers"), one.rule == rule, case((is_wanted, 1), else_=0) == 1
+    is_wanted = and_(owned_within(sight, _one.owner_id), _one.due.between(period.first, period.last))
+    found = query.outerjoin(LAST_SYNC, LAST_SYNC.c.user_id == _one.responsible_id).where(
+        among(_one.customer, "customers"), _one.rule == rule, case((is_wanted, 1), else_=0) == 1
     )
     rows = connection.execute(found, {"customers": list(customers)})
     return [
@@ -144,56 +143,40 @@ def customer_weeks(
     ]
 
 
+def _is_open(sight: Sight) -> ColumnElement[bool]:
+    """Return the condition of the index over what is open."""
+    return and_(owned_within(sight, _one.owner_id), _one.met_at.is_(None), _one.excused.is_(None))
+
+
 def open_before(connection: Connection, sight: Sight, rule: str, before: str) -> list[Obligation]:
     """Return the open obligations of a rule that fell due before an instant."""
-    one = obligations.c
-    query = select(obligations).where(
-        owned_within(sight, one.owner_id),
-        one.rule == rule,
-        one.due < before,
-        one.met_at.is_(None),
-        one.excused.is_(None),
-    )
+    query = select(obligations).where(_is_open(sight), _one.rule == rule, _one.due < before)
     return _read(connection.execute(query))
 
 
 def count_open_before(connection: Connection, sight: Sight, rule: str, before: str) -> int:
     """Return how many obligations of a rule that fell due before an instant are open."""
-    one = obligations.c
-    query = select(func.count()).where(
-        owned_within(sight, one.owner_id),
-        one.rule == rule,
-        one.due < before,
-        one.met_at.is_(None),
-        one.excused.is_(None),
-    )
+    query = select(func.count()).where(_is_open(sight), _one.rule == rule, _one.due < before)
     return int(connection.execute(query).scalar_one())
-
-
-def open_at(connection: Connection, sight: Sight, rule: str, instant: str) -> list[Obligation]:
-    """Return the obligations of a rule that fell due before an instant at which they were not met."""
-    one = obligations.c
-    query = select(obligations).where(
-        owned_within(sight, one.owner_id),
-        one.rule == rule,
-        one.due < instant,
-        or_(one.met_at.is_(None), one.met_at > instant),
-        one.excused.is_(None),
-    )
-    return _read(connection.execute(query))
 
 
 def open_between(
     connection: Connection, sight: Sight, rules: Sequence[str], first: str, last: str
 ) -> list[Obligation]:
     """Return the open obligations of rules that fall due between two instants, both included."""
-    one = obligations.c
+    is_due = _one.due.between(first, last)
+    query = select(obligations).where(_is_open(sight), _one.rule.in_(rules), is_due)
+    return _read(connection.execute(query))
+
+
+def open_at(connection: Connection, sight: Sight, rule: str, instant: str) -> list[Obligation]:
+    """Return the obligations of a rule that fell due before an instant at which they were not met."""
     query = select(obligations).where(
-        owned_within(sight, one.owner_id),
-        one.rule.in_(rules),
-        one.due.between(first, last),
-        one.met_at.is_(None),
-        one.excused.is_(None),
+        owned_within(sight, _one.owner_id),
+        _one.rule == rule,
+        _one.due < instant,
+        or_(_one.met_at.is_(None), _one.met_at > instant),
+        _one.excused.is_(None),
     )
     return _read(connection.execute(query))
 
@@ -202,25 +185,22 @@ def due_between(
     connection: Connection, sight: Sight, rules: Sequence[str], first: str, last: str
 ) -> list[Obligation]:
     """Return the obligations of rules that fall due between two instants, both included."""
-    one = obligations.c
     query = select(obligations).where(
-        owned_within(sight, one.owner_id), one.rule.in_(rules), one.due.between(first, last)
+        owned_within(sight, _one.owner_id), _one.rule.in_(rules), _one.due.between(first, last)
     )
     return _read(connection.execute(query))
 
 
 def of_visit(connection: Connection, sight: Sight, visit: str) -> list[Obligation]:
     """Return what the rules say of one visit."""
-    one = obligations.c
-    query = select(obligations).where(owned_within(sight, one.owner_id), one.visit == visit)
-    return _read(connection.execute(query.order_by(one.rule, one.subject)))
+    query = select(obligations).where(owned_within(sight, _one.owner_id), _one.visit == visit)
+    return _read(connection.execute(query.order_by(_one.rule, _one.subject)))
 
 
 def of_customer(connection: Connection, sight: Sight, customer: str) -> list[Obligation]:
     """Return what the rules say of one customer."""
-    one = obligations.c
-    query = select(obligations).where(owned_within(sight, one.owner_id), one.customer == customer)
-    return _read(connection.execute(query.order_by(one.due, one.rule, one.subject)))
+    query = select(obligations).where(owned_within(sight, _one.owner_id), _one.customer == customer)
+    return _read(connection.execute(query.order_by(_one.due, _one.rule, _one.subject)))
 
 
 def _read(rows: Iterable[Any]) -> list[Obligation]:

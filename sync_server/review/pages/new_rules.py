@@ -12,7 +12,6 @@ from fieldlog.domain.days import local_day
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.packs import RulePack, pack_on
 from fieldlog.domain.problems import N_, Problem
-from fieldlog.domain.rule_names import VISIT_LENGTH
 from sync_server.core.evaluation import Span, read_span
 from sync_server.core.handover import LONGEST_REASON
 from sync_server.core.pack_previews import WEEKS, Preview, preview, read_material
@@ -34,8 +33,6 @@ from sync_server.review.page import ADMINS, Answer, Page, Redirect, Shown
 from sync_server.review.telling import RULE_TITLES
 
 PATH = "/review/rules/new"
-TITLES = {**RULE_TITLES, VISIT_LENGTH: N_("Visits of the required length")}
-"""What the rules are called where their numbers are changed: without numbers."""
 
 
 class Draft(NamedTuple):
@@ -84,7 +81,7 @@ def _facts(call: PageCall) -> dict[str, object]:
         "preview": looked,
         "about": _about(call, pack, looked) if pack and looked else "",
         "weeks": WEEKS,
-        "titles": TITLES,
+        "titles": RULE_TITLES,
         "path": f"{PATH}?{urlencode(call.query)}",
         "seen": last_version(span.packs),
         "reason": "",

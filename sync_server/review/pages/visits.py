@@ -30,6 +30,8 @@ from sync_server.review.visit_filters import (
 )
 
 MOST_AT_ONCE = 100
+MOST_COUNTED = 1_000
+"""Of more visits the page says that there are more."""
 
 
 class Slice(NamedTuple):
@@ -41,7 +43,7 @@ class Slice(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """All that the page reads of the database."""
+    """All that the page reads of the database; ``total`` is ``MOST_COUNTED`` + 1 where there are more."""
 
     shown: Slice
     total: int
@@ -56,6 +58,7 @@ def _show(call: PageCall) -> Answer:
     me = call.viewer.user.user_id
     facts = {
         "seen": seen,
+        "most_counted": MOST_COUNTED,
         "visits": seen.shown.visits,
         "filters": filters,
         "is_whole": is_whole,
@@ -92,7 +95,7 @@ def _read(call: PageCall, filters: Filters, connection: Connection) -> Seen:
     sight = call.viewer.sight
     return Seen(
         _slice(call, filters, connection),
-        visit_lists.count_visits(connection, sight, filters.choice),
+        visit_lists.count_visits(connection, sight, filters.choice, MOST_COUNTED + 1),
         [one for one in people(connection, sight) if one.role == REP or one.user_id == filters.rep],
         customer_lists.districts(connection, sight),
     )

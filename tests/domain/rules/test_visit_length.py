@@ -1,4 +1,4 @@
-"""Visits of at least 30 minutes."""
+"""Visits of the required length."""
 
 from datetime import timedelta
 from zoneinfo import ZoneInfo

@@ -10,6 +10,7 @@ from fieldlog.domain import kinds
 from fieldlog.domain.days import to_text
 from sync_server.database.audits import Deed, deeds_about
 from sync_server.database.engine import reading
+from sync_server.review.pages import visits
 from tests.sync_server.fieldwork import Fieldwork, instant
 from tests.sync_server.review.test_hostile_forms import SCRIPTS, assert_harmless
 from tests.sync_server.review.visitor import FORM, Team, Visitor
@@ -218,6 +219,22 @@ def test_the_log_is_filtered_searched_and_sorted(supervisor: Visitor, team: Team
     assert found(rep=team.ids["张伟"]) == []
     assert "没有符合条件的家访" in supervisor.page.text
     assert found(channel="dream", finding="x", signal="y", sort="z", rep="") == [short, phone, home]
+
+
+def test_more_visits_than_are_counted_are_said_to_be_more(
+    supervisor: Visitor, work: Fieldwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visits, "MOST_COUNTED", 2)
+    customer = work.add_customer("王丽", "李秀英")
+    for day, words in (
+        (20, "家访：1 次"),
+        (21, "家访：2 次"),
+        (22, "家访：超过 2 次"),
+        (23, "家访：超过 2 次"),
+    ):
+        work.visit("王丽", customer, f"2026-11-{day} 09:00", 45)
+        assert words in supervisor.open("/review/visits").text
+    assert len(shown(supervisor, "/review/visits")) == 4
 
 
 def test_the_log_is_paged_in_both_directions(supervisor: Visitor, work: Fieldwork) -> None:

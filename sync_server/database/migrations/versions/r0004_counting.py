@@ -23,7 +23,7 @@ _MADE = {
         ["owner_id", "start", "visit_id", "day", "end", "is_reached", "channel", "seconds"]
     ),
     ("visits", "ix_visits_waiting"): (
-        ["owner_id", "review_state", "start", "rep_id", "reviewed_at", "entered_at", "end"]
+        ["owner_id", "review_state", "start", "visit_id", "rep_id", "reviewed_at", "entered_at", "end"]
     ),
 }
 
@@ -38,7 +38,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_obligations_open",
         "obligations",
-        ["owner_id", "rule", "due", "week", "responsible_id"],
+        ["owner_id", "rule", "due", "week", "responsible_id", "met_at", "excused"],
         unique=False,
         sqlite_where=is_open,
         postgresql_where=is_open,
