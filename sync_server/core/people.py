@@ -162,9 +162,7 @@ def retire(connection: Connection, viewer: Viewer, user_id: str, days: int, now:
     """Let a person go; pending work may come in for some days."""
     user = get_user(connection, viewer.sight, user_id)
     _require(may_manage(viewer, user))
-    gone = retire_user(connection, user.name, days, viewer.user.name, now)
-    sessions.end_sessions_of(connection, user_id)
-    return gone
+    return retire_user(connection, user.name, days, viewer.user.name, now)
 
 
 def _require(may: bool) -> None:

@@ -10,7 +10,7 @@ from fieldlog.domain.saves import find_line_problems
 from sync_server.auth.passwords import LONGEST, SHORTEST, hash_password, is_long_enough, make_totp_secret
 from sync_server.core.admission import ACTIVE, RETIRED, RETIRING
 from sync_server.core.granting import Granting, lock_customers, rewrite_team_grants
-from sync_server.database import grants, users
+from sync_server.database import grants, sessions, users
 from sync_server.database.audits import Deed, add_deed
 from sync_server.database.engine import Connection
 from sync_server.database.grants import ORGANISATION, OWNER, SELF, TEAM
@@ -65,7 +65,9 @@ def add_user(
 
 
 def change_team(connection: Connection, name: str, team: str, by: str, now: datetime) -> User:
-    """Move a user to another team (empty: none); who may see whose customers changes with it."""
+    """Move a user to another team (empty: none); who may see whose customers changes with it, so the user
+    signs in anew.
+    """
     user = get_active(connection, name)
     check_user(name, user.role, team, None)
     team = " ".join(team.split())
@@ -75,6 +77,8 @@ def change_team(connection: Connection, name: str, team: str, by: str, now: date
     users.lock_user(connection, user.user_id)
     moved = moved._replace(team_id=users.lock_team(connection, team) if team else None)
     users.write_user(connection, moved)
+    if moved.team_id != user.team_id:
+        sessions.end_sessions_of(connection, user.user_id)
     granting = Granting(connection, now)
     rewrite_team_grants(connection, granting, sorted({*affected, *_team_of(connection, moved)}))
     granting.finish()
@@ -83,13 +87,16 @@ def change_team(connection: Connection, name: str, team: str, by: str, now: date
 
 
 def retire_user(connection: Connection, name: str, days: int, by: str, now: datetime) -> User:
-    """Let a user go: customers are ended, so that the laptop drops them; it may push for some days."""
+    """Let a user go: customers are ended, so that the laptop drops them; it may push for some days. On the
+    pages the user is signed out.
+    """
     user = get_active(connection, name)
     lock_customers(connection, [user.user_id])
     users.lock_user(connection, user.user_id)
     retires_at = to_text(now + timedelta(days=days))
     gone = user._replace(state=RETIRING if days else RETIRED, retires_at=retires_at)
     users.write_user(connection, gone)
+    sessions.end_sessions_of(connection, user.user_id)
     found = [
         grant
         for grant in grants.all_grants(connection, user.user_id)

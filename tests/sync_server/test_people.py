@@ -6,13 +6,17 @@ import pytest
 
 from fieldlog.domain import kinds
 from fieldlog.domain.errors import BadInputError
+from sync_server.auth.tokens import hash_secret
 from sync_server.core.handover import HandOver, hand_over
 from sync_server.core.holdings import holdings
 from sync_server.core.push import LATE_DAYS
 from sync_server.core.users import add_user, change_team, retire_user
-from sync_server.database import audits, grants
-from sync_server.database.engine import reading, write
+from sync_server.core.viewers import open_session
+from sync_server.database import audits, grants, sessions
+from sync_server.database.engine import Connection, reading, write
 from sync_server.database.grants import OWNER, TEAM
+from sync_server.database.sessions import COMPLETE
+from sync_server.database.users import find_user
 from sync_server.errors import RefusalError
 from tests.sync_server.organisation import Clock, Laptop, Organisation, make_save, new_id
 from tests.sync_server.web import Web
@@ -179,6 +183,43 @@ def test_a_change_of_team_changes_who_has_the_customers(organisation: Organisati
     assert readers(organisation, customer) == []
     write(organisation.engine, lambda c: change_team(c, "小王", "", "test", move))
     assert readers(organisation, customer) == ["Admin"]
+
+
+def signed_in(organisation: Organisation, name: str) -> str:
+    """Add a supervisor who is signed in, and return the id of the session."""
+    organisation.add_user(name, "supervisor", "东区")
+    now = organisation.clock.now()
+
+    def enter(connection: Connection) -> str:
+        user = find_user(connection, name)
+        assert user is not None
+        return open_session(connection, user.user_id, COMPLETE, now)
+
+    return write(organisation.engine, enter)
+
+
+def is_signed_in(organisation: Organisation, session_id: str) -> bool:
+    with reading(organisation.engine) as connection:
+        return sessions.find_session(connection, hash_secret(session_id)) is not None
+
+
+@pytest.mark.parametrize("team", ["西区", ""])
+def test_a_change_of_team_ends_the_own_sessions_alone(organisation: Organisation, team: str) -> None:
+    moved, other = (signed_in(organisation, name) for name in ("主管", "副主管"))
+    now = organisation.clock.now()
+    write(organisation.engine, lambda c: change_team(c, "主管", "东区", "test", now))
+    assert is_signed_in(organisation, moved)
+    write(organisation.engine, lambda c: change_team(c, "主管", team, "test", now))
+    assert not is_signed_in(organisation, moved)
+    assert is_signed_in(organisation, other)
+
+
+def test_who_leaves_is_signed_out(organisation: Organisation) -> None:
+    gone, other = (signed_in(organisation, name) for name in ("主管", "副主管"))
+    now = organisation.clock.now()
+    write(organisation.engine, lambda c: retire_user(c, "主管", 30, "test", now))
+    assert not is_signed_in(organisation, gone)
+    assert is_signed_in(organisation, other)
 
 
 def test_a_hand_over_to_another_team_changes_the_supervisors_too(organisation: Organisation) -> None:
