@@ -10,7 +10,7 @@ from fieldlog.cli.terminal import Terminal
 from fieldlog.domain import promises
 from fieldlog.domain.problems import N_
 from fieldlog.locale import show_day, show_due, translate
-from fieldlog.locale.sentences import show_instant, show_move, show_promise_state, show_reading
+from fieldlog.locale.sentences import show_instant, show_move, show_promise_due, show_promise_state
 
 SHORT_ID = 8
 
@@ -51,7 +51,7 @@ def promise_line(story: PromiseStory, workspace: Workspace) -> str:
     template = N_("promise: {text}, due {due} ({id})")
     if story.promise.form == "answer":
         template = N_("answer promised: {text}, due {due} ({id})")
-    due = show_reading(story.became.due, workspace.today())
+    due = show_promise_due(story.became, workspace.today())
     return translate(template, text=story.promise.text, due=due, id=story.promise.id[:SHORT_ID])
 
 

@@ -14,6 +14,7 @@ from fieldlog.locale.words import area_word, channel_word, state_word
 
 if TYPE_CHECKING:
     from fieldlog.domain.compliance import Finding
+    from fieldlog.domain.promises import PromiseState
     from fieldlog.domain.views import PromiseMoved
 
 GENERAL = "general"
@@ -46,6 +47,11 @@ def show_reading(due: str, today: date) -> str:
     clock = due.partition("T")[2][:5]
     reading = DueReading(day, time.fromisoformat(clock) if clock else None, due)
     return say(describe_due(reading, today), today)
+
+
+def show_promise_due(became: "PromiseState", today: date) -> str:
+    """The due date of a promise: while it is open its reading from today, once it is closed the day alone."""
+    return show_reading(became.due, today) if became.state == "open" else show_due(became.due, today)
 
 
 def show_promise_state(state: str, days_late: int | None) -> str:

@@ -32,13 +32,13 @@ TONES = {"kept_late": "warn", "released": "dim"}
 
 def columns(which: str) -> list[Column]:
     """Return the columns of a tab, their titles in the current language."""
-    last = N_("Done on") if which == DONE else N_("Days")
+    last, columns_of_last = (N_("Done on"), 15) if which == DONE else (N_("Days"), 13)
     return [
         Column(translate(N_("State")), 9, hides_below=60),
         Column(translate(N_("Customer")), 12),
-        Column(translate(N_("Promise")), 16, share=1, wraps=True),
-        Column(translate(N_("Due")), 16),
-        Column(translate(last), 15, hides_below=70),
+        Column(translate(N_("Promise")), 16, share=7, wraps=True),
+        Column(translate(N_("Due")), 15, share=1, wraps=True),
+        Column(translate(last), columns_of_last, hides_below=70, wraps=True),
     ]
 
 

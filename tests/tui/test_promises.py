@@ -1,11 +1,13 @@
 """The promises on the screen: lists by state, keep, move, release, search, one promise with its history."""
 
 import asyncio
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from fieldlog.actions.promise_lists import DONE, OVERDUE, TODAY, UPCOMING
+from fieldlog.actions.workspace import Workspace
 from fieldlog.locale import Language, use_language
 from fieldlog.locale.text_width import width
 from fieldlog.tui.promise_words import columns
@@ -19,12 +21,14 @@ from tests.tui.promising import (
     ZHANG,
     fill_kept,
     fill_promises,
+    promise,
     stored,
     stored_page,
 )
 from tests.tui.running import NARROW, WIDE, assert_snapshot, running
 
 EVERY_LOOK = [("zh", NARROW), ("en", NARROW), ("zh", WIDE), ("en", WIDE)]
+NINE_SIGNS = "带两盒无糖芝麻糊来"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
@@ -295,6 +299,45 @@ def test_a_long_list_of_done_promises_is_read_by_windows(tmp_path: Path) -> None
             await rep.press("enter")
             await rep.until_screen("PromisePageScreen")
             await rep.until_seen("第0件")
+
+    asyncio.run(journey())
+
+
+def _one_of_each_length(workspace: Workspace) -> None:
+    customer = add_customer(workspace, ZHANG)
+    promise(workspace, customer, f"{NINE_SIGNS} 11月16日", date(2026, 11, 10))
+    promise(workspace, customer, f"{PHARMACY} 11月17日 15:30", date(2026, 11, 10))
+
+
+@pytest.mark.parametrize(("language", "size"), EVERY_LOOK)
+def test_nine_chinese_signs_stay_on_a_line_and_no_due_time_is_clipped(
+    tmp_path: Path, language: Language, size: tuple[int, int]
+) -> None:
+    async def journey() -> None:
+        async with running(tmp_path / "home", _one_of_each_length, size, language) as rep:
+            await rep.press("3")
+            await rep.until_seen(NINE_SIGNS, PHARMACY, "15:30")
+
+    asyncio.run(journey())
+
+
+@pytest.mark.parametrize(
+    ("language", "due", "left"), [("zh", "11月25日 周三", "天后"), ("en", "Wed 25 Nov", "in 7 days")]
+)
+def test_what_is_closed_counts_no_days_to_its_due_date(
+    tmp_path: Path, language: Language, due: str, left: str
+) -> None:
+    async def journey() -> None:
+        async with running(tmp_path / "home", fill_promises, language=language) as rep:
+            await rep.press("3")
+            await rep.until_seen(REPORT)
+            await rep.press("right", "right")
+            await rep.until_seen(ALBUM)
+            await rep.press("enter")
+            await rep.until_seen(due, left)
+            await rep.press("k")
+            await rep.until_gone(left)
+            assert due in rep.seen()
 
     asyncio.run(journey())
 

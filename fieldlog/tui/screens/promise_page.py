@@ -12,7 +12,7 @@ from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import N_
 from fieldlog.domain.views import Amendment, Promise, PromiseKept, PromiseMoved, PromiseReleased
 from fieldlog.locale import show_day, show_due, translate
-from fieldlog.locale.sentences import show_moment, show_move, show_promise_state, show_reading
+from fieldlog.locale.sentences import show_moment, show_move, show_promise_due, show_promise_state
 from fieldlog.tui.keys import bind
 from fieldlog.tui.promise_acting import ChosenPromise, PromiseActing
 from fieldlog.tui.widgets.facts import Fact, Facts, heading
@@ -106,7 +106,7 @@ def _standing(page: PromisePage) -> Iterable[Fact]:
     state = show_promise_state(became.state, page.days_late)
     tone = "overdue" if page.days_late is not None else TONES.get(became.state, "")
     yield Fact(state, translate(N_("State")), tone)
-    yield Fact(show_reading(became.due, page.today), translate(N_("Due")))
+    yield Fact(show_promise_due(became, page.today), translate(N_("Due")))
     if became.planned != became.due:
         planned = N_("{day}, which does not count: it was set late or without the customer's agreement")
         words = translate(planned, day=show_due(became.planned, page.today))
