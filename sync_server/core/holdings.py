@@ -1,10 +1,12 @@
 """Which laptop still holds what: from what it has applied, and what it says of drops that wait."""
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sync_server.database import devices, grants
 from sync_server.database.devices import DeviceRow
 from sync_server.database.engine import Connection
+from sync_server.database.grants import Grant
 
 
 class Holding(NamedTuple):
@@ -17,16 +19,24 @@ class Holding(NamedTuple):
 
 def holdings(connection: Connection) -> list[Holding]:
     """Return what each laptop holds."""
-    return [holding_of(connection, device) for device in devices.all_devices(connection)]
+    return holdings_of(connection, devices.all_devices(connection))
+
+
+def holdings_of(connection: Connection, laptops: Sequence[DeviceRow]) -> list[Holding]:
+    """Return what each of these laptops holds; asked once for all of them."""
+    owned: dict[str, list[Grant]] = {device.user_id: [] for device in laptops}
+    for grant in grants.grants_of_users(connection, list(owned), grants.OWNER):
+        owned[grant.user_id].append(grant)
+    return [_holding(device, owned[device.user_id]) for device in laptops]
 
 
 def holding_of(connection: Connection, device: DeviceRow) -> Holding:
     """Return what one laptop holds."""
-    mine = [
-        grant
-        for grant in grants.all_grants(connection, device.user_id)
-        if grant.why == grants.OWNER and grant.from_seq <= device.cursor_seq
-    ]
+    return holdings_of(connection, [device])[0]
+
+
+def _holding(device: DeviceRow, owned: Iterable[Grant]) -> Holding:
+    mine = [grant for grant in owned if grant.from_seq <= device.cursor_seq]
     is_open = {grant.scope for grant in mine if grant.to_seq is None}
     ended = {grant.scope for grant in mine if grant.to_seq is not None and grant.to_seq > device.cursor_seq}
     waiting = {scope for scope in device.holding if scope.startswith("customer:")}

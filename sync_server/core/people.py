@@ -8,7 +8,7 @@ from fieldlog.domain.days import to_text
 from sync_server.core.admission import ACTIVE
 from sync_server.core.customers import customer_name
 from sync_server.core.enrolment import NewCode, make_enrol_code, revoke
-from sync_server.core.holdings import Holding, holding_of
+from sync_server.core.holdings import Holding, holding_of, holdings_of
 from sync_server.core.second_factors import WELCOME, make_link
 from sync_server.core.users import ADMIN, REP, SUPERVISOR, add_user, change_team, retire_user
 from sync_server.core.viewers import Viewer
@@ -56,8 +56,8 @@ def is_in_use(holding: Holding) -> bool:
 def read_people(connection: Connection, sight: Sight) -> list[Person]:
     """Return the people of a sight with their laptops."""
     by_user: dict[str, list[Holding]] = {}
-    for device in people.laptops(connection, sight):
-        by_user.setdefault(device.user_id, []).append(holding_of(connection, device))
+    for holding in read_laptops(connection, sight):
+        by_user.setdefault(holding.device.user_id, []).append(holding)
     return [Person(user, tuple(by_user.get(user.user_id, ()))) for user in people.people(connection, sight)]
 
 
@@ -65,7 +65,7 @@ def read_person(connection: Connection, sight: Sight, user_id: str) -> Person:
     """Return one of them; ``RefusalError`` when there is none of this id."""
     user = get_user(connection, sight, user_id)
     found = people.laptops_of(connection, sight, user_id)
-    return Person(user, tuple(holding_of(connection, device) for device in found))
+    return Person(user, tuple(holdings_of(connection, found)))
 
 
 def get_user(connection: Connection, sight: Sight, user_id: str) -> User:
@@ -78,7 +78,7 @@ def get_user(connection: Connection, sight: Sight, user_id: str) -> User:
 
 def read_laptops(connection: Connection, sight: Sight) -> list[Holding]:
     """Return the laptops of a sight."""
-    return [holding_of(connection, device) for device in people.laptops(connection, sight)]
+    return holdings_of(connection, people.laptops(connection, sight))
 
 
 def get_laptop(connection: Connection, sight: Sight, device_id: str) -> Holding:

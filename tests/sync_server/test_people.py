@@ -9,6 +9,7 @@ from fieldlog.domain.errors import BadInputError
 from sync_server.auth.tokens import hash_secret
 from sync_server.core.handover import HandOver, hand_over
 from sync_server.core.holdings import holdings
+from sync_server.core.people import read_laptops
 from sync_server.core.push import LATE_DAYS
 from sync_server.core.users import add_user, change_team, retire_user
 from sync_server.core.viewers import open_session
@@ -17,7 +18,9 @@ from sync_server.database.engine import Connection, reading, write
 from sync_server.database.grants import OWNER, TEAM
 from sync_server.database.sessions import COMPLETE
 from sync_server.database.users import find_user
+from sync_server.database.visibility import EVERYTHING
 from sync_server.errors import RefusalError
+from tests.sync_server.databases import captured
 from tests.sync_server.organisation import Clock, Laptop, Organisation, make_save, new_id
 from tests.sync_server.web import Web
 
@@ -279,6 +282,22 @@ def test_the_server_knows_which_laptop_still_holds_a_customer(organisation: Orga
     assert still_held() == (customer,)
     web.pull(old.token, cursor)
     assert still_held() == ()
+
+
+def test_however_many_laptops_there_are_it_takes_as_many_statements(
+    organisation: Organisation, web: Web
+) -> None:
+    counts = []
+    for number in range(1, 4):
+        laptop = organisation.add_rep(f"小{number}")
+        customer = add_customer(organisation, laptop)
+        web.pull(laptop.token, web.pull(laptop.token).json()["cursor"])
+        with reading(organisation.engine) as connection, captured(organisation.engine) as statements:
+            found = read_laptops(connection, EVERYTHING)
+        assert len(found) == number
+        assert (customer,) in [one.customers for one in found]
+        counts.append(len(statements))
+    assert len(set(counts)) == 1
 
 
 def test_a_hand_over_is_written_down(organisation: Organisation) -> None:

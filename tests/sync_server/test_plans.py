@@ -1,13 +1,12 @@
 """Pages read ranges of indexes, however much other teams have: asked of the databases themselves."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import insert, text
 
 from fieldlog.domain.days import ONE_WEEK, monday_of, to_text, week_name
 from sync_server.core.evaluation import page_stamp
@@ -25,6 +24,7 @@ from sync_server.database.engine import Connection, Engine, is_sqlite, reading, 
 from sync_server.database.many import insert_rows
 from sync_server.database.people import Sight
 from sync_server.database.tables import users
+from tests.sync_server.databases import captured
 from tests.sync_server.organisation import Organisation
 
 REPS, CUSTOMERS, WEEKS = 40, 25, 20
@@ -103,21 +103,6 @@ def _visit(name: str, rep: str, at: str, day: date) -> dict[str, Any]:
         "review_state": "unreviewed" if day > date(2026, 11, 10) else "approved",
         "reviewed_at": None,
     }
-
-
-@contextmanager
-def captured(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
-    """Collect the statements that run."""
-    found: list[tuple[str, Any]] = []
-
-    def keep(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
-        found.append((statement, parameters))
-
-    event.listen(engine, "before_cursor_execute", keep)
-    try:
-        yield found
-    finally:
-        event.remove(engine, "before_cursor_execute", keep)
 
 
 def plan_of(connection: Connection, statement: str, parameters: Any) -> list[str]:
