@@ -10,6 +10,7 @@ from fieldlog.actions.captures import (
     HEALTH_FIELD,
     Capture,
     Entries,
+    add_suggestion,
     capture_values,
     has_health,
     is_health,
@@ -95,9 +96,10 @@ def _add_changes(
     }
     before = {name: json.loads(text) for name, text in shown_values(shown).items()}
     values = {name: value for name, value in values.items() if before.get(name) != value}
-    if not values and not entries.promises:
+    if not (values or entries.promises or (correction.capture.suggestion or "").strip()):
         raise BadInputError(Problem("visit", "nothing-to-change"))
     add_promises_of_capture(builder, workspace, entries, visit.id, values, made)
+    add_suggestion(builder, correction.capture, visit.id, made)
     if not values:
         return
     builder.change(document, values, seen)

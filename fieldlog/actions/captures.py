@@ -23,7 +23,7 @@ CHANNELS = ("home", "phone", "store", "event", "message")
 
 class Capture(NamedTuple):
     """What a person notes: all optional. ``health`` is by area; questions and promises are quick entries with
-    their day in words.
+    their day in words; ``suggestion`` is what the customer suggests to the company.
 
     ``consent`` is ``given``, ``refused``, ``not-asked`` or ``None`` (as recorded before).
     """
@@ -36,6 +36,7 @@ class Capture(NamedTuple):
     promises: tuple[str, ...] = ()
     consent: str | None = None
     consent_how: str = "spoken"
+    suggestion: str | None = None
 
 
 def has_health(capture: Capture) -> bool:
@@ -112,6 +113,7 @@ def find_capture_problems(capture: Capture) -> list[Problem]:
         ("brief", capture.brief_reason),
         ("not_reached", capture.not_reached_reason),
         ("consent", capture.consent_how),
+        ("suggestion", capture.suggestion),
     ]
     texts += [("health", text) for text in capture.health.values()]
     texts += [("promise", text) for text in capture.promises] + [
@@ -175,6 +177,13 @@ def add_promise(
         "question": question or None,
     }
     return builder.create(kinds.PROMISE, values, new_document_id(workspace))
+
+
+def add_suggestion(builder: SaveBuilder, capture: Capture, visit: str, made: date) -> None:
+    """Add what the customer suggested in a visit, for the supervisor to answer, to its save."""
+    text = (capture.suggestion or "").strip()
+    if text:
+        builder.create(kinds.SUGGESTION, {"text": text, "made": made.isoformat(), "visit": visit})
 
 
 def add_promises(

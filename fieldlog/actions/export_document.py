@@ -21,7 +21,7 @@ from fieldlog.domain.promises import promise_state
 from fieldlog.domain.views import Promise
 
 FORMAT = 1
-FACTS = ("class_changes", "opt_outs", "pauses", "consents", "amendments")
+FACTS = ("class_changes", "opt_outs", "pauses", "consents", "amendments", "suggestions")
 HEALTH = "health"
 Json = dict[str, Any]
 

@@ -26,11 +26,12 @@ class Portrait(NamedTuple):
 
 
 class VisitFacts(NamedTuple):
-    """A visit and the customer it was to."""
+    """A visit, the customer it was to, and what the customer suggested in it."""
 
     card: Card
     visit: Visit
     shows_health: bool
+    suggestions: tuple[str, ...]
 
 
 class PromiseFacts(NamedTuple):
@@ -56,7 +57,9 @@ def read_export_facts(workspace: Workspace, with_health: bool) -> ExportFacts:
         key=lambda one: (one.card["district"], one.card["name"], one.card["id"]),
     )
     visits = [
-        VisitFacts(one.card, visit, one.shows_health) for one in customers for visit in one.dossier.visits
+        VisitFacts(one.card, visit, one.shows_health, _suggested_in(one.dossier, visit))
+        for one in customers
+        for visit in one.dossier.visits
     ]
     promises = [
         PromiseFacts(one.card, PromiseStory(promise, promise_state(one.dossier, promise, workspace.zone)))
@@ -68,6 +71,10 @@ def read_export_facts(workspace: Workspace, with_health: bool) -> ExportFacts:
         tuple(sorted(visits, key=lambda one: (one.visit.start, one.visit.id))),
         tuple(sorted(promises, key=lambda one: (one.story.became.due_at, one.story.promise.id))),
     )
+
+
+def _suggested_in(dossier: Dossier, visit: Visit) -> tuple[str, ...]:
+    return tuple(one.text for one in dossier.suggestions if one.visit == visit.id)
 
 
 def _portraits(workspace: Workspace, with_health: bool) -> Iterator[Portrait]:

@@ -1,14 +1,16 @@
-"""What supervisors said of late about visits: what waits for an answer, and what was not seen yet."""
+"""What supervisors said of late: what waits for an answer, and what was not seen yet."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.agenda import HeardReview
 from fieldlog.domain.card_reviews import HEARD_FOR, CardReview, asked_reviews, heard_reviews
 from fieldlog.domain.cards import Card
-from fieldlog.domain.days import from_text
+from fieldlog.domain.days import from_text, local_day
+from fieldlog.domain.decisions import REPLY
+from fieldlog.domain.kinds import VISIT
 from fieldlog.store.freshness import refresh_all
 from fieldlog.store.reading import cards_with_reviews
 from fieldlog.store.scopes import all_grants
@@ -34,20 +36,28 @@ class ReviewList(NamedTuple):
 
 
 def unseen_reviews(workspace: Workspace, cards: Iterable[Card]) -> list[HeardReview]:
-    """Return the praise and approvals of the rep's own visits that were not seen yet, the oldest first."""
+    """Return the praise, approvals and replies that were not seen yet, the oldest first."""
     seen = load_seen(workspace.store)
     found = [one for one in _heard(workspace, cards) if one.review.review not in seen]
     return sorted(found, key=lambda one: (one.review.at, one.review.review))
 
 
 def _heard(workspace: Workspace, cards: Iterable[Card]) -> Iterator[HeardReview]:
-    # What a former rep did before the hand-over was praised to somebody else.
-    given = {one.customer: one.given_at for one in all_grants(workspace.store) if one.from_user}
+    given = {one.customer: from_text(one.given_at) for one in all_grants(workspace.store) if one.from_user}
     for card in cards:
         since = given.get(card["id"])
         for one in heard_reviews(card, workspace.zone, workspace.today()):
-            if since is None or from_text(one.start) >= from_text(since):
+            if since is None or _is_for_the_owner(one, since, workspace.zone):
                 yield HeardReview(card["id"], one)
+
+
+def _is_for_the_owner(one: CardReview, since: datetime, zone: tzinfo) -> bool:
+    """Say whether a decision is news for who has the customer since a hand-over: what a former rep did before
+    was praised to somebody else, but a reply is to be passed on by whoever sees the customer next.
+    """
+    if one.kind == VISIT:
+        return from_text(one.start) >= since
+    return one.decision == REPLY or one.subject_day(zone) >= local_day(since, zone)
 
 
 def list_reviews(workspace: Workspace) -> ReviewList:
@@ -77,7 +87,7 @@ def mark_seen(workspace: Workspace, reviews: Iterable[CardReview]) -> None:
         write_seen(workspace.store, {one: day for one, day in {**seen, **fresh}.items() if day >= first})
 
 
-def mark_visit_seen(workspace: Workspace, card: Card, visit: str) -> None:
-    """Keep that the rep has looked at what was said about one visit."""
+def mark_subject_seen(workspace: Workspace, card: Card, subject: str) -> None:
+    """Keep that the rep has looked at what was said about one visit, pause or suggestion."""
     found = heard_reviews(card, workspace.zone, workspace.today())
-    mark_seen(workspace, [one for one in found if one.visit == visit])
+    mark_seen(workspace, [one for one in found if one.subject == subject])

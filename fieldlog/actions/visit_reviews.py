@@ -1,4 +1,6 @@
-"""What was said about a visit, and what the rep says to it: an answer, or a word about a signal."""
+"""What was said about a visit, and what the rep says to it, to a question about a pause or a suggestion
+(``matter_pages``), or to a signal.
+"""
 
 from typing import NamedTuple
 
@@ -10,6 +12,7 @@ from fieldlog.domain import kinds
 from fieldlog.domain.days import local_day, monday_of, to_text, week_bounds
 from fieldlog.domain.documents import Document, customer_of
 from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.matters import MATTERS
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.review_views import Review, SignalComment
 from fieldlog.domain.reviews import (
@@ -17,6 +20,7 @@ from fieldlog.domain.reviews import (
     ThreadEntry,
     answer_values,
     find_answer_problems,
+    open_to_answers,
     review_state,
     review_thread,
     signal_comment_values,
@@ -42,9 +46,7 @@ class VisitReview(NamedTuple):
     @property
     def open_to_answers(self) -> tuple[ThreadEntry, ...]:
         """What can be answered: what waits for that; where nothing does, the last decision."""
-        decisions = [entry for entry in self.thread if entry.decision]
-        waiting = {one.id for one in self.state.waiting}
-        return tuple(entry for entry in decisions if entry.id in waiting) or tuple(decisions[-1:])
+        return open_to_answers(self.state, self.thread)
 
 
 def read_visit_review(workspace: Workspace, story: VisitStory) -> VisitReview:
@@ -100,49 +102,62 @@ def _find_at(workspace: Workspace, visits: list[Visit], visit: Visit) -> tuple[S
 
 
 class ToAnswer(NamedTuple):
-    """A stored visit, and which of its reviews was named; empty: the visit alone was."""
+    """A stored visit, pause or suggestion, and which of its reviews was named; empty: it alone was."""
 
-    visit: Document
+    subject: Document
     review: str = ""
 
 
 def get_to_answer(workspace: Workspace, words: str) -> ToAnswer:
-    """Return the visit, or the review of one, meant by an id or a unique prefix; else ``BadInputError``."""
+    """Return the visit, pause or suggestion, or the review of one, meant by an id or a unique prefix; else
+    ``BadInputError``.
+    """
     plain = words.strip().casefold()
-    found = workspace.store.find_by_prefix(kinds.REVIEW, plain) if plain else []
-    if len(found) != 1 or workspace.store.find_by_prefix(kinds.VISIT, plain):
-        return ToAnswer(get_visit(workspace, words))
-    review = read_view(found[0])
-    if not isinstance(review, Review):
+    if plain and not workspace.store.find_by_prefix(kinds.VISIT, plain):
+        found = [one for kind in _NOT_VISITS for one in workspace.store.find_by_prefix(kind, plain)]
+        if len(found) == 1:
+            return _named(workspace, found[0])
+    return ToAnswer(get_visit(workspace, words))
+
+
+_NOT_VISITS = (*MATTERS, kinds.REVIEW)
+
+
+def _named(workspace: Workspace, document: Document) -> ToAnswer:
+    if document.kind != kinds.REVIEW:
+        return ToAnswer(document)
+    review = read_view(document)
+    subject = workspace.store.find_document(review.target) if isinstance(review, Review) else None
+    if review is None or subject is None:
         raise BadInputError(Problem("visit", "incomplete"))
-    return ToAnswer(get_visit(workspace, review.target), review.id)
+    return ToAnswer(subject, review.id)
 
 
-def answer_review(workspace: Workspace, visit: Document, text: str, review: str = "") -> str:
-    """Save an answer to a review of a visit and return the answer's id; without ``review`` to the one that
-    waits, or to the last one where none does. ``BadInputError`` where several wait.
+def answer_review(workspace: Workspace, subject: Document, text: str, review: str = "") -> str:
+    """Save an answer to a review of a visit, pause or suggestion, and return the answer's id; without
+    ``review`` to the one that waits, or to the last one where none does. ``BadInputError`` where several
+    wait.
     """
     problems = tuple(find_answer_problems(text))
     if problems:
         raise BadInputError(*problems)
-    target = review or _the_one_to_answer(workspace, visit)
-    builder = _builder(workspace, visit)
+    target = review or _the_one_to_answer(workspace, subject)
+    builder = _builder(workspace, subject)
     values = answer_values(target, text, workspace.settings.rep, workspace.now())
     answer = builder.create(kinds.REVIEW_ANSWER, values)
     builder.commit()
     return answer
 
 
-def _the_one_to_answer(workspace: Workspace, visit: Document) -> str:
-    dossier = read_customer(workspace.store, customer_of(visit.scope) or "")
-    thread = review_thread(dossier, visit.doc_id)
-    said = VisitReview(review_state(dossier, visit.doc_id), thread, (), ())
-    found = said.open_to_answers
+def _the_one_to_answer(workspace: Workspace, subject: Document) -> str:
+    dossier = read_customer(workspace.store, customer_of(subject.scope) or "")
+    thread = review_thread(dossier, subject.doc_id)
+    found = open_to_answers(review_state(dossier, subject.doc_id), thread)
     if not found:
         raise BadInputError(Problem("visit", "not-reviewed"))
     if len(found) > 1:
         candidates = tuple(f"{one.author} {one.id[:SHORT_ID]}" for one in found)
-        words = {"words": visit.doc_id[:SHORT_ID], "count": len(found), "candidates": candidates}
+        words = {"words": subject.doc_id[:SHORT_ID], "count": len(found), "candidates": candidates}
         raise BadInputError(Problem("review", "ambiguous", words))
     return found[0].id
 
@@ -165,5 +180,5 @@ def comment_on_signal(workspace: Workspace, visit: Document, signal: str, text: 
     return comment
 
 
-def _builder(workspace: Workspace, visit: Document) -> SaveBuilder:
-    return SaveBuilder(workspace, customer_of(visit.scope) or "")
+def _builder(workspace: Workspace, subject: Document) -> SaveBuilder:
+    return SaveBuilder(workspace, customer_of(subject.scope) or "")

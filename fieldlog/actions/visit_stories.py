@@ -18,7 +18,7 @@ from fieldlog.domain.kinds import AMENDMENT
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.promises import promise_state
 from fieldlog.domain.standing import consent_state
-from fieldlog.domain.views import Amendment, Visit, read_view
+from fieldlog.domain.views import Amendment, Suggestion, Visit, read_view
 from fieldlog.domain.visit_times import EARLIEST_YEAR
 from fieldlog.store.derived import read_customer
 
@@ -47,6 +47,7 @@ class VisitStory(NamedTuple):
     findings: tuple[Finding, ...]
     consent: str
     is_withdrawn: bool
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def hides_health(self) -> bool:
@@ -72,7 +73,8 @@ def tell_visit(workspace: Workspace, visit: Visit, dossier: Dossier) -> VisitSto
     promises = tuple(sorted(told, key=lambda one: (one.became.due_at, one.promise.id)))
     is_withdrawn = visit.id in dossier.withdrawn
     findings = () if is_withdrawn else tuple(visit_findings(workspace, visit))
-    return VisitStory(visit, promises, findings, consent_state(dossier), is_withdrawn)
+    suggestions = tuple(one for one in dossier.suggestions if one.visit == visit.id)
+    return VisitStory(visit, promises, findings, consent_state(dossier), is_withdrawn, suggestions)
 
 
 def read_history(workspace: Workspace, story: VisitStory) -> list[Correction]:

@@ -9,6 +9,7 @@ from fieldlog.actions.captures import (
     CHANNELS,
     Capture,
     add_promises,
+    add_suggestion,
     capture_values,
     read_entries,
 )
@@ -252,6 +253,7 @@ def _save_visit(
     builder = SaveBuilder(workspace, customer)
     builder.create(kinds.VISIT, values, visit)
     add_promises(builder, workspace, entries, visit, values, made)
+    add_suggestion(builder, capture, visit, made)
     if capture.consent in (GIVEN, REFUSED) and capture.consent != state:
         add_consent(builder, workspace, dossier, capture.consent, capture.consent_how)
         drafts += settle_held_notes(builder, workspace, customer, capture.consent, confirm_removal)

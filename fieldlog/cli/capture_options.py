@@ -44,6 +44,8 @@ def configure_texts(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--promise", metavar="TEXT", action="append", default=[], help=translate(_PROMISE_HELP)
     )
+    suggested = N_("what the customer suggests to the company; the supervisor replies")
+    parser.add_argument("--suggestion", metavar="TEXT", help=translate(suggested))
 
 
 def configure_consent(parser: ArgumentParser) -> None:
@@ -77,6 +79,7 @@ def read_capture(options: Namespace) -> Capture:
         promises=tuple(options.promise),
         consent=getattr(options, "consent", None),
         consent_how=getattr(options, "consent_how", "spoken"),
+        suggestion=options.suggestion,
     )
 
 

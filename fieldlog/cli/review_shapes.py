@@ -1,13 +1,17 @@
-"""What was said about visits, as JSON and as lines."""
+"""What was said about visits, pauses and suggestions, as JSON and as lines."""
 
 from fieldlog.actions.heard_reviews import ListedReview
+from fieldlog.actions.matter_pages import MatterPage
 from fieldlog.actions.visit_reviews import VisitReview
 from fieldlog.actions.workspace import Workspace
 from fieldlog.cli.promise_shapes import local_words
 from fieldlog.cli.shapes import Json, customer_json, moment_json
 from fieldlog.cli.terminal import Terminal
+from fieldlog.domain.kinds import VISIT
 from fieldlog.domain.problems import N_
+from fieldlog.domain.reviews import ThreadEntry
 from fieldlog.domain.signals import SIGNALS
+from fieldlog.domain.views import Pause
 from fieldlog.locale import translate
 from fieldlog.locale.words import decision_word
 
@@ -23,19 +27,36 @@ def review_json(review: VisitReview, workspace: Workspace) -> Json:
     return {
         "state": review.state.state,
         "waiting": [one.id for one in review.state.waiting],
-        "thread": [
-            {
-                "id": one.id,
-                "at": moment_json(one.at, workspace),
-                "author": one.author,
-                "decision": one.decision,
-                "text": one.text,
-                "answers": one.answers or None,
-            }
-            for one in review.thread
-        ],
+        "thread": [_entry_json(one, workspace) for one in review.thread],
         "signals": [{"signal": one.kind, "amount": one.amount} for one in review.signals],
         "comments": comments,
+    }
+
+
+def _entry_json(one: ThreadEntry, workspace: Workspace) -> Json:
+    return {
+        "id": one.id,
+        "at": moment_json(one.at, workspace),
+        "author": one.author,
+        "decision": one.decision,
+        "text": one.text,
+        "answers": one.answers or None,
+    }
+
+
+def matter_json(page: MatterPage, workspace: Workspace) -> Json:
+    """Return a pause or a suggestion with how it stands and the thread in the order of time."""
+    matter = page.matter
+    if isinstance(matter, Pause):
+        words = {"start": str(matter.start), "until": str(matter.until), "reason": matter.reason}
+    else:
+        words = {"made": str(matter.made), "text": matter.text, "visit": matter.visit}
+    return {
+        page.kind: {"id": matter.id, **words, "author": page.author},
+        "customer": customer_json(page.card["id"], workspace),
+        "state": page.state.state,
+        "waiting": [one.id for one in page.state.waiting],
+        "thread": [_entry_json(one, workspace) for one in page.thread],
     }
 
 
@@ -68,11 +89,16 @@ def _write_said(terminal: Terminal, when: str, author: str, what: str, text: str
 
 
 def listed_json(listed: ListedReview, workspace: Workspace) -> Json:
-    """Return a decision of the list; its words may be shortened, as ``visit show`` has all of them."""
+    """Return a decision of the list; its words may be shortened, as ``visit show`` has all of them.
+
+    ``subject`` is the visit, pause or suggestion, by ``kind``.
+    """
     one = listed.review
     return {
         "id": one.review,
-        "visit": one.visit,
+        "kind": one.kind,
+        "subject": one.subject,
+        "visit": one.subject if one.kind == VISIT else None,
         "customer": customer_json(listed.card["id"], workspace),
         "decision": one.decision,
         "author": one.author,

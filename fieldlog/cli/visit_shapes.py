@@ -38,6 +38,7 @@ def visit_json(story: VisitStory, workspace: Workspace) -> Json:
             {"rule": one.rule, "state": one.state, "detail": say(one.detail)} for one in story.findings
         ],
         **_extras(visit, workspace),
+        "suggestions": [{"id": one.id, "text": one.text} for one in story.suggestions],
         "health_areas": health,
         "withdrawn": story.is_withdrawn,
     }
@@ -165,6 +166,7 @@ def _lines(story: VisitStory, workspace: Workspace) -> list[tuple[str, str]]:
         *_health_lines(story),
         (translate(N_("Note")), visit.note),
         *((translate(N_("Question")), one.text) for one in visit.question.values()),
+        *((translate(N_("Suggestion")), one.text) for one in story.suggestions),
         (translate(N_("Id")), visit.id),
     ]
 

@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 from fieldlog.domain.card_reviews import CardReview, asked_reviews
 from fieldlog.domain.cards import Card, card_pauses, days_since_contact
 from fieldlog.domain.days import ONE_DAY, local_day, whole_seconds
-from fieldlog.domain.decisions import PRAISE, tell_decision
+from fieldlog.domain.decisions import PRAISE, REPLY, tell_decision
 from fieldlog.domain.forms import TITLES
+from fieldlog.domain.kinds import PAUSE
 from fieldlog.domain.neighbours import place_key
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.overdue import PROMISE_RULE
@@ -50,7 +51,8 @@ LONGEST_NAME = 40
 class Entry(NamedTuple):
     """One line of the day's list. ``due`` is a local day or an instant as text; ``warns`` marks amber among
     the calm ones. A form's ``customer`` may be empty (somebody new), its ``subject`` is the draft. The
-    ``subject`` of a review is the visit; of several that were heard together, it and ``customer`` are empty.
+    ``subject`` of a review is the visit, or the pause or suggestion of ``review_kind``; of several that were
+    heard together, it and ``customer`` are empty.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Entry(NamedTuple):
     due: str
     why: Sentence
     warns: bool = False
+    review_kind: str = ""
 
 
 class Running(NamedTuple):
@@ -101,7 +104,7 @@ class HandedOver(NamedTuple):
 
 
 class HeardReview(NamedTuple):
-    """A praise or an approval of the rep's visit to a customer that the rep has not seen yet."""
+    """A praise, an approval or a reply about a customer that the rep has not seen yet."""
 
     customer: str
     review: CardReview
@@ -227,31 +230,44 @@ def _promises(day: Day) -> Iterable[Entry]:
 def _sent_back(day: Day) -> Iterable[Entry]:
     for customer, card in day.cards.items():
         for one in asked_reviews(card):
-            entry = _entry(SENT_BACK, REVIEW_RULE, customer, one.visit, *_told(day, one))
+            entry = _review_entry(SENT_BACK, REVIEW_RULE, customer, one, day)
             # Two who ask about one visit are answered one by one.
             yield entry._replace(id=entry_id(REVIEW_RULE, one.review, customer))
 
 
-def _told(day: Day, one: CardReview) -> tuple[str, Sentence]:
-    why = tell_decision(one.decision, one.author, one.visit_day(day.zone), one.words)
-    return one.day(day.zone).isoformat(), why
+def _review_entry(group: int, rule: str, customer: str, one: CardReview, day: Day) -> Entry:
+    why = tell_decision(one.kind, one.decision, one.author, one.subject_day(day.zone), one.words)
+    entry = _entry(group, rule, customer, one.subject, one.day(day.zone).isoformat(), why)
+    return entry._replace(review_kind=one.kind)
 
 
 def _heard(day: Day) -> Iterable[Entry]:
-    """Yield one line for all that was heard, however much it is."""
-    if len(day.heard) == 1:
-        (only,) = day.heard
-        yield _entry(HEARD, HEARD_RULE, only.customer, only.review.visit, *_told(day, only.review))
-    elif day.heard:
-        praised = sum(one.review.decision == PRAISE for one in day.heard)
-        counts = {"count": len(day.heard), "praised": praised, "approved": len(day.heard) - praised}
-        template = N_("your visits: {praised} praised, {approved} approved")
-        if not praised:
-            template = N_("{count} of your visits were approved")
-        elif praised == len(day.heard):
-            template = N_("{count} of your visits were praised")
-        last = max(one.review.day(day.zone) for one in day.heard)
-        yield _entry(HEARD, HEARD_RULE, "", "", last.isoformat(), Sentence(template, counts))
+    """Yield a line for each reply, which is to be passed on, and one for all else, however much it is."""
+    replies = [one for one in day.heard if one.review.decision == REPLY]
+    others = [one for one in day.heard if one.review.decision != REPLY]
+    for one in replies if len(others) > 1 else day.heard:
+        yield _review_entry(HEARD, HEARD_RULE, one.customer, one.review, day)
+    if len(others) > 1:
+        last = max(one.review.day(day.zone) for one in others)
+        yield _entry(HEARD, HEARD_RULE, "", "", last.isoformat(), _several_heard(others))
+
+
+def _several_heard(heard: Sequence[HeardReview]) -> Sentence:
+    praised = sum(one.review.decision == PRAISE for one in heard)
+    pauses = sum(one.review.kind == PAUSE for one in heard)
+    approved = len(heard) - praised - pauses
+    counts = {"count": len(heard), "praised": praised, "approved": approved, "pauses": pauses}
+    if pauses == len(heard):
+        return Sentence(N_("{count} pauses were countersigned"), counts)
+    if pauses:
+        template = N_("your visits: {praised} praised, {approved} approved; pauses countersigned: {pauses}")
+        return Sentence(template, counts)
+    template = N_("your visits: {praised} praised, {approved} approved")
+    if not praised:
+        template = N_("{count} of your visits were approved")
+    elif praised == len(heard):
+        template = N_("{count} of your visits were praised")
+    return Sentence(template, counts)
 
 
 def _held_notes(day: Day) -> Iterable[Entry]:

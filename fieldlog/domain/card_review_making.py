@@ -1,17 +1,18 @@
 """Making what the card of a customer says of reviews."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 from typing import Any
 
 from fieldlog.domain.card_reviews import HEARD_FOR, CardReview
 from fieldlog.domain.days import local_day, monday_of, to_text
 from fieldlog.domain.decisions import WANT_AN_ANSWER, shorten
 from fieldlog.domain.dossier import Dossier
+from fieldlog.domain.matters import ReviewSubject, review_subjects
 from fieldlog.domain.review_views import Review
 from fieldlog.domain.reviews import waiting_reviews
 
-Starts = Mapping[str, datetime]
+Subjects = Mapping[str, ReviewSubject]
 
 
 def review_members(dossier: Dossier, zone: tzinfo, today: date) -> dict[str, Any]:
@@ -20,9 +21,9 @@ def review_members(dossier: Dossier, zone: tzinfo, today: date) -> dict[str, Any
     """
     if not dossier.reviews:
         return {}
-    starts = {visit.id: visit.start for visit in dossier.visits}
-    asked = [_card_review(one, starts) for one in waiting_reviews(dossier)]
-    heard = [_card_review(one, starts) for one in _heard(dossier, starts, zone, monday_of(today))]
+    subjects = review_subjects(dossier)
+    asked = [_card_review(one, subjects) for one in waiting_reviews(dossier)]
+    heard = [_card_review(one, subjects) for one in _heard(dossier, subjects, zone, monday_of(today))]
     members: dict[str, Any] = {}
     if asked:
         members |= {"asked": [list(one) for one in asked], "asked_since": asked[0].at}
@@ -32,15 +33,14 @@ def review_members(dossier: Dossier, zone: tzinfo, today: date) -> dict[str, Any
     return members
 
 
-def _heard(dossier: Dossier, starts: Starts, zone: tzinfo, monday: date) -> list[Review]:
+def _heard(dossier: Dossier, subjects: Subjects, zone: tzinfo, monday: date) -> list[Review]:
     found = (one for reviews in dossier.reviews.values() for one in reviews)
-    heard = (one for one in found if one.target in starts and one.decision not in WANT_AN_ANSWER)
+    heard = (one for one in found if one.target in subjects and one.decision not in WANT_AN_ANSWER)
     recent = (one for one in heard if local_day(one.at, zone) + HEARD_FOR >= monday)
     return sorted(recent, key=lambda one: (one.at, one.id))
 
 
-def _card_review(one: Review, starts: Starts) -> CardReview:
-    start = to_text(starts[one.target])
-    return CardReview(
-        one.id, one.target, one.decision, one.author, to_text(one.at), shorten(one.comment), start
-    )
+def _card_review(one: Review, subjects: Subjects) -> CardReview:
+    about, words = subjects[one.target], shorten(one.comment)
+    at = to_text(one.at)
+    return CardReview(one.id, about.id, one.decision, one.author, at, words, about.start, about.kind)

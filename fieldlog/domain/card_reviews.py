@@ -8,31 +8,38 @@ from typing import NamedTuple
 
 from fieldlog.domain.cards import Card
 from fieldlog.domain.days import from_text, local_day
+from fieldlog.domain.kinds import VISIT
 
 HEARD_FOR = timedelta(days=28)
-"""So long a praise or an approval that nobody has looked at is news."""
+"""So long a praise, an approval or a reply that nobody has looked at is news."""
 
 
 class CardReview(NamedTuple):
-    """A decision about a visit of a customer: by whom, when (UTC text), in which words (shortened), and when
-    the visit began (UTC text).
+    """A decision about a visit, a pause or a suggestion of a customer (``subject``, of a ``kind``): by whom,
+    when (UTC text), in which words (shortened), and when that was: a visit's start (UTC text) or a local day.
     """
 
     review: str
-    visit: str
+    subject: str
     decision: str
     author: str
     at: str
     words: str
     start: str
+    kind: str = VISIT
 
     def day(self, zone: tzinfo) -> date:
         """Return the local day of the decision."""
         return local_day(from_text(self.at), zone)
 
-    def visit_day(self, zone: tzinfo) -> date:
-        """Return the local day of the visit."""
-        return local_day(from_text(self.start), zone)
+    def subject_day(self, zone: tzinfo) -> date:
+        """Return the local day of what was decided about."""
+        return subject_day(self.kind, self.start, zone)
+
+
+def subject_day(kind: str, start: str, zone: tzinfo) -> date:
+    """Return the local day of what reviews are about (``matters.ReviewSubject``)."""
+    return local_day(from_text(start), zone) if kind == VISIT else date.fromisoformat(start)
 
 
 def asked_reviews(card: Card) -> Iterator[CardReview]:
@@ -41,6 +48,6 @@ def asked_reviews(card: Card) -> Iterator[CardReview]:
 
 
 def heard_reviews(card: Card, zone: tzinfo, today: date) -> Iterator[CardReview]:
-    """Yield the praise and approvals of the last weeks, oldest first."""
+    """Yield the praise, approvals and replies of the last weeks, oldest first."""
     found = (CardReview(*one) for one in card.get("heard", ()))
     return (one for one in found if one.day(zone) + HEARD_FOR >= today)

@@ -23,6 +23,7 @@ from fieldlog.domain.views import (
     PromiseKept,
     PromiseMoved,
     PromiseReleased,
+    Suggestion,
     Visit,
     read_view,
 )
@@ -38,7 +39,7 @@ class Dossier(NamedTuple):
 
     ``customer`` is ``None`` while the profile has not arrived. ``amendments`` holds the withdrawing ones too;
     ``withdrawn`` names their targets; a review stands all the same, only another decision stands over it.
-    What happened to promises and what was said about visits is grouped by its target.
+    What happened to promises and what supervisors and reps said is grouped by its target.
     """
 
     customer: Customer | None
@@ -60,6 +61,7 @@ class Dossier(NamedTuple):
     reviews: dict[str, tuple[Review, ...]]
     answers: dict[str, tuple[ReviewAnswer, ...]]
     signal_comments: dict[str, tuple[SignalComment, ...]]
+    suggestions: tuple[Suggestion, ...]
 
 
 def read_dossier(customer_id: str, documents: Iterable[Document]) -> Dossier:
@@ -91,6 +93,7 @@ def read_dossier(customer_id: str, documents: Iterable[Document]) -> Dossier:
         reviews=_by_target(_of(facts, Review, _BY_MOMENT)),
         answers=_by_target(_of(facts, ReviewAnswer, _BY_MOMENT)),
         signal_comments=_by_target(_of(facts, SignalComment, _BY_MOMENT)),
+        suggestions=_of(facts, Suggestion, attrgetter("made", "id")),
     )
 
 

@@ -24,6 +24,7 @@ RULE_PACK = "rule-pack"
 REVIEW = "review"
 REVIEW_ANSWER = "review-answer"
 SIGNAL_COMMENT = "signal-comment"
+SUGGESTION = "suggestion"
 
 REACHING_ALL_CUSTOMERS = frozenset({MERGE_LINK, RULE_PACK})
 """Kinds whose documents change what is derived for customers beyond their own scope."""
@@ -61,4 +62,5 @@ KINDS: dict[str, Kind] = {
     REVIEW: Kind(1, True),
     REVIEW_ANSWER: Kind(1, True),
     SIGNAL_COMMENT: Kind(1, True),
+    SUGGESTION: Kind(1, True),
 }

@@ -1,4 +1,4 @@
-"""Typed views of what supervisors and reps say about a visit; ``reviews`` reads them together."""
+"""Typed views of what supervisors and reps say to each other; ``reviews`` reads them together."""
 
 from fieldlog.domain.days import is_placeable
 from fieldlog.domain.view import Instant, View
@@ -18,9 +18,9 @@ class Said(View, frozen=True, kw_only=True):
 
 
 class Review(Said, frozen=True, kw_only=True):
-    """A supervisor's decision on the visit ``target``: ``approve``, ``praise``, ``send-back`` or ``ask``.
+    """A supervisor's decision (``decisions``) on ``target``: a visit, a pause, or a customer's suggestion.
 
-    ``replaces`` are the reviews of the visit that the author had seen; this one stands over them.
+    ``replaces`` are the reviews of it that the author had seen; this one stands over them.
     """
 
     decision: str

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
+from fieldlog.domain.card_reviews import subject_day
 from fieldlog.domain.days import is_placeable, local_day
 from fieldlog.domain.decisions import shorten, tell_decision
 from fieldlog.domain.dossier import Dossier
@@ -20,8 +21,10 @@ from fieldlog.domain.kinds import (
     PROMISE_RELEASED,
     REVIEW,
     REVIEW_ANSWER,
+    SUGGESTION,
     VISIT,
 )
+from fieldlog.domain.matters import review_subjects
 from fieldlog.domain.problems import N_, Sentence
 from fieldlog.domain.promises import due_day, promise_state
 from fieldlog.domain.views import ClassChange, Consent, Promise, Visit
@@ -68,6 +71,7 @@ def tell_timeline(dossier: Dossier, zone: tzinfo) -> tuple[TimelineEntry, ...]:
         *(_at(VISIT, one.start, zone, _tell_visit(one), one.id) for one in dossier.visits),
         *_promises(dossier, zone),
         *_standing(dossier),
+        *_suggestions(dossier),
         *(_at(CONSENT, one.at, zone, _tell_consent(one), one.id) for one in dossier.consents),
         *_corrections(dossier, zone),
         *_reviews(dossier, zone),
@@ -163,6 +167,12 @@ def _standing(dossier: Dossier) -> Iterator[TimelineEntry]:
         yield TimelineEntry(OPT_OUT, one.start, None, what, one.id)
 
 
+def _suggestions(dossier: Dossier) -> Iterator[TimelineEntry]:
+    for one in dossier.suggestions:
+        what = Sentence(N_("the customer suggests: {words}"), {"words": shorten(one.text)})
+        yield TimelineEntry(SUGGESTION, one.made, None, what, one.id)
+
+
 def _tell_class(change: ClassChange) -> Sentence:
     words = {"letter": change.letter, "reasons": change.reasons}
     if change.letter is None:
@@ -182,15 +192,15 @@ def _tell_consent(consent: Consent) -> Sentence:
 
 
 def _reviews(dossier: Dossier, zone: tzinfo) -> Iterator[TimelineEntry]:
-    for visit in dossier.visits:
-        day = local_day(visit.start, zone)
-        for one in dossier.reviews.get(visit.id, ()):
-            told = tell_decision(one.decision, one.author, day, one.comment)
-            yield _at(REVIEW, one.at, zone, told, visit.id)
+    for subject in review_subjects(dossier).values():
+        day = subject_day(subject.kind, subject.start, zone)
+        for one in dossier.reviews.get(subject.id, ()):
+            told = tell_decision(subject.kind, one.decision, one.author, day, one.comment)
+            yield _at(REVIEW, one.at, zone, told, subject.id)
             for answer in dossier.answers.get(one.id, ()):
                 words = {"author": answer.author, "words": shorten(answer.text)}
                 what = Sentence(N_("{author} answered: {words}"), words)
-                yield _at(REVIEW_ANSWER, answer.at, zone, what, visit.id)
+                yield _at(REVIEW_ANSWER, answer.at, zone, what, subject.id)
 
 
 def _corrections(dossier: Dossier, zone: tzinfo) -> Iterator[TimelineEntry]:

@@ -188,6 +188,20 @@ class Amendment(View, frozen=True, kw_only=True):
     withdraws: bool = False
 
 
+class Suggestion(View, frozen=True, kw_only=True):
+    """What a customer suggests to the company, for the supervisor to answer; ``made`` is the local day on
+    which it was said, ``visit`` the visit in which.
+    """
+
+    text: str
+    made: date
+    visit: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse days that no calendar of ours holds."""
+        _require_placeable(self.made)
+
+
 class Promise(View, frozen=True, kw_only=True):
     """Words said to a customer. ``due`` is a local day ``YYYY-MM-DD`` or an instant in ISO 8601; ``form`` is
     promise or answer.
@@ -299,6 +313,7 @@ VIEWS: dict[str, type[View]] = {
     kinds.REVIEW: Review,
     kinds.REVIEW_ANSWER: ReviewAnswer,
     kinds.SIGNAL_COMMENT: SignalComment,
+    kinds.SUGGESTION: Suggestion,
 }
 
 _ELEMENTS = frozenset({"phone", "family", "health", "question"})

@@ -59,6 +59,7 @@ FIELD_LABELS: dict[str, str] = {
     "purpose": N_("Purpose"),
     "purpose_set_at": N_("Purpose set at"),
     "question": N_("Question"),
+    "suggestion": N_("Suggestion"),
     "reached": N_("Reached"),
     "reason": N_("Reason"),
     "recovery-code": N_("Recovery code"),

@@ -54,6 +54,7 @@ KINDS = {
     "review": N_("review"),
     "review-answer": N_("answer to the supervisor"),
     "signal-comment": N_("word about a signal"),
+    "suggestion": N_("customer's suggestion"),
 }
 CONSENTS = {
     "given": N_("given"),
@@ -67,12 +68,13 @@ DECISIONS = {
     "praise": N_("praises"),
     "send-back": N_("sends it back"),
     "ask": N_("asks"),
+    "reply": N_("replies"),
     "": N_("answers"),
 }
 
 
 def decision_word(decision: str) -> str:
-    """Return the word for what a supervisor decided about a visit; empty is an answer to that."""
+    """Return the word for what a supervisor decided; empty is an answer to that."""
     return translate(DECISIONS.get(decision, N_("has looked at it")))
 
 

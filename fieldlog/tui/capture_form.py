@@ -57,6 +57,8 @@ def capture_fields(made: date) -> Iterator[Field]:
     yield EntryLines("question", translate(N_("Question")), read_question, made, asked)
     promised = translate(N_("what you promised, and by when"))
     yield EntryLines("promise", translate(N_("Promise")), read_promise, made, promised)
+    suggested = translate(N_("what the customer suggests to the company"))
+    yield AreaLine("suggestion", translate(N_("Suggestion")), placeholder=suggested)
     yield PresetLine("brief", translate(N_("Why so short")), presets(BRIEF_VISIT))
 
 
@@ -86,6 +88,7 @@ def capture_of(values: Mapping[str, str]) -> Capture:
         questions=_lines(values.get("question", "")),
         promises=_lines(values.get("promise", "")),
         consent=consent,
+        suggestion=values.get("suggestion") or None,
     )
     return capture if consent != GIVEN else capture._replace(consent_how=values["consent_how"])
 
@@ -105,6 +108,7 @@ def values_of(capture: Capture) -> dict[str, str]:
         "question": lines_of(capture.questions),
         "promise": lines_of(capture.promises),
         "consent": capture.consent or "",
+        "suggestion": capture.suggestion or "",
     }
     if capture.consent == GIVEN:
         values["consent_how"] = capture.consent_how
@@ -124,6 +128,7 @@ def arrange(form: Form, consent: str, asks_brief: bool) -> None:
         "consent_how": has_health and consent != GIVEN and values.get("consent") == GIVEN,
         "brief": is_reached and (asks_brief or bool(values.get("brief"))),
         "question": is_reached or bool(values.get("question")),
+        "suggestion": is_reached or bool(values.get("suggestion")),
     }
     for name, field in form.fields.items():
         if is_health(name):

@@ -1,20 +1,30 @@
-"""How screens speak of what was said about a visit: by the supervisor, by the rep, and by its signals."""
+"""How screens speak of what was said about a visit, a pause or a suggestion: by the supervisor, by the rep,
+and by signals.
+"""
 
 from collections.abc import Iterator
 from datetime import date, tzinfo
 
+from fieldlog.actions.matter_pages import MatterPage
 from fieldlog.actions.visit_pages import VisitPage
 from fieldlog.actions.visit_reviews import VisitReview
 from fieldlog.domain.decisions import PRAISE
+from fieldlog.domain.kinds import PAUSE, SUGGESTION
+from fieldlog.domain.matters import Matter
 from fieldlog.domain.problems import N_
-from fieldlog.domain.reviews import ThreadEntry
+from fieldlog.domain.reviews import MATTER_STATES, ThreadEntry
 from fieldlog.domain.signals import SIGNALS
-from fieldlog.locale import translate
+from fieldlog.domain.views import Pause
+from fieldlog.locale import show_day, translate
 from fieldlog.locale.sentences import show_moment
 from fieldlog.locale.words import decision_word
-from fieldlog.tui.widgets.facts import Fact, heading
+from fieldlog.tui.widgets.facts import TITLE, Fact, heading
 
 INDENTED = " "
+_WAITS = N_("Waits for your answer: press {key}.")
+_TITLES = {PAUSE: N_("Pause: {name}"), SUGGESTION: N_("Customer's suggestion: {name}")}
+UNKNOWN = N_("the supervisor has looked at it")
+"""How a matter stands after a decision of a newer version."""
 
 
 def review_title() -> str:
@@ -28,11 +38,39 @@ def review_facts(page: VisitPage, key: str) -> Iterator[Fact]:
     if review.thread:
         yield heading(review_title())
         if review.state.waiting:
-            waits = N_("Waits for your answer: press {key}.")
-            yield Fact(translate(waits, key=key), tone="warn")
+            yield Fact(translate(_WAITS, key=key), tone="warn")
         waiting = frozenset(one.id for one in review.state.waiting)
         yield from thread_facts(review.thread, page.zone, page.today, waiting)
     yield from _signal_facts(review, page.zone, page.today, key)
+
+
+def matter_facts(page: MatterPage, key: str) -> Iterator[Fact]:
+    """Yield a pause or a suggestion: what was written down, how it stands, and who said what about it."""
+    yield Fact(translate(_TITLES[page.kind], name=page.card["name"]), tone=TITLE)
+    if page.is_withdrawn:
+        yield Fact(f"! {translate(N_('This was taken back.'))}", tone="overdue")
+    yield from _matter_lines(page.matter, page.today)
+    written = translate(
+        N_("{name}, {time}"), name=page.author, time=show_moment(page.written_at, page.zone, page.today)
+    )
+    yield Fact(written, translate(N_("Written by")))
+    yield Fact(translate(MATTER_STATES[page.kind].get(page.state.state, UNKNOWN)), translate(N_("State")))
+    if page.thread:
+        yield heading(review_title())
+        if page.state.waiting:
+            yield Fact(translate(_WAITS, key=key), tone="warn")
+        waiting = frozenset(one.id for one in page.state.waiting)
+        yield from thread_facts(page.thread, page.zone, page.today, waiting)
+
+
+def _matter_lines(matter: Matter, today: date) -> Iterator[Fact]:
+    if isinstance(matter, Pause):
+        yield Fact(show_day(matter.start, today), translate(N_("From")))
+        yield Fact(show_day(matter.until, today), translate(N_("Until")))
+        yield Fact(matter.reason, translate(N_("Reason")))
+    else:
+        yield Fact(show_day(matter.made, today), translate(N_("Said on")))
+        yield Fact(matter.text, translate(N_("Suggestion")))
 
 
 def thread_facts(

@@ -71,7 +71,12 @@ def visit_facts(story: VisitStory, name: str, zone: tzinfo, today: date) -> Iter
         (N_("Reason not reached"), visit.not_reached_reason),
         (N_("Why so short"), visit.brief_reason),
     )
-    for label, text in (*facts, (N_("Note"), visit.note), *((N_("Question"), words) for words in asked)):
+    said = (
+        (N_("Note"), visit.note),
+        *((N_("Question"), words) for words in asked),
+        *((N_("Suggestion"), one.text) for one in story.suggestions),
+    )
+    for label, text in (*facts, *said):
         if text:
             yield Fact(text, translate(label))
     yield from _health_facts(story)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from fieldlog.domain.days import local_day
 from fieldlog.domain.dossier import Dossier
+from fieldlog.domain.matters import matters_of
 from fieldlog.domain.promises import PromiseState, days_late, promise_state
 from fieldlog.domain.standing import consent_state
 from fieldlog.domain.timeline import TimelineEntry, tell_timeline
@@ -58,7 +59,8 @@ class CustomerStory(NamedTuple):
     """A customer with all that belongs to it; the timeline is newest first and holds no health notes.
 
     ``members`` are the ids that count as this customer, ``strip`` one character a week of the last year,
-    ``reps`` say who made a visit, ``has_health`` whether notes may be shown and there are any.
+    ``matters`` are the ids of its pauses and suggestions, ``reps`` say who made a visit, ``has_health``
+    whether notes may be shown and there are any.
     """
 
     listed: ListedCustomer
@@ -69,6 +71,7 @@ class CustomerStory(NamedTuple):
     pauses: tuple[Pause, ...]
     promises: tuple[StandingPromise, ...]
     timeline: tuple[TimelineEntry, ...]
+    matters: frozenset[str]
     reps: Mapping[str, str]
     holders: tuple[Holder, ...]
     has_health: bool
@@ -104,6 +107,7 @@ def read_customer_story(connection: Connection, sight: Sight, customer: str, now
         pauses=tuple(one for one in dossier.pauses if one.until >= today),
         promises=tuple(sorted(promises, key=lambda one: (one.state.due_at, one.promise.id))),
         timeline=tell_timeline(dossier, zone),
+        matters=frozenset(one.id for one in matters_of(dossier)),
         reps=_reps_of_visits(connection, sight, customer),
         holders=tuple(_holders(connection, sight, members)),
         has_health=bool(_health_of(dossier)),

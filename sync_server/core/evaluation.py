@@ -16,6 +16,7 @@ from fieldlog.domain import kinds
 from fieldlog.domain.days import SIX_DAYS, from_text, local_day, monday_of
 from fieldlog.domain.documents import Document
 from fieldlog.domain.dossier import read_dossier
+from fieldlog.domain.matters import MATTERS
 from fieldlog.domain.packs import BUILT_IN, RulePack
 from fieldlog.domain.rules import evaluate
 from fieldlog.domain.views import MergeLink, read_views
@@ -32,7 +33,7 @@ from sync_server.database.grants import OWNER, Grant
 from sync_server.database.people import Sight
 from sync_server.database.visibility import EVERYTHING
 
-EVALUATION = 1
+EVALUATION = 2
 """Number of the code that derives rows; raising it makes the server evaluate every customer anew."""
 AT_ONCE = 25
 """Customers of one transaction: on the embedded database a push waits for it."""
@@ -212,6 +213,7 @@ class _Batch:
             (tables.customer_cards, lambda subject: [page_rows.card_row(subject)]),
             (tables.obligations, page_rows.obligation_rows),
             (tables.promises, page_rows.promise_rows),
+            (tables.matters, page_rows.matter_rows),
         ):
             fresh = [row for subject in subjects for row in rows_of(subject)]
             derived_rows.replace_rows(self._connection, table, customers, fresh)
@@ -236,7 +238,8 @@ class _Batch:
         groups: dict[str, list[Document]] = {}
         for customer in sorted(kept):
             groups.setdefault(kept[customer], []).extend(self._documents[customer])
-        authors = self._authors(one for documents in groups.values() for one in documents)
+        making = _making_saves(one for documents in groups.values() for one in documents)
+        authors = self._authors(making)
         for customer, documents in groups.items():
             dossier = read_dossier(customer, documents)
             if dossier.customer is None:
@@ -244,21 +247,27 @@ class _Batch:
             owner = self._owners.get(customer, "")
             found = evaluate(dossier, span.packs, span.zone, span.through, owner)
             obligations = page_rows.with_responsible(found, partial(owner_at, self._spans.get(customer, [])))
-            yield Subject(dossier, obligations, owner, authors, span.packs, span.zone, span.week)
+            written = {
+                one.doc_id: one.parts[making[one.doc_id]].at for one in documents if one.doc_id in making
+            }
+            yield Subject(dossier, obligations, owner, authors, written, span.packs, span.zone, span.week)
 
-    def _authors(self, documents: Iterable[Document]) -> dict[str, str]:
-        """Return which user saved each visit and promise first."""
-        makers = {
-            one.doc_id: _making_save(one)
-            for one in documents
-            if one.kind in (kinds.VISIT, kinds.PROMISE) and one.parts
-        }
-        users = evaluating.authors_of(self._connection, makers.values())
-        return {doc_id: users[gid] for doc_id, gid in makers.items() if gid in users}
+    def _authors(self, making: Mapping[str, str]) -> dict[str, str]:
+        """Return by document which user made the save that made it."""
+        users = evaluating.authors_of(self._connection, making.values())
+        return {doc_id: users[gid] for doc_id, gid in making.items() if gid in users}
 
 
 def _ends(link: MergeLink) -> Row:
     return {"kept": link.kept, "joined": link.joined, "undoes": link.undoes}
+
+
+def _making_saves(documents: Iterable[Document]) -> dict[str, str]:
+    """Return by document the save that made it, of those whose rows tell who that was."""
+    return {one.doc_id: _making_save(one) for one in documents if one.kind in _HAVE_AUTHORS and one.parts}
+
+
+_HAVE_AUTHORS = frozenset({kinds.VISIT, kinds.PROMISE, *MATTERS})
 
 
 def _making_save(document: Document) -> str:

@@ -10,13 +10,14 @@ from fieldlog.domain.card_making import make_card
 from fieldlog.domain.cards import card_standing
 from fieldlog.domain.days import local_day, to_text, week_name
 from fieldlog.domain.dossier import Dossier
+from fieldlog.domain.matters import matters_of, subject_of
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.packs import RulePack
 from fieldlog.domain.promises import promise_state
 from fieldlog.domain.reviews import review_state
 from fieldlog.domain.rule_names import ANSWER_BY, PURPOSE_FIRST, VISIT_LENGTH
 from fieldlog.domain.signals import entry_lag
-from fieldlog.domain.views import Promise, Visit
+from fieldlog.domain.views import Pause, Promise, Visit
 from sync_server.core.bigrams import searched_text
 
 OF_A_VISIT = frozenset({VISIT_LENGTH, PURPOSE_FIRST, ANSWER_BY})
@@ -28,13 +29,14 @@ OwnerAt = Callable[[datetime], str]
 
 class Subject(NamedTuple):
     """One customer to make rows of: the facts, what the rules say, who has the customer now, and which user
-    saved which document first.
+    saved which document first and when (UTC text).
     """
 
     dossier: Dossier
     obligations: Sequence[Obligation]
     owner_id: str
     authors: Mapping[str, str]
+    written_at: Mapping[str, str]
     packs: Sequence[RulePack]
     zone: tzinfo
     week: date
@@ -160,6 +162,28 @@ def _promise_values(subject: Subject, promise: Promise) -> Row:
         "closed_at": None if closed is None else to_text(closed),
         "moves": len(became.moves),
     }
+
+
+def matter_rows(subject: Subject) -> Iterator[Row]:
+    """Yield a row for each pause and each suggestion, with how it stands."""
+    for matter in matters_of(subject.dossier):
+        review = review_state(subject.dossier, matter.id)
+        about = subject_of(matter)
+        if isinstance(matter, Pause):
+            until, text = matter.until.isoformat(), matter.reason
+        else:
+            until, text = about.start, matter.text
+        yield subject.owned | {
+            "matter_id": matter.id,
+            "rep_id": subject.authors.get(matter.id, ""),
+            "kind": about.kind,
+            "written_at": subject.written_at[matter.id],
+            "start": about.start,
+            "until": until,
+            "text": text,
+            "review_state": review.state,
+            "reviewed_at": None if review.since is None else to_text(review.since),
+        }
 
 
 def text_rows(subject: Subject) -> Iterator[Row]:

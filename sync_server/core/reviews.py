@@ -65,7 +65,7 @@ def decide(
     ``seen`` are the ids of the reviews that the form showed, which this one stands over; ``None`` is all that
     there are. Nobody reviews his own visits.
     """
-    _require_reviewer(user)
+    require_reviewer(user)
     listed = _get_visit(connection, sight, visit)
     _require_not_own(user, listed)
     problems = tuple(find_review_problems(decision, comment))
@@ -73,11 +73,8 @@ def decide(
         raise BadInputError(*problems)
     known = [entry.id for entry in read_review(connection, sight, visit).thread if entry.decision]
     named = known if seen is None else [one for one in known if one in set(seen)]
-    values = review_values(visit, decision, comment, user.name, now, named)
-    review = new_document(kinds.REVIEW, values)
-    write_saves(connection, user, {_scope_of(connection, visit): [review]}, now)
-    add_deed(connection, Deed(to_text(now), user.name, "review", visit, decision))
-    return review.doc_id
+    (review,) = write_decisions(connection, user, [Decided(visit, decision, comment, named)], now, "review")
+    return review
 
 
 def approve_all(
@@ -88,22 +85,43 @@ def approve_all(
     Whatever else is among them is left as it is: the viewer's own visits, those with findings or a review,
     and what is not within the sight.
     """
-    _require_reviewer(user)
+    require_reviewer(user)
     chosen = [
         visit
         for visit in dict.fromkeys(visits)
         if _is_simple(visit_lists.find_visit(connection, sight, visit), user)
     ]
+    decided = [Decided(visit, APPROVE, "", ()) for visit in chosen]
+    write_decisions(connection, user, decided, now, "review")
+    return tuple(chosen)
+
+
+class Decided(NamedTuple):
+    """A decision to be written: about which document, what, with which words, standing over which reviews."""
+
+    subject: str
+    decision: str
+    comment: str
+    stands_over: Sequence[str]
+
+
+def write_decisions(
+    connection: Connection, user: User, decisions: Sequence[Decided], now: datetime, deed: str
+) -> list[str]:
+    """Write decisions and what they are in the audit, and return the ids of the reviews; ``RefusalError``."""
     scopes: dict[str, list[DocumentWrites]] = {}
-    for visit in chosen:
-        values = review_values(visit, APPROVE, "", user.name, now, ())
-        scopes.setdefault(_scope_of(connection, visit), []).append(new_document(kinds.REVIEW, values))
+    reviews = []
+    for one in decisions:
+        values = review_values(one.subject, one.decision, one.comment, user.name, now, one.stands_over)
+        review = new_document(kinds.REVIEW, values)
+        scopes.setdefault(_scope_of(connection, one.subject), []).append(review)
+        reviews.append(review.doc_id)
     for start in range(0, max(map(len, scopes.values()), default=0), MAXIMUM_DOCUMENTS):
         part = {scope: found[start : start + MAXIMUM_DOCUMENTS] for scope, found in scopes.items()}
         write_saves(connection, user, {scope: found for scope, found in part.items() if found}, now)
-    for visit in chosen:
-        add_deed(connection, Deed(to_text(now), user.name, "review", visit, APPROVE))
-    return tuple(chosen)
+    for one in decisions:
+        add_deed(connection, Deed(to_text(now), user.name, deed, one.subject, one.decision))
+    return reviews
 
 
 def _is_simple(listed: ListedVisit | None, user: User) -> bool:
@@ -115,7 +133,8 @@ def _is_simple(listed: ListedVisit | None, user: User) -> bool:
     )
 
 
-def _require_reviewer(user: User) -> None:
+def require_reviewer(user: User) -> None:
+    """Refuse whoever reviews nothing; ``RefusalError``."""
     if user.role == REP:
         raise RefusalError("page-not-yours")
 
@@ -132,9 +151,9 @@ def _require_not_own(user: User, listed: ListedVisit) -> None:
         raise RefusalError("review-own")
 
 
-def _scope_of(connection: Connection, visit: str) -> str:
-    """Return the scope of a visit: of a joined customer it is that customer's own."""
-    stored = documents.find_document(connection, visit)
+def _scope_of(connection: Connection, subject: str) -> str:
+    """Return the scope of a document: of a joined customer it is that customer's own."""
+    stored = documents.find_document(connection, subject)
     if stored is None:
-        raise RefusalError("visit-unknown")
+        raise RefusalError("not-found")
     return stored.document.scope

@@ -13,7 +13,7 @@ from fieldlog.domain.promises import PromiseState, promise_state
 from fieldlog.domain.review_views import SignalComment
 from fieldlog.domain.reviews import ReviewState, ThreadEntry, review_state, review_thread
 from fieldlog.domain.standing import consent_state
-from fieldlog.domain.views import Amendment, Promise, Visit, read_view
+from fieldlog.domain.views import Amendment, Promise, Suggestion, Visit, read_view
 from sync_server.core.figures.visit_log import NEWEST, OLDEST, VisitChoice, VisitPlace
 from sync_server.core.figures.weeks import read_zone
 from sync_server.database import evaluating
@@ -64,6 +64,7 @@ class VisitStory(NamedTuple):
     comments: tuple[SignalComment, ...]
     state: ReviewState
     thread: tuple[ThreadEntry, ...]
+    suggestions: tuple[Suggestion, ...]
     of_rep: Neighbour
     of_customer: Neighbour
 
@@ -105,6 +106,7 @@ def read_story(connection: Connection, sight: Sight, visit: str, now: datetime) 
         comments=dossier.signal_comments.get(visit, ()),
         state=review_state(dossier, visit),
         thread=review_thread(dossier, visit),
+        suggestions=tuple(one for one in dossier.suggestions if one.visit == visit),
         of_rep=_around(connection, sight, listed, VisitChoice(rep=listed.rep_id)),
         of_customer=_around(connection, sight, listed, VisitChoice(customer=listed.customer)),
     )

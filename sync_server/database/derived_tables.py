@@ -217,6 +217,29 @@ promises = Table(
 )
 """One row a promise, as ``fieldlog.domain.promises`` says what became of it."""
 
+matters = Table(
+    "matters",
+    metadata,
+    Column("matter_id", Text, primary_key=True),
+    Column("customer", Text, nullable=False),
+    Column("owner_id", Text, nullable=False),
+    Column("rep_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("written_at", Text, nullable=False),
+    Column("start", Text, nullable=False),
+    Column("until", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("review_state", Text, nullable=False),
+    Column("reviewed_at", Text),
+    Index(None, "owner_id", "kind", "review_state", "until"),
+    Index(None, "customer"),
+    info=_DERIVED,
+)
+"""One row a pause or a customer's suggestion (``fieldlog.domain.matters``) that was not taken back.
+
+``rep_id`` wrote it down at ``written_at``; a suggestion has one day, on which it was made. ``text`` is the
+reason of a pause, or what was suggested."""
+
 signals = Table(
     "signals",
     metadata,
@@ -258,5 +281,5 @@ search_grams = Table(
 )
 """Every two neighbouring characters of a searched text as one number: two Chinese characters are a word."""
 
-WITH_OWNER = (evaluations, customer_cards, obligations, visits, promises, signals)
+WITH_OWNER = (evaluations, customer_cards, obligations, visits, promises, matters, signals)
 """Tables whose rows say who sees them."""

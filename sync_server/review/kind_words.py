@@ -20,6 +20,7 @@ KIND_WORDS: dict[str, str] = {
     kinds.PROMISE_RELEASED: N_("promise released"),
     kinds.REVIEW_ANSWER: N_("answer to a review"),
     kinds.SIGNAL_COMMENT: N_("word about a signal"),
+    kinds.SUGGESTION: N_("customer's suggestion"),
 }
 """By their kind; another one stands for itself."""
 
@@ -34,7 +35,7 @@ FIELD_WORDS: dict[str, str] = {
     "family": N_("Family"),
     "honorific": N_("Form of address"),
     "letter": N_("Class"),
-    "made": N_("Promised on"),
+    "made": N_("Said on"),
     "name": N_("Name"),
     "phone": N_("Phone"),
     "reason": N_("Reason"),

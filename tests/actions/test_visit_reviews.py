@@ -6,7 +6,7 @@ import pytest
 
 from fieldlog.actions.agenda import snooze, todays_entries
 from fieldlog.actions.finding import get_visit
-from fieldlog.actions.heard_reviews import list_reviews, mark_seen, mark_visit_seen
+from fieldlog.actions.heard_reviews import list_reviews, mark_seen, mark_subject_seen
 from fieldlog.actions.save_builder import SaveBuilder
 from fieldlog.actions.undo import undo_last_save
 from fieldlog.actions.visit_pages import VisitPage, read_visit_page
@@ -94,8 +94,8 @@ def test_of_two_that_wait_each_is_answered_by_its_name(workspace: Workspace) -> 
     assert problems_of(caught.value) == [("review", "ambiguous")]
     for review in (first, second):
         named = get_to_answer(workspace, review[:12])
-        assert (named.visit.doc_id, named.review) == (visit, review)
-        answer_review(workspace, named.visit, "好", named.review)
+        assert (named.subject.doc_id, named.review) == (visit, review)
+        answer_review(workspace, named.subject, "好", named.review)
     assert page(workspace, visit).review.state.waiting == ()
     assert get_to_answer(workspace, visit[:12]) == (get_visit(workspace, visit), "")
 
@@ -134,10 +134,10 @@ def test_praise_is_on_today_until_it_was_opened(workspace: Workspace, clock: Clo
     decide(workspace, visit, PRAISE, "听得仔细")
     decide(workspace, other, APPROVE, "")
     assert on_today(workspace, HEARD) == [""]
-    mark_visit_seen(workspace, page(workspace, visit).card, visit)
+    mark_subject_seen(workspace, page(workspace, visit).card, visit)
     assert on_today(workspace, HEARD) == [other]
     found = list_reviews(workspace)
-    assert [(one.review.visit, one.is_new) for one in found.heard if one.is_new] == [(other, True)]
+    assert [(one.review.subject, one.is_new) for one in found.heard if one.is_new] == [(other, True)]
     mark_seen(workspace, [one.review for one in found.heard])
     assert on_today(workspace, HEARD) == []
     clock.go_on(days=2)

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pyotp
 
-from fieldlog.domain.kinds import PAUSE, VISIT
+from fieldlog.domain.kinds import PAUSE, SUGGESTION, VISIT
 from tests.sync_server.organisation import PASSWORD, line_of, make_save, new_id
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -27,6 +27,7 @@ SHORT_VISIT = {
 }
 """What raises a question: 20 minutes, and no reason for it."""
 PAUSED = {"start": "2026-11-20", "until": "2026-12-20", "reason": "住院"}
+SUGGESTED = {"text": "店门口能放一把椅子就好了", "made": "2026-11-10"}
 
 
 class Office:
@@ -44,6 +45,7 @@ class Office:
         self.url = self._server.stdout.readline().removeprefix("listening on ").strip()
         self.customers: dict[str, str] = {}
         self.visits: dict[str, str] = {}
+        self.suggestions: dict[str, str] = {}
         self.laptops = {name: self._add_laptop(name) for name in ("王丽", "李娜")}
 
     def _start(self, *words: str) -> subprocess.Popen[str]:
@@ -80,6 +82,11 @@ class Office:
         self.visits[name] = new_id()
         visited = make_save(f"customer:{self.customers[name]}", VISIT, SHORT_VISIT, doc_id=self.visits[name])
         saves.append(line_of(visited, len(saves) + 1))
+        self.suggestions[name] = new_id()
+        own, wish = f"customer:{self.customers[name]}", {**SUGGESTED, "visit": self.visits[name]}
+        saves.append(line_of(make_save(own, PAUSE, PAUSED), len(saves) + 1))
+        suggested = make_save(own, SUGGESTION, wish, doc_id=self.suggestions[name])
+        saves.append(line_of(suggested, len(saves) + 1))
         headers = {"Authorization": f"Bearer {token}"}
         body = b"\n".join([b'{"protocol":"fieldlog-sync/1"}', *saves])
         httpx.post(f"{self.url}/v1/push", content=body, headers=headers).raise_for_status()

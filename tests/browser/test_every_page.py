@@ -36,6 +36,7 @@ def addresses(page: Page, office: Office) -> Iterator[str]:
             path = path.replace("/review/inbox/{quarantine:str}", waiting)
             path = path.replace("{customer:str}", office.customers["李娜"])
             path = path.replace("{visit:str}", office.visits["李娜"])
+            path = path.replace("{matter:str}", office.suggestions["李娜"])
             yield path.replace("{laptop:str}", office.laptops["李娜"]).replace("{code:str}", "X")
     yield previewed(page, office)
 

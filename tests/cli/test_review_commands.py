@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from fieldlog.actions.matter_pages import get_matter
 from fieldlog.actions.save_builder import SaveBuilder
 from fieldlog.domain import kinds, reviews
-from fieldlog.domain.reviews import APPROVE, ASK, PRAISE, SEND_BACK
+from fieldlog.domain.reviews import APPROVE, ASK, PRAISE, REPLY, SEND_BACK
 from tests.cli.conftest import RunCommand
 from tests.cli.stores import count_saves, local, opened
 
@@ -143,3 +144,56 @@ def test_the_rep_says_a_word_about_a_signal(rep: RunCommand, visit: dict[str, An
     (comment,) = review_of(rep, visit["id"])["comments"]
     assert (comment["signal"], comment["author"], comment["text"]) == ("exact-length", "小王", "看着表的")
     assert "    看着表的" in rep("visit", "show", visit["id"]).out.splitlines()
+
+
+# Pauses and customers' suggestions
+
+
+def decide_matter(home: Path, matter: str, decision: str, words: str) -> str:
+    """Write a decision about a pause or suggestion into the store, as a pull does, and return its id."""
+    with opened(home) as workspace:
+        scope = get_matter(workspace, matter).scope
+        builder = SaveBuilder(workspace, scope.partition(":")[2])
+        values = reviews.review_values(matter, decision, words, LIN, workspace.now(), ())
+        review = builder.create(kinds.REVIEW, values)
+        builder.commit()
+    return review
+
+
+def test_a_suggestion_is_noted_asked_about_answered_and_replied_to(
+    rep: RunCommand, home: Path, visit: dict[str, Any]
+) -> None:
+    wish = "希望店门口放一把椅子"
+    words = ("--purpose", "问候", "--start", local(2 * HOUR), "--minutes", "30", "--json")
+    made = rep("visit", "add", "李明朗", *words, "--suggestion", wish).json()
+    ((suggestion, text),) = [(one["id"], one["text"]) for one in made["suggestions"]]
+    assert text == wish
+    assert wish in rep("visit", "show", made["id"]).out
+    review = decide_matter(home, suggestion, ASK, "放在哪一边？")
+    (entry,) = entries(rep, "sent-back")
+    assert (entry["subject"], entry["why"].endswith("放在哪一边？")) == (suggestion, True)
+    done = rep("answer", suggestion[:12], "左边", "--json").json()
+    assert (done["suggestion"]["text"], done["state"], done["waiting"]) == (wish, "answered", [])
+    assert [one["answers"] for one in done["thread"]] == [None, review]
+    decide_matter(home, suggestion, REPLY, "下周放好")
+    (heard,) = rep("reviews", "--json").json()["heard"]
+    assert (heard["kind"], heard["subject"], heard["visit"]) == ("suggestion", suggestion, None)
+    assert "下周放好" in rep("reviews").out
+
+
+def test_a_question_about_a_pause_is_answered_by_its_id(
+    rep: RunCommand, home: Path, visit: dict[str, Any]
+) -> None:
+    rep("customer", "pause", "李明朗", "--until", "tomorrow", "--reason", "住院")
+    with opened(home) as workspace:
+        (pause,) = [one.doc_id for one in workspace.store.documents_of_kind(kinds.PAUSE)]
+    review = decide_matter(home, pause, ASK, "住哪家医院？")
+    assert "asks about the pause from" in rep("reviews").out
+    assert rep("answer", review[:12], "市一院").out.startswith("Answered: 李明朗, pause from ")
+    assert entries(rep, "sent-back") == []
+
+
+def test_a_visit_is_corrected_with_a_suggestion(rep: RunCommand, visit: dict[str, Any]) -> None:
+    rep("visit", "amend", visit["id"], "--suggestion", "茶凉了", "--reason", "忘了记")
+    shown = rep("visit", "show", visit["id"], "--json").json()
+    assert [one["text"] for one in shown["suggestions"]] == ["茶凉了"]

@@ -158,7 +158,7 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
     ),
     st.builds(promised, days(), numbers, st.none() | days()),
     st.builds(corrected, numbers, st.booleans()),
-    st.builds(reviewed, numbers, st.sampled_from(reviews.DECISIONS)),
+    st.builds(reviewed, numbers, st.sampled_from(reviews.DECISIONS[kinds.VISIT])),
     st.builds(joined, numbers, numbers),
     st.builds(handed_over, numbers, st.sampled_from(REPS)),
     st.builds(

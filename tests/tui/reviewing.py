@@ -11,6 +11,7 @@ from tests.store.stores import add_customer, save_visit
 
 SUPERVISOR = "林主管"
 WHY = "二十分钟就走了，是她不舒服吗？请把原因补上。"
+WISH = "店门口能放一把椅子就好了，排队站着累。"
 GOOD = "记得她老伴的忌日，做得好。"
 
 
@@ -28,6 +29,15 @@ def short_visit(workspace: Workspace, customer: str, minutes: int = 20) -> str:
     end = workspace.now() - timedelta(days=2)
     times = {"start": to_text(end - timedelta(minutes=minutes)), "end": to_text(end)}
     return save_visit(workspace, customer, note="聊了孙子上学的事，膝盖还疼。", **times)
+
+
+def suggest(workspace: Workspace, customer: str, visit: str, text: str = WISH) -> str:
+    """Save what a customer suggested in a visit, and return its id."""
+    builder = SaveBuilder(workspace, customer)
+    values = {"text": text, "made": workspace.today().isoformat(), "visit": visit}
+    suggestion = builder.create(kinds.SUGGESTION, values)
+    builder.commit()
+    return suggestion
 
 
 def one_sent_back(workspace: Workspace) -> None:

@@ -13,7 +13,7 @@ from fieldlog.actions.consents import record_consent
 from fieldlog.actions.customers import pause_customer
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import forms
-from fieldlog.domain.reviews import PRAISE, SEND_BACK
+from fieldlog.domain.reviews import ASK, PRAISE, SEND_BACK
 from fieldlog.locale.text_width import width
 from fieldlog.tui.form_screen import FormScreen
 from fieldlog.tui.screens import PAGES
@@ -21,7 +21,7 @@ from fieldlog.tui.widgets.fields import Field, TextLine, TextNote
 from fieldlog.tui.widgets.form import Form
 from tests.store.stores import add_customer, save_visit
 from tests.tui.promising import promise
-from tests.tui.reviewing import decide
+from tests.tui.reviewing import decide, suggest
 from tests.tui.running import NARROW, WIDE, Rep, running
 from tests.tui.test_unfinished_forms import subject_of
 
@@ -142,6 +142,8 @@ def hostile_territory(text: str, found: dict[str, str]) -> Callable[[Workspace],
         decide(workspace, customer, found["visit"], PRAISE, text)
         found["promise"] = promise(workspace, customer, f"{text} 今天")
         pause_customer(workspace, get_card(workspace, twin), text, workspace.today(), workspace.today())
+        found["suggestion"] = suggest(workspace, customer, found["visit"], text)
+        decide(workspace, customer, found["suggestion"], ASK, text)
 
     return fill
 
@@ -169,6 +171,8 @@ def places(found: dict[str, str]) -> list[tuple[str, tuple[str, ...]]]:
         ("opt_out", (customer, customer)),
         ("visit_saved", (found["visit"],)),
         ("answer", (found["visit"], customer)),
+        ("matter_page", (found["suggestion"],)),
+        ("answer", (found["suggestion"], customer)),
         ("reviews", ()),
     ]
 

@@ -52,8 +52,9 @@ def test_every_field_of_a_visit_holds_and_stores_hostile_text(tmp_path: Path, te
             for field in ("field-question", "field-promise"):
                 await go_to(rep, field)
                 await paste(rep, f"{text} 12月2日")
-            await go_to(rep, "field-brief")
-            await paste(rep, text)
+            for field in ("field-suggestion", "field-brief"):
+                await go_to(rep, field)
+                await paste(rep, text)
             await rep.until_seen("12月2日 周三")
             await rep.press("f8")
             await rep.until_screen("VisitSavedScreen")
@@ -62,6 +63,7 @@ def test_every_field_of_a_visit_holds_and_stores_hostile_text(tmp_path: Path, te
             assert (visit.note, visit.brief_reason) == (text, text)
             assert [one.text for one in visit.question.values()] == [text]
             assert [one.text for one in saved_promises(rep)] == [text, text]
+            assert [one.text for one in saved_visits(rep)[0].story.suggestions] == [text]
             await rep.press("enter")
             await rep.until_screen("TodayScreen")
             rep.app.open_screen("visit_page", visit.id)

@@ -28,6 +28,7 @@ TYPED = Capture(
     note="第一行\n第二行",
     questions=("喝什么茶 下周五", "没有日子的问题"),
     promises=("送体检报告 下周三", "还没写完"),
+    suggestion="门口放把椅子",
 )
 
 
@@ -58,6 +59,8 @@ def test_a_visit_is_offered_by_name_and_time_with_every_typed_field(
             await rep.press("enter")
             await rep.type("还没写完")
             await rep.press(*["tab"] * 2)
+            await rep.type("门口放把椅子")
+            await rep.press("tab")
             await rep.type("45")
             await rep.until(
                 lambda: (typed(rep), minutes_typed(rep)) == (TYPED, "45"), "everything typed on the disk"

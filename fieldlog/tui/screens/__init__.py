@@ -61,6 +61,7 @@ SCREENS: dict[str, str] = {
     "visit_saved": "visit_saved:VisitSavedScreen",
     "past_visit": "past_visit:PastVisitScreen",
     "visit_page": "visit_page:VisitPage",
+    "matter_page": "matter_page:MatterPageScreen",
     "answer": "answer:AnswerScreen",
     "reviews": "reviews:ReviewsScreen",
     "visit_correction": "visit_correction:VisitCorrectionScreen",

@@ -1,4 +1,6 @@
-"""Answering what the supervisor said about a visit, or saying something to a signal at it; works offline."""
+"""Answering what the supervisor said about a visit, a pause or a suggestion, or saying something to a signal
+at a visit; works offline.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -6,12 +8,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from fieldlog.actions.finding import get_visit
-from fieldlog.actions.visit_pages import VisitPage, read_visit_page
+from fieldlog.actions.matter_pages import MatterPage, get_matter, read_subject_page
+from fieldlog.actions.visit_pages import VisitPage
 from fieldlog.actions.visit_reviews import answer_review, comment_on_signal
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import forms
+from fieldlog.domain.matters import tell_matter
 from fieldlog.domain.problems import N_
-from fieldlog.locale import translate
+from fieldlog.locale import say, translate
 from fieldlog.locale.sentences import show_moment
 from fieldlog.locale.words import decision_word
 from fieldlog.tui.form_screen import STYLES, FormScreen
@@ -41,21 +45,27 @@ class Targets(Choice):
 
 
 class AnswerScreen(FormScreen[str]):
-    """A form about a visit; its result is the id of the answer. What was asked stands above it."""
+    """A form about a visit, pause or suggestion; its result is the id of the answer. What was asked stands
+    above it.
+    """
 
     form = forms.ANSWER
     CSS_PATH = [STYLES / "form.tcss", STYLES / "answer.tcss"]
 
-    def __init__(self, visit: str, customer: str = "") -> None:
-        super().__init__(visit, customer)
-        self._shown: VisitPage | None = None
+    def __init__(self, subject: str, customer: str = "") -> None:
+        super().__init__(subject, customer)
+        self._shown: VisitPage | MatterPage | None = None
 
     def title_words(self) -> str:
-        """Return which visit it is about."""
-        if self._shown is None:
+        """Return what it is about."""
+        page = self._shown
+        if page is None:
             return translate(N_("Answer"))
-        start = show_moment(self._shown.story.visit.start, self._shown.zone, self._shown.today)
-        return translate(N_("Answer: {name}, visit of {start}"), name=self._shown.card["name"], start=start)
+        if isinstance(page, MatterPage):
+            what = say(tell_matter(page.matter), page.today)
+            return translate(N_("Answer: {name}, {what}"), name=page.card["name"], what=what)
+        start = show_moment(page.story.visit.start, page.zone, page.today)
+        return translate(N_("Answer: {name}, visit of {start}"), name=page.card["name"], start=start)
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield the title, what was asked, and the form."""
@@ -69,7 +79,7 @@ class AnswerScreen(FormScreen[str]):
         yield TextNote(TEXT, translate(N_("Answer")))
 
     async def _fill(self) -> None:
-        self._shown = await self.fieldlog.desk.run(read_visit_page, self.subject)
+        self._shown = await self.fieldlog.desk.run(read_subject_page, self.subject)
         self._show_known()
         self.first = self.fields.values()
         self.query_one("NoteInput").focus()
@@ -98,15 +108,17 @@ class AnswerScreen(FormScreen[str]):
         """Show the words of what is answered."""
         if self._shown is not None:
             target = self.fields.values()[TARGET]
-            thread = tuple(one for one in self._shown.review.thread if one.id == target)
+            said = self._shown.thread if isinstance(self._shown, MatterPage) else self._shown.review.thread
+            thread = tuple(one for one in said if one.id == target)
             self.query_one(Facts).show(thread_facts(thread, self._shown.zone, self._shown.today))
 
     def saving(self, values: Mapping[str, str]) -> Callable[[Workspace], str]:
         """Save the answer."""
-        visit, target, text = self.subject, values[TARGET], values[TEXT]
+        subject, target, text = self.subject, values[TARGET], values[TEXT]
+        is_matter = isinstance(self._shown, MatterPage)
 
         def save(workspace: Workspace) -> str:
-            document = get_visit(workspace, visit)
+            document = get_matter(workspace, subject) if is_matter else get_visit(workspace, subject)
             if target.startswith(SIGNAL):
                 return comment_on_signal(workspace, document, target.removeprefix(SIGNAL), text)
             return answer_review(workspace, document, text, target)
@@ -118,8 +130,10 @@ class AnswerScreen(FormScreen[str]):
         self.fieldlog.tell(N_("Answered. It goes to the supervisor with the next exchange."))
 
 
-def _targets(page: VisitPage) -> dict[str, str]:
+def _targets(page: VisitPage | MatterPage) -> dict[str, str]:
     """Return by the id of a review, or by a signal, how it is called."""
-    review = page.review
+    review = page if isinstance(page, MatterPage) else page.review
     asked = {one.id: f"{one.author} {decision_word(one.decision)}" for one in review.open_to_answers}
+    if isinstance(review, MatterPage):
+        return asked
     return asked | {f"{SIGNAL}{one.kind}": signal_title(one.kind) for one in review.signals}

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from fieldlog.actions.customer_pages import CustomerPage, possible_duplicates_of, read_customer_page
 from fieldlog.actions.promises import PromiseStory
 from fieldlog.domain.cards import Card
+from fieldlog.domain.matters import matters_of
 from fieldlog.domain.problems import N_
 from fieldlog.domain.promises import due_day
 from fieldlog.domain.timeline import TimelineEntry
@@ -183,6 +184,8 @@ class CustomerScreen(CustomerActing[None]):
         subject = key if self._section == PROMISES else self._shown.timeline[-int(key)].subject
         if any(subject == one.id for one in self._shown.dossier.visits):
             return ("visit_page", subject) if "visit_page" in SCREENS else None
+        if any(subject == one.id for one in matters_of(self._shown.dossier)):
+            return ("matter_page", subject)
         is_promise = any(subject == one.id for one in self._shown.dossier.promises)
         return ("promise_page", subject) if is_promise and "promise_page" in SCREENS else None
 

@@ -1,4 +1,6 @@
-"""What supervisors said about the rep's visits: what waits for an answer, what is new, and the last weeks."""
+"""What supervisors said about visits, pauses and suggestions: what waits for an answer, what is new, and
+the last weeks.
+"""
 
 from collections.abc import Iterable
 from datetime import date, tzinfo
@@ -8,17 +10,19 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from fieldlog.actions.heard_reviews import ListedReview, ReviewList, list_reviews, mark_seen
+from fieldlog.domain.card_reviews import CardReview
 from fieldlog.domain.decisions import tell_decision
 from fieldlog.domain.problems import N_
 from fieldlog.locale import say, show_day, translate
 from fieldlog.tui.keys import bind
 from fieldlog.tui.page import Page
+from fieldlog.tui.reviewed import open_reviewed
 from fieldlog.tui.widgets.columns import Column
 from fieldlog.tui.widgets.row_list import Row, RowList
 
 
 class ReviewsScreen(Page[None]):
-    """The list; what was shown once is not new any more. Enter opens the visit."""
+    """The list; what was shown once is not new any more. Enter opens what it is about."""
 
     page = "today"
     CSS_PATH = "../styles/reviews.tcss"
@@ -27,7 +31,7 @@ class ReviewsScreen(Page[None]):
     def __init__(self) -> None:
         super().__init__()
         self._new: set[str] = set()
-        self._visits: dict[str, str] = {}
+        self._subjects: dict[str, CardReview] = {}
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield the list."""
@@ -44,7 +48,7 @@ class ReviewsScreen(Page[None]):
         workspace = await self.fieldlog.desk.opened()
         # What was new when the screen came stays so while one looks at it.
         self._new |= {one.review.review for one in found.heard if one.is_new}
-        self._visits = {one.review.review: one.review.visit for one in (*found.waiting, *found.heard)}
+        self._subjects = {one.review.review: one.review for one in (*found.waiting, *found.heard)}
         shown = self.query_one(RowList)
         shown.empty = translate(N_("No supervisor has looked at your visits in the last four weeks."))
         shown.show_rows(_rows(found, self._new, workspace.zone, workspace.today()))
@@ -59,17 +63,17 @@ class ReviewsScreen(Page[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing opens where nothing is."""
-        return bool(self._visits) if action == "open" else True
+        return bool(self._subjects) if action == "open" else True
 
     def on_row_list_opened(self, _event: RowList.Opened) -> None:
         """Open what was clicked twice."""
         self.action_open()
 
     def action_open(self) -> None:
-        """Open the visit at what was said about it."""
-        visit = self._visits.get(self.query_one(RowList).selected_key or "")
-        if visit is not None:
-            self.fieldlog.open_screen("visit_page", visit, True)
+        """Open what it is about, at what was said."""
+        one = self._subjects.get(self.query_one(RowList).selected_key or "")
+        if one is not None:
+            open_reviewed(self.fieldlog, one.kind, one.subject)
 
 
 def _rows(found: ReviewList, new: set[str], zone: tzinfo, today: date) -> list[Row]:
@@ -92,5 +96,5 @@ def _rows(found: ReviewList, new: set[str], zone: tzinfo, today: date) -> list[R
 
 def _row(listed: ListedReview, zone: tzinfo, today: date) -> Row:
     one = listed.review
-    told = tell_decision(one.decision, one.author, one.visit_day(zone), one.words)
+    told = tell_decision(one.kind, one.decision, one.author, one.subject_day(zone), one.words)
     return Row(one.review, (listed.card["name"], say(told, today), show_day(one.day(zone), today)))

@@ -30,6 +30,7 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import say, show_due, show_list, translate
 from fieldlog.tui.keys import bind, bind_all
 from fieldlog.tui.page import Page
+from fieldlog.tui.reviewed import open_reviewed
 from fieldlog.tui.store_thread import StoreThread
 from fieldlog.tui.widgets.brief import BriefPanel
 from fieldlog.tui.widgets.columns import Column
@@ -153,7 +154,7 @@ class TodayScreen(Page[None]):
         elif entry.rule == PROMISE_RULE:
             self.fieldlog.open_screen("promise_page", entry.subject)
         elif entry.rule == REVIEW_RULE or (entry.group == HEARD and entry.subject):
-            self.fieldlog.open_screen("visit_page", entry.subject, True)
+            open_reviewed(self.fieldlog, entry.review_kind, entry.subject)
         elif entry.group == HEARD:
             self.fieldlog.open_screen("reviews")
         elif entry.customer:

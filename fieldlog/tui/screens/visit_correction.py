@@ -143,4 +143,5 @@ def _changed_capture(changed: Mapping[str, str], values: Mapping[str, str]) -> C
         brief_reason=changed.get("brief"),
         questions=lines.questions,
         promises=lines.promises,
+        suggestion=lines.suggestion,
     )

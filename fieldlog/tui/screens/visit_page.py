@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from fieldlog.actions import visit_pages
-from fieldlog.actions.heard_reviews import mark_visit_seen
+from fieldlog.actions.heard_reviews import mark_subject_seen
 from fieldlog.actions.visit_pages import read_visit_page
 from fieldlog.domain.problems import N_
 from fieldlog.tui.keys import bind
@@ -52,7 +52,7 @@ class VisitPage(Page[None]):
         if self._goes_to_review:
             self._goes_to_review = False
             self.call_after_refresh(self._go_to_review)
-        await self.fieldlog.desk.run(mark_visit_seen, page.card, self._visit)
+        await self.fieldlog.desk.run(mark_subject_seen, page.card, self._visit)
 
     def _go_to_review(self) -> None:
         facts = self.query_one(Facts)

@@ -292,10 +292,17 @@ class TextNote(Field):
 
     input_class: ClassVar[type[NoteInput]] = NoteInput
 
-    def __init__(self, field: str, label: str, value: str = "", hint: str = "") -> None:
+    def __init__(
+        self, field: str, label: str, value: str = "", hint: str = "", placeholder: str = ""
+    ) -> None:
         super().__init__(field, label, hint)
         self._input = self.input_class(
-            value, compact=True, show_line_numbers=False, tab_behavior="focus", soft_wrap=True
+            value,
+            compact=True,
+            show_line_numbers=False,
+            tab_behavior="focus",
+            soft_wrap=True,
+            placeholder=placeholder,
         )
         self._input.highlight_cursor_line = False
 

@@ -1,4 +1,6 @@
-"""What waits for a decision or a look: quarantined and late saves, conflicts, reviews that are overdue."""
+"""What waits for a decision or a look: quarantined and late saves, conflicts, customers' suggestions, pauses
+to countersign, reviews that are overdue.
+"""
 
 from datetime import timedelta
 from typing import NamedTuple
@@ -9,6 +11,7 @@ from fieldlog.domain.problems import N_
 from fieldlog.domain.registers import is_conflict, live_writes
 from sync_server.core.customers import customer_name
 from sync_server.core.figures.visit_log import Waiting, waiting_reviews
+from sync_server.core.matters import REPLY_WITHIN, WaitingMatters, countersign_all, waiting_matters
 from sync_server.database import evaluating, people, quarantines
 from sync_server.database.engine import Connection
 from sync_server.database.figures import disagreements
@@ -16,7 +19,7 @@ from sync_server.database.figures.disagreements import Disagreement, LateSave
 from sync_server.database.quarantines import WaitingSave
 from sync_server.review.call import PageCall
 from sync_server.review.kind_words import KIND_WORDS, label, reason_for
-from sync_server.review.page import TEAM, Answer, Page, Shown
+from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
 
 MOST_SHOWN = 100
 LATE_DAYS = timedelta(days=14)
@@ -40,6 +43,7 @@ class Inbox(NamedTuple):
     late: list[LateSave]
     duties: list[Waiting]
     reps: dict[str, str]
+    matters: WaitingMatters
 
 
 def _show(call: PageCall) -> Answer:
@@ -48,6 +52,8 @@ def _show(call: PageCall) -> Answer:
     facts = {
         "is_current": is_current,
         "inbox": inbox,
+        "matters": inbox.matters,
+        "reply_days": REPLY_WITHIN.days,
         "conflicts": [_conflict(call, one) for one in inbox.conflicts],
         "reason_for": reason_for,
         "days": LATE_DAYS.days,
@@ -67,6 +73,7 @@ def _read(connection: Connection, call: PageCall) -> Inbox:
         disagreements.late_saves(connection, sight, to_text(call.now - LATE_DAYS), MOST_SHOWN),
         [one for one in waiting_reviews(connection, sight, call.now) if one.late],
         {one.user_id: one.name for one in people.people(connection, sight)},
+        waiting_matters(connection, sight, call.now),
     )
 
 
@@ -82,4 +89,14 @@ def _authors(document: Document, fields: list[str]) -> list[str]:
     return sorted({write.by for write in writes})
 
 
-PAGE = Page("/review/inbox", TEAM, _show, entry=N_("Inbox"))
+def _submit(call: PageCall) -> Answer:
+    """Countersign the chosen pauses."""
+    call.evaluate()
+    viewer, chosen = call.viewer, call.form.all("matter")[:MOST_SHOWN]
+    done = call.write(
+        lambda connection: countersign_all(connection, viewer.user, viewer.sight, chosen, call.now)
+    )
+    return Redirect(call.path, "countersigned-all" if done else "none-countersigned")
+
+
+PAGE = Page("/review/inbox", TEAM, _show, _submit, entry=N_("Inbox"))

@@ -7,6 +7,7 @@ from functools import partial
 
 from fieldlog.domain.compliance import Finding
 from fieldlog.domain.errors import BadInputError
+from fieldlog.domain.kinds import VISIT
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.domain.reviews import DECISIONS
 from fieldlog.domain.signals import SIGNALS, entry_lag
@@ -89,7 +90,7 @@ def _submit(call: PageCall) -> Answer:
 def _decide(call: PageCall, decision: str, comment: str) -> None:
     call.evaluate()
     viewer, visit, seen = call.viewer, call.names["visit"], call.form.get("seen").split()
-    if decision not in DECISIONS:
+    if decision not in DECISIONS[VISIT]:
         raise BadInputError(Problem("decision", "empty"))
     call.write(
         lambda connection: decide(

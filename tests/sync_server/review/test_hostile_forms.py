@@ -52,6 +52,7 @@ def filled(path: str, team: Team) -> str:
         .replace("{code:str}", "X")
         .replace("{visit:str}", team.visit_of("王丽") if "{visit:str}" in path else "")
         .replace("{quarantine:str}", team.quarantined_of("王丽") if "{quarantine:str}" in path else "")
+        .replace("{matter:str}", team.matter_of("王丽") if "{matter:str}" in path else "")
         .replace("{customer:str}", team.customer_of("王丽") if "{customer:str}" in path else "")
     )
 
@@ -154,12 +155,17 @@ def record(team: Team, laptop: Laptop, script: str) -> list[str]:
     work.visit(script, customer, "2026-11-02 09:00", purpose=script, note=script, health=script)
     work.promise(script, customer, "2026-11-10", script)
     pause = {"start": "2026-11-20", "until": "2026-12-20", "reason": script}
-    work.save(script, customer, kinds.PAUSE, pause)
+    suggestion = {"text": script, "made": "2026-11-02"}
+    matters = [
+        work.save(script, customer, kind, values)
+        for kind, values in ((kinds.PAUSE, pause), (kinds.SUGGESTION, suggestion))
+    ]
     work.promise(script, team.customer_of("王丽"), "2026-11-10", script)
     with reading(team.organisation.engine) as connection:
         waiting = connection.execute(quarantine.select()).one().quarantine_id
     path = f"/review/customers/{customer}"
-    return [path, f"{path}/hand-over", f"/review/inbox/{waiting}"]
+    about = [f"/review/matters/{one}" for one in matters]
+    return [path, f"{path}/hand-over", f"/review/inbox/{waiting}", *about]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
