@@ -76,6 +76,16 @@ def test_one_promise_is_overdue_for_far_longer_than_any_other(office: Engine) ->
     assert second > first + timedelta(days=7)
 
 
+def test_suggestions_and_pauses_wait_and_others_were_decided_about(office: Engine) -> None:
+    for kind, done in (("suggestion", "replied"), ("pause", "approved")):
+        found = ask(office, f"SELECT DISTINCT review_state FROM matters {OF_EAST} AND kind = '{kind}'")
+        assert {row[0] for row in found} >= {done}
+    open_ones = ask(office, f"SELECT kind FROM matters {OF_EAST} AND review_state = 'unreviewed'")
+    assert "suggestion" in {row[0] for row in open_ones}
+    visits = ask(office, "SELECT COUNT(*) FROM matters m JOIN documents d ON d.doc_id = m.matter_id")
+    assert visits[0][0] > 8
+
+
 def test_what_needs_a_supervisor_is_there(office: Engine) -> None:
     states = {row[0] for row in ask(office, f"SELECT review_state FROM visits {OF_EAST}")}
     assert states == {"unreviewed", "approved", "praised", "sent-back", "asked", "answered"}

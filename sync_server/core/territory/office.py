@@ -23,6 +23,7 @@ from sync_server.core.second_factors import PRACTICE
 from sync_server.core.server_saves import line_of, new_document, write_saves
 from sync_server.core.territory.desk import LineDesk, ToldVisit
 from sync_server.core.territory.scenes import Scenes
+from sync_server.core.territory.wishes import countersigned, make_wish
 from sync_server.core.users import REP, SUPERVISOR, add_user
 from sync_server.database import devices, feeds
 from sync_server.database.engine import Connection, Engine, write
@@ -92,6 +93,7 @@ def found_practice_office(engine: Engine, now: datetime) -> User:
     for team, supervisor in supervisors.items():
         mine = [(rep, desk) for rep, desk in work if rep.user.team == team]
         write(engine, partial(_review, supervisor=supervisor, work=mine, chance=chance, now=now))
+        write(engine, partial(_decide_matters, supervisor=supervisor, work=mine, now=now))
     write(engine, partial(_trouble, work=work, now=now))
     evaluation.drain(engine, now, at_once=AT_ONCE)
     return supervisors["东区"]
@@ -179,6 +181,18 @@ def _documents(
     if verdict.answer and verdict.is_done:
         approved = review_values(told.visit, APPROVE, "", name, at + timedelta(days=2), [first.doc_id])
         yield new_document(kinds.REVIEW, approved)
+
+
+def _decide_matters(connection: Connection, supervisor: User, work: Work, now: datetime) -> None:
+    scopes: dict[str, list[DocumentWrites]] = {}
+    for number, (rep, desk) in enumerate(work):
+        wish = make_wish(desk, number, supervisor.name, now, ZoneInfo(ZONE))
+        _sync(connection, rep, [wish.save], desk.last_sync)
+        if wish.reply is not None:
+            scopes.setdefault(wish.save.scope, []).append(wish.reply)
+        for scope, decision in countersigned(desk, supervisor.name, now):
+            scopes.setdefault(scope, []).append(decision)
+    write_saves(connection, supervisor, scopes, now)
 
 
 # What went wrong
