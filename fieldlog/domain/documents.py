@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from fieldlog.domain.registers import Write, gather, live_writes, shown_write
 
-StoredWrite = tuple[str, str, list[str]]
+StoredWrite = tuple[str, str, tuple[str, ...]]
 """``op``, value as JSON text, and the ops it stands over, as they lie in the store."""
 
 
@@ -113,4 +113,4 @@ def _merge_parts(one: Part, other: Part) -> Part:
 
 def _merge_field(name: str, one: Part, other: Part) -> StoredWrite:
     found = [part.writes[name] for part in (one, other) if name in part.writes]
-    return max(found, key=lambda write: (write[0], write[1], write[2]))
+    return max(found, key=lambda write: (write[0], write[1], tuple(write[2])))

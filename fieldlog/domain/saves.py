@@ -89,8 +89,7 @@ def apply_save(known: Mapping[str, Document], save: Save, seq: int | None = None
 
 
 def _apply_writes(known: Document | None, writes: DocumentWrites, save: Save, seq: int | None) -> Document:
-    stored = {name: (write.op, write.value, list(write.over)) for name, write in writes.fields.items()}
-    part = Part(save.at, save.by, seq, stored)
+    part = Part(save.at, save.by, seq, writes.fields)
     document = Document(writes.doc_id, save.scope, writes.kind, writes.schema, {save.gid: part})
     return document if known is None else merge_documents(known, document)
 

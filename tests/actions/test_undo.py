@@ -23,7 +23,7 @@ def get_document(workspace: Workspace, doc_id: str) -> Document:
 
 def receive(workspace: Workspace, document: Document, field: str, op: str, value: str) -> None:
     """Store what somebody else wrote without knowing of this laptop's writes."""
-    part = Part("2026-11-18T05:00:00Z", "王芳", 7, {field: (op, value, [])})
+    part = Part("2026-11-18T05:00:00Z", "王芳", 7, {field: (op, value, ())})
     row = document_to_row(merge_documents(document, document._replace(parts={"their-save": part})))
     with workspace.store.writing():
         workspace.store.table(tables.DOCUMENTS).update(row, doc_ids=[document.doc_id])

@@ -20,9 +20,9 @@ def documents(draw: st.DrawFn) -> Document:
             field: (
                 f"{field}-{OPS[number]}",
                 draw(st.sampled_from(['"a"', '"b"', "null"])),
-                [f"{field}-{op}" for op in draw(st.lists(st.sampled_from(OPS[:number]), max_size=3))]
+                tuple(f"{field}-{op}" for op in draw(st.lists(st.sampled_from(OPS[:number]), max_size=3)))
                 if number
-                else [],
+                else (),
             )
             for field in draw(st.lists(st.sampled_from(FIELDS), unique=True, min_size=1))
         }

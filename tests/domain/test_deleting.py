@@ -1,26 +1,26 @@
 """A deletion counts while it covers everything; whatever was written meanwhile brings the document back."""
 
 from fieldlog.domain.deleting import DELETED, deletion_value, is_deleted, is_outrun
-from fieldlog.domain.documents import Document, Part
+from fieldlog.domain.documents import Document, Part, StoredWrite
 from fieldlog.domain.saves import to_json
 from fieldlog.domain.views import read_view
 
 
-def customer(*parts: dict[str, tuple[str, str, list[str]]], kind: str = "customer") -> Document:
+def customer(*parts: dict[str, StoredWrite], kind: str = "customer") -> Document:
     """A document that was written by these saves."""
     named = {f"gid-{n}": Part("2026-11-18T06:00:00Z", "小王", n, part) for n, part in enumerate(parts, 1)}
     return Document("c" * 32, "customer:" + "c" * 32, kind, 1, named)
 
 
-PROFILE: dict[str, tuple[str, str, list[str]]] = {
-    "name": ("n1", '"李明朗"', []),
-    "created": ("c1", '"2026-10-01"', []),
+PROFILE: dict[str, StoredWrite] = {
+    "name": ("n1", '"李明朗"', ()),
+    "created": ("c1", '"2026-10-01"', ()),
 }
 
 
-def deletion(document: Document, op: str = "d1") -> dict[str, tuple[str, str, list[str]]]:
+def deletion(document: Document, op: str = "d1") -> dict[str, StoredWrite]:
     """The part of a save that deletes a document as it is."""
-    return {DELETED: (op, to_json(deletion_value(document)), [])}
+    return {DELETED: (op, to_json(deletion_value(document)), ())}
 
 
 def test_a_document_is_deleted_by_somebody_who_saw_all_of_it() -> None:
@@ -33,7 +33,7 @@ def test_a_document_is_deleted_by_somebody_who_saw_all_of_it() -> None:
 
 
 def test_a_write_that_the_deletion_had_not_seen_brings_it_back_and_it_is_flagged() -> None:
-    phone: dict[str, tuple[str, str, list[str]]] = {"phone.1": ("p1", '"13800001111"', [])}
+    phone: dict[str, StoredWrite] = {"phone.1": ("p1", '"13800001111"', ())}
     both = customer(PROFILE, deletion(customer(PROFILE)), phone)
     assert not is_deleted(both)
     assert is_outrun(both)
@@ -42,7 +42,7 @@ def test_a_write_that_the_deletion_had_not_seen_brings_it_back_and_it_is_flagged
 
 def test_a_deletion_that_was_taken_back_counts_no_more() -> None:
     before = customer(PROFILE)
-    back: dict[str, tuple[str, str, list[str]]] = {DELETED: ("d2", "null", ["d1"])}
+    back: dict[str, StoredWrite] = {DELETED: ("d2", "null", ("d1",))}
     after = customer(PROFILE, deletion(before), back)
     assert not is_deleted(after)
     assert not is_outrun(after)
@@ -57,5 +57,5 @@ def test_visits_and_promises_are_never_deleted() -> None:
 
 def test_what_stands_there_in_no_known_form_deletes_nothing() -> None:
     for value in ("true", '"yes"', '{"seen":7}', "[1]", "{}"):
-        odd: dict[str, tuple[str, str, list[str]]] = {DELETED: ("d1", value, [])}
+        odd: dict[str, StoredWrite] = {DELETED: ("d1", value, ())}
         assert not is_deleted(customer(PROFILE, odd))

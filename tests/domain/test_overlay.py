@@ -12,7 +12,7 @@ NUMBERS = st.integers(1, 9)
 
 def document(parts: dict[str, int | None]) -> Document:
     """A document whose parts have these numbers."""
-    written = {gid: Part("t", "b", seq, {"name": (f"op-{gid}", "1", [])}) for gid, seq in parts.items()}
+    written = {gid: Part("t", "b", seq, {"name": (f"op-{gid}", "1", ())}) for gid, seq in parts.items()}
     return Document("d", "customer:c", "customer", 1, written)
 
 

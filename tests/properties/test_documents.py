@@ -259,8 +259,8 @@ def test_a_save_that_names_a_document_twice_loses_neither_part() -> None:
 
 
 def test_one_op_forged_into_two_saves_reads_alike_on_every_device() -> None:
-    one = Part("at", "ann", 1, {"name": ("op", '"a"', [])})
-    two = Part("at", "bo", 2, {"name": ("op", '"b"', [])})
+    one = Part("at", "ann", 1, {"name": ("op", '"a"', ())})
+    two = Part("at", "bo", 2, {"name": ("op", '"b"', ())})
     documents = [
         Document("d", "s", "customer", 1, parts) for parts in ({"g1": one, "g2": two}, {"g2": two, "g1": one})
     ]
@@ -270,7 +270,7 @@ def test_one_op_forged_into_two_saves_reads_alike_on_every_device() -> None:
 def test_copies_of_a_part_that_differ_in_the_order_of_over_merge_alike() -> None:
     copies = [
         Document("d", "s", "k", 1, {"g": Part("", "", 1, {"x": ("op", "1", over)})})
-        for over in (["a", "b"], ["b", "a"])
+        for over in (("a", "b"), ("b", "a"))
     ]
     assert content(merge_documents(*copies)) == content(merge_documents(*copies[::-1]))
 

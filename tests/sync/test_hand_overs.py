@@ -15,6 +15,7 @@ from fieldlog.actions.finding import get_customer
 from fieldlog.actions.held_notes import held_notes
 from fieldlog.actions.undo import undo_last_save
 from fieldlog.actions.visits import add_visit
+from fieldlog.domain.documents import StoredWrite
 from fieldlog.store import tables
 from fieldlog.store.derived import refresh
 from fieldlog.store.drafts import Draft
@@ -181,7 +182,7 @@ def test_an_erasure_blanks_documents_journal_drafts_and_what_was_derived(
     assert [row.erased for row in all_rows(wang.store)].count(True) == 1
 
 
-def _writes(laptop: Laptop, doc_id: str, field: str) -> list[tuple[str, str, list[str]]]:
+def _writes(laptop: Laptop, doc_id: str, field: str) -> list[StoredWrite]:
     return [part.writes[field] for part in laptop.get(doc_id).parts.values() if field in part.writes]
 
 

@@ -38,7 +38,7 @@ def entry_of(document: Document, number: int) -> DocumentEntry:
 def theirs(document: Document, number: int, **fields: str) -> Document:
     """Return a document as the server has it with another person's save (JSON texts by field) alone."""
     writes: dict[str, StoredWrite] = {
-        name: (f"their-{name}-{number}", value, []) for name, value in fields.items()
+        name: (f"their-{name}-{number}", value, ()) for name, value in fields.items()
     }
     return document._replace(parts={f"theirs-{number}": Part(AT, "王芳", number, writes)})
 
