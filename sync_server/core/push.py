@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from fieldlog.domain import kinds
 from fieldlog.domain.days import from_text, to_text
-from fieldlog.domain.documents import Document, field_names, read_register
+from fieldlog.domain.documents import Document, Part, field_names, read_register
 from fieldlog.domain.exchange import PushResult
 from fieldlog.domain.registers import is_conflict
 from fieldlog.domain.saves import Save, apply_save
@@ -51,6 +51,7 @@ class Push:
         self._numbered: list[tuple[int, tuple[str, ...]]] = []
         self._quarantined: list[Quarantined] = []
         self._grants: dict[str, list[Grant]] = {}
+        self._is_open: set[str] = set()
         self._opened: list[Grant] = []
         self._readers: list[str] | None = None
 
@@ -84,6 +85,7 @@ class Push:
         self._grants = grants.grants_on(self._connection, self._device.user_id, scopes)
         for scope in made:
             self._open(scope)
+        self._is_open = {scope for scope in scopes if self._has_open_grant(scope)}
         doc_ids = {one.doc_id for line in lines if line.save for one in line.save.documents}
         self._documents = documents.lock_documents(self._connection, sorted(doc_ids))
         gids = [line.gid for line in lines if line.gid]
@@ -125,7 +127,7 @@ class Push:
         if breach is not None:
             return self._quarantine(line, breach)
         changed = self._fold(line.save)
-        is_late = not self._has_open_grant(line.scope)
+        is_late = line.scope not in self._is_open
         status = "late" if is_late else "conflict" if _conflicts(line.save, changed) else "applied"
         self._numbered.append((len(self._saved), tuple(document.doc_id for document in changed)))
         return self._stored(line, status, None, None)
@@ -159,10 +161,9 @@ class Push:
         return breach
 
     def _scope_breach(self, scope: str) -> str | None:
-        found = [grant for grant in self._grants.get(scope, ()) if grant.why != TEAM]
-        if self._is_servers or any(grant.to_seq is None for grant in found):
+        if scope in self._is_open:
             return None
-        ends = [grant.ended_at for grant in found if grant.ended_at]
+        ends = [one.ended_at for one in self._grants.get(scope, ()) if one.why != TEAM and one.ended_at]
         if not ends:
             return "foreign-scope"
         oldest = self._now - timedelta(days=LATE_DAYS)
@@ -254,6 +255,7 @@ def has_conflict(document: Document) -> bool:
 
 def _numbered(document: Document, number: int) -> Document:
     parts = {
-        gid: part._replace(seq=number) if part.seq is None else part for gid, part in document.parts.items()
+        gid: Part(part.at, part.by, number, part.writes) if part.seq is None else part
+        for gid, part in document.parts.items()
     }
     return document._replace(parts=parts)

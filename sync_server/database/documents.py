@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from fieldlog.domain.documents import Document, Part
-from sync_server.database.many import among, insert_rows
+from sync_server.database.many import among, insert_values
 from sync_server.database.tables import documents
 
 _decoder = msgspec.json.Decoder(dict[str, Part])
@@ -72,16 +72,19 @@ def conflicts_in(
 
 def write_documents(connection: Connection, stored: Iterable[StoredDocument], known: Collection[str]) -> None:
     """Write documents; ``known`` are the ids of those that exist already."""
-    new: list[dict[str, object]] = []
+    new: list[tuple[object, ...]] = []
     changed: list[dict[str, object]] = []
     for one in stored:
-        (changed if one.document.doc_id in known else new).append(_values(one))
-    insert_rows(connection, documents, new)
+        values = _values(one)
+        if one.document.doc_id in known:
+            changed.append({"this": one.document.doc_id, **dict(zip(_COLUMNS, values, strict=True))})
+        else:
+            new.append(values)
+    insert_values(connection, documents, _COLUMNS, new)
     if changed:
-        rows = [{**values, "this": values["doc_id"]} for values in changed]
         same = ("schema", "seq", "is_conflict", "body")
         statement = update(documents).where(documents.c.doc_id == bindparam("this"))
-        connection.execute(statement.values({name: bindparam(name) for name in same}), rows)
+        connection.execute(statement.values({name: bindparam(name) for name in same}), changed)
 
 
 def parts_of(body: str) -> dict[str, Part]:
@@ -100,14 +103,8 @@ def read_document(row: "Row[tuple[object, ...]]") -> StoredDocument:
     return StoredDocument(document, row.seq, bool(row.is_conflict))
 
 
-def _values(one: StoredDocument) -> dict[str, object]:
-    document = one.document
-    return {
-        "doc_id": document.doc_id,
-        "scope": document.scope,
-        "kind": document.kind,
-        "schema": document.schema,
-        "seq": one.seq,
-        "is_conflict": one.is_conflict,
-        "body": body_of(document),
-    }
+_COLUMNS = ("doc_id", "scope", "kind", "schema", "seq", "is_conflict", "body")
+
+
+def _values(one: StoredDocument) -> tuple[object, ...]:
+    return (*one.document[:4], one.seq, one.is_conflict, body_of(one.document))

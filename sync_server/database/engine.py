@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.pool import QueuePool
 
 from fieldlog.domain.problems import N_
+from sync_server.database.many import copy_on
 from sync_server.errors import (
     DatabaseBusyError,
     DatabaseDamagedError,
@@ -84,6 +85,7 @@ def _open_postgresql(url: URL) -> Engine:
         # As bytes: a list written as text, with every quote escaped, takes ten times as long.
         connection.adapters.register_dumper(list, ListBinaryDumper)
 
+    copy_on(engine)
     return engine
 
 

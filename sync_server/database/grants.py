@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Connection, Text, bindparam, select, update
+from sqlalchemy import Connection, Text, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
-from sync_server.database.many import among, insert_rows
+from sync_server.database.engine import is_sqlite
+from sync_server.database.many import Texts, among, insert_rows, insert_values
 from sync_server.database.tables import grants, scopes, teams, users
 
 OWNER, SELF, ORGANISATION, TEAM = "owner", "self", "organisation", "team"
@@ -58,7 +60,7 @@ def lock_scopes(connection: Connection, wanted: Sequence[str], user_id: str, at:
     missing = [scope for scope in wanted if scope not in found and scope.startswith("customer:")]
     if not missing:
         return []
-    made = [scope for scope in missing if _make_scope(connection, scope, user_id, at)]
+    made = _make_scopes(connection, missing, user_id, at)
     # Somebody else may have made one meanwhile, and then it has to be waited for.
     _locked(connection, missing)
     return made
@@ -73,14 +75,30 @@ def _locked(connection: Connection, wanted: Sequence[str]) -> set[str]:
     return set(connection.execute(_LOCKED, {"wanted": wanted}).scalars()) if wanted else set()
 
 
-def _make_scope(connection: Connection, scope: str, user_id: str, at: str) -> bool:
-    values = {"scope": scope, "made_at": at, "made_by": user_id}
-    if connection.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert as insert_or_not
-    else:
-        from sqlalchemy.dialects.postgresql import insert as insert_or_not  # type: ignore[assignment]
-    made = insert_or_not(scopes).values(**values).on_conflict_do_nothing().returning(scopes.c.scope)
-    return connection.execute(made).scalar() is not None
+def _make_scopes(connection: Connection, missing: Sequence[str], user_id: str, at: str) -> list[str]:
+    """Make scopes that were missing, and return those that nobody else has made meanwhile."""
+    if is_sqlite(connection):
+        # There is one writer: what was missing still is.
+        insert_values(connection, scopes, _COLUMNS, [(scope, at, user_id) for scope in missing])
+        return list(missing)
+    made = connection.execute(_MADE, {"missing": missing, "at": at, "by": user_id}).scalars().all()
+    return [scope for scope in missing if scope in set(made)]
+
+
+_COLUMNS = ("scope", "made_at", "made_by")
+_MADE = (
+    insert(scopes)
+    .from_select(
+        _COLUMNS,
+        select(
+            func.unnest(bindparam("missing", type_=Texts)),
+            bindparam("at", type_=Text),
+            bindparam("by", type_=Text),
+        ),
+    )
+    .on_conflict_do_nothing()
+    .returning(scopes.c.scope)
+)
 
 
 def grants_on(connection: Connection, user_id: str, wanted: Sequence[str]) -> dict[str, list[Grant]]:
@@ -136,7 +154,7 @@ def lock_known_scopes(connection: Connection, wanted: Sequence[str]) -> set[str]
 
 def add_scope(connection: Connection, scope: str, user_id: str, at: str) -> None:
     """Store a scope of the server's own making: a user's, or the organisation's."""
-    _make_scope(connection, scope, user_id, at)
+    _make_scopes(connection, [scope], user_id, at)
 
 
 def scopes_like(connection: Connection, beginning: str) -> list[str]:

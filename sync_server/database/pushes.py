@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Text, bindparam, or_, select, update
 
-from sync_server.database.many import among, insert_rows
+from sync_server.database.many import among, insert_rows, insert_values
 from sync_server.database.tables import devices, quarantine, saves
 
 
@@ -82,8 +82,8 @@ def saves_by_gid(connection: Connection, gids: Sequence[str], but_not: str) -> d
 
 def add_saves(connection: Connection, device: Device, new: Sequence[StoredSave], at: str) -> None:
     """Store the answers to new saves."""
-    rows = [{**save._asdict(), "device_id": device.device_id, "received_at": at} for save in new]
-    insert_rows(connection, saves, rows)
+    names = (*StoredSave._fields, "device_id", "received_at")
+    insert_values(connection, saves, names, [(*save, device.device_id, at) for save in new])
 
 
 def add_quarantined(connection: Connection, device: Device, lines: Sequence[Quarantined], at: str) -> None:
