@@ -1,4 +1,6 @@
-"""A supervisor finds the visit that needs a question and sends it back: keyboard alone, no JavaScript."""
+"""A supervisor finds the visit that needs a question and sends it back, replies to a suggestion, countersigns
+a pause: keyboard alone, no JavaScript.
+"""
 
 from collections.abc import Iterator
 
@@ -7,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.browser.keyboard import Keyboard, sign_in
-from tests.browser.office import SHORT_VISIT, Office
+from tests.browser.office import SHORT_VISIT, SUGGESTED, Office
 from tests.browser.test_every_page import RULES
 
 FIELDS = ("姓名", "密码", "六位数字")
@@ -49,6 +51,32 @@ def test_a_supervisor_finds_a_short_visit_and_sends_it_back(chromium: Browser, o
     assert page.locator("tbody tr").count() == 1
     keyboard.open(f"/review/visits/{own_office.visits['王丽']}")
     assert "为什么这么短？" in keyboard.text
+
+
+def test_a_supervisor_replies_to_a_suggestion_and_countersigns(chromium: Browser, own_office: Office) -> None:
+    keyboard = Keyboard(chromium, own_office)
+    page = keyboard.page
+    sign_in(keyboard, "周敏", FIELDS)
+    keyboard.press("link", "待办")
+    suggestion = page.locator(f"a[href='/review/matters/{own_office.suggestions['王丽']}']")
+    keyboard.reach(suggestion)
+    keyboard.enter()
+    assert str(SUGGESTED["text"]) in keyboard.text
+    keyboard.reach(page.get_by_label("回复", exact=True))
+    page.keyboard.press("Space")
+    keyboard.type("意见", "下周就放")
+    keyboard.press("button", "提交决定")
+    assert keyboard.heading == "待办"
+    assert "回复已发出" in keyboard.text
+    assert suggestion.count() == 0
+    boxes = page.locator("input[name=matter]")
+    waiting = boxes.count()
+    keyboard.reach(boxes.first)
+    page.keyboard.press("Space")
+    keyboard.press("button", "确认勾选的暂停")
+    assert boxes.count() == waiting - 1
+    keyboard.open(f"/review/matters/{own_office.suggestions['王丽']}")
+    assert "下周就放" in keyboard.text
 
 
 def test_axe_finds_nothing_where_a_decision_has_a_mistake(chromium: Browser, own_office: Office) -> None:
