@@ -39,21 +39,28 @@ def heat_rows(
     """Return a row for each rep of whom contacts were due, by name."""
     known = {(one.rep, one.week): one for one in found}
     reps = sorted({one.rep for one in found if one.rep}, key=lambda rep: (names.get(rep, ""), rep))
-    return tuple(
-        HeatRow(
-            rep,
-            names.get(rep, rep[:8]),
-            tuple(_cell(call, rep, monday, known.get((rep, week_name(monday)))) for monday in mondays),
-        )
-        for rep in reps
-    )
+    weeks = [_Week(week_name(monday), short_day(monday), _days(monday)) for monday in mondays]
+    rows = []
+    for rep in reps:
+        visits = "/review/visits?" + urlencode({"review": "all", "rep": rep})
+        cells = tuple(_cell(call, week, visits, known.get((rep, week.name))) for week in weeks)
+        rows.append(HeatRow(rep, names.get(rep, rep[:8]), cells))
+    return tuple(rows)
 
 
-def _cell(call: PageCall, rep: str, monday: date, one: Coverage | None) -> Cell:
-    days = {"first": monday.isoformat(), "last": (monday + SIX_DAYS).isoformat()}
-    path = "/review/visits?" + urlencode({"review": "all", "rep": rep, **days})
+class _Week(NamedTuple):
+    name: str
+    title: str
+    days: str
+
+
+def _days(monday: date) -> str:
+    return urlencode({"first": monday.isoformat(), "last": (monday + SIX_DAYS).isoformat()})
+
+
+def _cell(call: PageCall, week: _Week, visits: str, one: Coverage | None) -> Cell:
     text, mark, kind, words = _look(call, one)
-    return Cell(short_day(monday), text, mark, kind, words, path)
+    return Cell(week.title, text, mark, kind, words, f"{visits}&{week.days}")
 
 
 def short_day(day: date) -> str:
@@ -62,10 +69,10 @@ def short_day(day: date) -> str:
 
 
 def _look(call: PageCall, one: Coverage | None) -> tuple[str, str, str, str]:
-    if one is None or not one.met + one.missed + one.open + one.unknown:
+    if one is None or not one.asked:
         return "–", "", "none", call.say(N_("no contact was due"))
     due = one.met + one.missed
-    words = call.say(N_("{met} of {due} contacts made"), met=one.met, due=due + one.open + one.unknown)
+    words = call.say(N_("{met} of {due} contacts made"), met=one.met, due=one.asked)
     if one.open:
         return f"{one.met}/{due + one.open}", "…", "open", words
     if one.unknown:

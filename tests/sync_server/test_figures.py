@@ -11,10 +11,11 @@ from sync_server.core.figures.contact_coverage import (
     contact_strips,
     coverage_by_customer,
     coverage_by_rep,
+    of_week,
     place_of,
 )
-from sync_server.core.figures.needed_by_sunday import needed_by_sunday
-from sync_server.core.figures.overdue_promises import overdue_promises
+from sync_server.core.figures.needed_by_sunday import choose_needed, needed_by_sunday
+from sync_server.core.figures.overdue_promises import oldest_overdue, overdue_promises
 from sync_server.core.figures.promises_on_time import promises_on_time
 from sync_server.core.figures.signal_counts import signal_counts
 from sync_server.core.figures.silent_laptops import silent_laptops
@@ -32,6 +33,7 @@ from sync_server.core.figures.visit_log import (
 from sync_server.core.figures.weekly_report import read_report
 from sync_server.database.engine import Connection, reading
 from sync_server.database.figures import customer_lists, obligation_counts, visit_counts, visit_lists
+from sync_server.database.figures.customer_choices import CustomerChoice, choose_customers
 from sync_server.database.people import Sight
 from tests.sync_server.fieldwork import Fieldwork
 from tests.sync_server.organisation import Organisation
@@ -142,6 +144,9 @@ def test_promises_kept_on_time_by_week_and_those_overdue(work: Fieldwork) -> Non
     at_end = ask(work, "东主管", lambda c, s: overdue_promises(c, s, now, as_of=date(2026, 11, 25)))
     assert [one.overdue.days_late for one in at_end] == [5, 1]
     assert len(ask(work, "Admin", lambda c, s: overdue_promises(c, s, now))) == 2
+    oldest, count = ask(work, "Admin", lambda c, s: oldest_overdue(c, s, now, 1))
+    assert ([one.overdue.days_late for one in oldest], count) == ([23], 2)
+    assert ask(work, "东主管", lambda c, s: oldest_overdue(c, s, now, 2)) == ((overdue,), 1)
 
 
 def test_lengths_are_counted_in_steps_with_the_line_of_the_rule(work: Fieldwork) -> None:
@@ -169,20 +174,28 @@ def test_reps_whose_laptop_is_silent(work: Fieldwork) -> None:
 
 
 def test_what_is_needed_by_sunday(work: Fieldwork) -> None:
-    done, open_one = work.add_customer("王", "甲"), work.add_customer("王", "乙", district="东区")
+    done, needed = work.add_customer("王", "甲"), work.add_customer("王", "乙", district="东区")
     work.visit("王", done, "2026-11-23 09:00", 36)
     paused = work.add_customer("李", "丙")
     work.save("李", paused, kinds.PAUSE, {"start": "2026-11-24", "until": "2026-12-24", "reason": "trip"})
-    late = work.promise("王", done, "2026-11-20")
-    soon = work.promise("王", done, "2026-11-27")
     work.add_customer("赵")
-    found = ask(work, "东主管", lambda c, s: needed_by_sunday(c, s, work.clock.now()))
-    outlook = found.outlook
-    assert (outlook.to_contact, outlook.contacted, outlook.overdue, outlook.median_minutes) == (2, 1, 1, 36)
-    assert [place.customers for place in outlook.needed] == [(open_one,)]
-    assert found.by_owner == {work.laptops["王"].user_id: 1}
-    assert [one.promise for one in outlook.promises] == [soon]
-    assert late not in {one.promise for one in outlook.promises}
+
+    def look() -> tuple[int, int, dict[str, int], list[str]]:
+        now = work.clock.now()
+        week = ask(work, "东主管", lambda c, s: of_week(coverage_by_rep(c, s, now, 1), "2026-W48"))
+        found = ask(work, "东主管", lambda c, s: needed_by_sunday(c, s, now))
+        choice = ask(work, "东主管", lambda c, s: CustomerChoice(needed=choose_needed(c, s, now)))
+        named = ask(work, "东主管", lambda c, s: choose_customers(c, s, now.date(), choice, "", 9))
+        return week.asked, week.met, found.by_owner, [one.customer for one in named]
+
+    wang, li = (work.laptops[name].user_id for name in ("王", "李"))
+    assert look() == (2, 1, {wang: 1}, [needed])
+    work.clock.move(days=3)
+    back = work.add_customer("李", "丁", created="2026-11-20")
+    work.save("王", needed, kinds.PAUSE, {"start": "2026-11-27", "until": "2026-11-28", "reason": "trip"})
+    assert look() == (3, 1, {wang: 1, li: 1}, [back, needed])
+    work.save("王", needed, kinds.PAUSE, {"start": "2026-11-29", "until": "2026-11-29", "reason": "trip"})
+    assert look() == (3, 1, {li: 1}, [back])
 
 
 def test_visits_are_chosen_by_everything_that_is_in_them(work: Fieldwork) -> None:
@@ -278,8 +291,11 @@ def everything(connection: Connection, sight: Sight, customers: list[str], visit
         visit_lengths(connection, sight, now, 8).counts,
         *read_report(connection, sight, now, date(2026, 11, 16))[1:3],
         read_report(connection, sight, now, date(2026, 11, 16)).uncontacted,
-        needed_by_sunday(connection, sight, now).customers,
-        needed_by_sunday(connection, sight, now).outlook.to_contact,
+        needed_by_sunday(connection, sight, now).by_owner,
+        oldest_overdue(connection, sight, now, 5)[0],
+        choose_customers(
+            connection, sight, now.date(), CustomerChoice(needed=choose_needed(connection, sight, now)), "", 9
+        ),
         list_visits(connection, sight, VisitChoice()).visits,
         list_visits(connection, sight, VisitChoice(words=read_words("血压"))).visits,
         waiting_reviews(connection, sight, now),

@@ -15,8 +15,8 @@ from fieldlog.domain.overdue import OverduePromise, find_overdue
 from fieldlog.domain.rules import evaluate
 from sync_server.core import evaluation
 from sync_server.core.figures.contact_coverage import contact_strips, coverage_by_customer, coverage_by_rep
-from sync_server.core.figures.needed_by_sunday import needed_by_sunday
-from sync_server.core.figures.overdue_promises import overdue_promises
+from sync_server.core.figures.needed_by_sunday import choose_needed, needed_by_sunday
+from sync_server.core.figures.overdue_promises import oldest_overdue, overdue_promises
 from sync_server.core.figures.promises_on_time import promises_on_time
 from sync_server.core.figures.signal_counts import signal_counts
 from sync_server.core.figures.visit_lengths import visit_lengths
@@ -189,7 +189,6 @@ def figures(work: Fieldwork, name: str, known: list[str]) -> list[object]:
     """Return what the pages show a viewer."""
     now, sight = work.clock.now(), work.sight(name)
     with reading(work.organisation.engine) as connection:
-        needed = needed_by_sunday(connection, sight, now)
         return [
             coverage_by_rep(connection, sight, now, 8),
             coverage_by_customer(connection, sight, now, 8),
@@ -198,7 +197,9 @@ def figures(work: Fieldwork, name: str, known: list[str]) -> list[object]:
             overdue_promises(connection, sight, now),
             visit_lengths(connection, sight, now, 8),
             read_report(connection, sight, now, monday_of(now.date()) - ONE_WEEK),
-            (needed.outlook, needed.by_owner),
+            needed_by_sunday(connection, sight, now).by_owner,
+            choose_needed(connection, sight, now),
+            oldest_overdue(connection, sight, now, 2),
             waiting_reviews(connection, sight, now),
             signal_counts(connection, sight, now, 8),
             list_visits(connection, sight, VisitChoice(words=read_words("血压"))),

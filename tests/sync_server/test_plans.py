@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, text
 
-from fieldlog.domain.days import ONE_WEEK, monday_of, to_text, week_name
+from fieldlog.domain.days import ONE_WEEK, SIX_DAYS, end_of_day, monday_of, to_text, week_name
 from sync_server.core.evaluation import page_stamp
 from sync_server.core.figures.contact_coverage import coverage_by_customer, coverage_by_rep
 from sync_server.core.figures.needed_by_sunday import needed_by_sunday
-from sync_server.core.figures.overdue_promises import overdue_promises
+from sync_server.core.figures.overdue_promises import oldest_overdue, overdue_promises
 from sync_server.core.figures.promises_on_time import promises_on_time
 from sync_server.core.figures.signal_counts import signal_counts
 from sync_server.core.figures.visit_lengths import visit_lengths
@@ -25,13 +25,14 @@ from sync_server.database.many import insert_rows
 from sync_server.database.people import Sight
 from sync_server.database.tables import users
 from tests.sync_server.databases import captured
+from tests.sync_server.fieldwork import SHANGHAI
 from tests.sync_server.organisation import Organisation
 
 REPS, CUSTOMERS, WEEKS = 40, 25, 20
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 CARD = '{"standings": [], "pauses": []}'
 SIGHT = Sight("supervisor", "team", sees_all=False)
-LARGE = ("obligations", "visits", "customer_cards", "signals", "search_grams", "evaluations")
+LARGE = ("obligations", "visits", "matters", "customer_cards", "signals", "search_grams", "evaluations")
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def filled(organisation: Organisation) -> Engine:
 
 
 def _fill(connection: Connection) -> None:
-    weekly, visits, cards, evaluated, grams = [], [], [], [], []
+    weekly, visits, cards, evaluated, grams, paused = [], [], [], [], [], []
     monday = date(2026, 11, 23)
     for customer in range(REPS * CUSTOMERS):
         owner, name = f"rep{customer % REPS}", f"c{customer}"
@@ -58,14 +59,17 @@ def _fill(connection: Connection) -> None:
         texts = dict.fromkeys(("name", "sort", "find", "letter", "district", "address", "created"), name)
         card = {"customer": name, "owner_id": owner, **texts, "is_key": True, "last_contact": name}
         empty = dict.fromkeys(("last_attempt", "paused_until", "opted_out"))
+        paused.append(_pause(f"p{customer}", name, owner))
         cards.append({**card, **empty, "consent": "", "open_promises": 0, "card": CARD})
         for ago in range(WEEKS):
             day = monday - timedelta(weeks=ago)
             at = to_text(datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
             known = {"customer": name, "owner_id": owner}
-            due = {"rule": "weekly-contact", "subject": week_name(day), "week": week_name(day), "due": at}
+            due = {"rule": "weekly-contact", "subject": week_name(day), "week": week_name(day)}
+            met_at = None if ago == customer % 3 else at
+            due["due"] = to_text(end_of_day(day + SIX_DAYS, SHANGHAI))
             weekly.append(
-                {**known, **due, "responsible_id": owner, "visit": None, "met_at": at, "excused": None}
+                {**known, **due, "responsible_id": owner, "visit": None, "met_at": met_at, "excused": None}
                 | {"evidence": "{}"}
             )
             grams.append({"gram": customer, "text_id": customer * WEEKS + ago})
@@ -75,6 +79,7 @@ def _fill(connection: Connection) -> None:
         (tables.customer_cards, cards),
         (tables.obligations, weekly),
         (tables.visits, visits),
+        (tables.matters, paused),
         (tables.search_grams, grams),
     ):
         insert_rows(connection, table, rows)
@@ -103,6 +108,12 @@ def _visit(name: str, rep: str, at: str, day: date) -> dict[str, Any]:
         "review_state": "unreviewed" if day > date(2026, 11, 10) else "approved",
         "reviewed_at": None,
     }
+
+
+def _pause(name: str, customer: str, owner: str) -> dict[str, Any]:
+    texts = dict.fromkeys(("rep_id", "written_at", "text"), "")
+    days = {"start": "2026-11-02", "until": "2026-11-08", "review_state": "unreviewed", "reviewed_at": None}
+    return {"matter_id": name, "customer": customer, "owner_id": owner, "kind": "pause", **texts, **days}
 
 
 def plan_of(connection: Connection, statement: str, parameters: Any) -> list[str]:
@@ -134,6 +145,7 @@ FIGURES: dict[str, Callable[[Connection], object]] = {
     "coverage by customer": lambda c: coverage_by_customer(c, SIGHT, NOW, 12),
     "promises on time": lambda c: promises_on_time(c, SIGHT, NOW, 12),
     "overdue": lambda c: overdue_promises(c, SIGHT, NOW),
+    "oldest overdue": lambda c: oldest_overdue(c, SIGHT, NOW, 8),
     "lengths": lambda c: visit_lengths(c, SIGHT, NOW, 4),
     "needed": lambda c: needed_by_sunday(c, SIGHT, NOW),
     "waiting": lambda c: waiting_reviews(c, SIGHT, NOW),

@@ -6,7 +6,8 @@ import pytest
 
 from fieldlog.domain import kinds
 from fieldlog.domain.days import to_text
-from sync_server.core.figures.weekly_report import WEEKS, WeeklyReport, of_week, read_report
+from sync_server.core.figures.contact_coverage import of_week
+from sync_server.core.figures.weekly_report import WEEKS, WeeklyReport, read_report
 from sync_server.database.engine import reading
 from tests.sync_server.fieldwork import Fieldwork
 from tests.sync_server.organisation import Organisation

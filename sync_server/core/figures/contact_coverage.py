@@ -50,6 +50,11 @@ class Coverage(NamedTuple):
     unknown: int
 
     @property
+    def asked(self) -> int:
+        """How many contacts the week asks for."""
+        return self.met + self.missed + self.open + self.unknown
+
+    @property
     def percent(self) -> int | None:
         """What was met of what is known to have been due, in whole percent rounded down; ``None`` without
         any.
@@ -70,6 +75,13 @@ def coverage_by_rep(
     period = period_of(weeks_until(last or this_monday(now, zone), weeks), now, zone)
     found = obligation_counts.count_states(connection, sight, WEEKLY_CONTACT, period, by_rep=True)
     return tuple(Coverage(*one) for one in found)
+
+
+def of_week(coverage: Sequence[Coverage], week: str) -> Coverage:
+    """Return the coverage of all reps together in a week, under no rep's id."""
+    mine = [one for one in coverage if one.week == week]
+    counts = (sum(getattr(one, name) for one in mine) for name in Coverage._fields[2:])
+    return Coverage("", week, *counts)
 
 
 class CustomerStrip(NamedTuple):

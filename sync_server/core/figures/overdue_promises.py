@@ -63,6 +63,18 @@ def overdue_promises(
     return _named(connection, sight, find_overdue(found, now, zone, as_of))
 
 
+def oldest_overdue(
+    connection: Connection, sight: Sight, now: datetime, limit: int
+) -> tuple[tuple[OverdueOfRep, ...], int]:
+    """Return the overdue promises that are oldest, and how many there are in all."""
+    before = to_text(now)
+    found = obligation_counts.open_before(connection, sight, PROMISE_RULE, before, limit)
+    count = len(found)
+    if count == limit:
+        count = obligation_counts.count_open_before(connection, sight, PROMISE_RULE, before)
+    return _named(connection, sight, find_overdue(found, now, read_zone(connection))), count
+
+
 def overdue_on(connection: Connection, sight: Sight, now: datetime, day: date) -> tuple[OverdueOfRep, ...]:
     """Return what was overdue at the end of a local day that is over, oldest first, also what was kept since.
 

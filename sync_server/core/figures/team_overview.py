@@ -3,14 +3,16 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
+from fieldlog.domain.days import week_name
 from sync_server.core.figures.contact_coverage import (
     Coverage,
     CustomerStrip,
     coverage_by_customer,
     coverage_by_rep,
+    of_week,
 )
 from sync_server.core.figures.needed_by_sunday import Needed, needed_by_sunday
-from sync_server.core.figures.overdue_promises import OverdueOfRep, overdue_promises
+from sync_server.core.figures.overdue_promises import OverdueOfRep, oldest_overdue
 from sync_server.core.figures.promises_on_time import PromiseWeek, promises_on_time
 from sync_server.core.figures.silent_laptops import SilentLaptop, silent_laptops
 from sync_server.core.figures.visit_lengths import VisitLengths, visit_lengths
@@ -20,12 +22,14 @@ from sync_server.database import people
 from sync_server.database.engine import Connection
 from sync_server.database.people import Sight
 
-WEEKS, LENGTH_WEEKS, LEAST_SEEN = 12, 4, 8
-"""How many weeks the figures cover, those of the lengths, and how many customers are named."""
+WEEKS, LENGTH_WEEKS, NAMED = 12, 4, 8
+"""How many weeks the figures cover, those of the lengths, and how many customers and promises are named."""
 
 
 class TeamOverview(NamedTuple):
-    """What a supervisor sees in one look; ``names`` are those of the reps by id."""
+    """What a supervisor sees in one look; ``overdue`` are the oldest promises of ``overdue_count``, ``names``
+    those of the reps by id.
+    """
 
     mondays: tuple[date, ...]
     coverage: tuple[Coverage, ...]
@@ -33,24 +37,32 @@ class TeamOverview(NamedTuple):
     promise_weeks: tuple[PromiseWeek, ...]
     lengths: VisitLengths
     overdue: tuple[OverdueOfRep, ...]
+    overdue_count: int
     waiting: tuple[Waiting, ...]
     silent: tuple[SilentLaptop, ...]
     needed: Needed
     names: dict[str, str]
+
+    @property
+    def this_week(self) -> Coverage:
+        """The contacts of this week, of all reps together."""
+        return of_week(self.coverage, week_name(self.mondays[-1]))
 
 
 def read_overview(connection: Connection, sight: Sight, now: datetime) -> TeamOverview:
     """Return the figures of everybody within a sight."""
     coverage = coverage_by_rep(connection, sight, now, WEEKS)
     needed = needed_by_sunday(connection, sight, now)
+    overdue, overdue_count = oldest_overdue(connection, sight, now, NAMED)
     reps = {one.rep for one in coverage} | set(needed.by_owner)
     return TeamOverview(
         mondays=last_weeks(now, read_zone(connection), WEEKS),
         coverage=coverage,
-        least_seen=coverage_by_customer(connection, sight, now, WEEKS, limit=LEAST_SEEN),
+        least_seen=coverage_by_customer(connection, sight, now, WEEKS, limit=NAMED),
         promise_weeks=promises_on_time(connection, sight, now, WEEKS),
         lengths=visit_lengths(connection, sight, now, LENGTH_WEEKS),
-        overdue=overdue_promises(connection, sight, now),
+        overdue=overdue,
+        overdue_count=overdue_count,
         waiting=waiting_reviews(connection, sight, now),
         silent=silent_laptops(connection, sight, now),
         needed=needed,

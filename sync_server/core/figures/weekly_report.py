@@ -4,7 +4,6 @@ A week that is over is judged by what is known now: what a laptop has sent late 
 may still hold is unknown.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -128,10 +127,3 @@ def _uncontacted(
         if one.customer in named and one.state in ("missed", "unknown")
     ]
     return tuple(sorted(found, key=lambda one: (one.last_contact, one.name, one.customer)))
-
-
-def of_week(coverage: Sequence[Coverage], week: str) -> Coverage:
-    """Return the coverage of all reps together in a week, under no rep's id."""
-    mine = [one for one in coverage if one.week == week]
-    counts = (sum(getattr(one, name) for one in mine) for name in Coverage._fields[2:])
-    return Coverage("", week, *counts)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from sync_server.database.derived_tables import customer_cards
 from sync_server.database.figures.customer_lists import LISTED, ListedCustomer, read_listed
+from sync_server.database.figures.needed_contacts import NeededChoice, is_needed
 from sync_server.database.people import Sight
 from sync_server.database.visibility import owned_within
 
@@ -19,13 +20,14 @@ class CustomerChoice(NamedTuple):
     ``words`` (without spaces, in small letters) are looked for in what a card is found by: the name, pinyin
     and initials, phones, address and district. ``owner`` is the id of a user. ``not_since`` (UTC text)
     chooses those that nobody has reached since, and that want to be; these come in the order of their last
-    contact, all others by name.
+    contact, all others by name. ``needed`` chooses those whose contact a week still needs.
     """
 
     words: tuple[str, ...] = ()
     owner: str = ""
     district: str = ""
     not_since: str = ""
+    needed: NeededChoice | None = None
 
 
 def choose_customers(
@@ -45,6 +47,8 @@ def _conditions(choice: CustomerChoice) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [_card.find.contains(word, autoescape=True) for word in choice.words]
     equal: tuple[tuple[Any, str], ...] = ((_card.owner_id, choice.owner), (_card.district, choice.district))
     found += [column == wanted for column, wanted in equal if wanted]
+    if choice.needed is not None:
+        found.append(is_needed(choice.needed))
     if choice.not_since:
         found += [_card.last_contact < choice.not_since, _card.opted_out.is_(None)]
     return found

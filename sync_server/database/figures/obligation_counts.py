@@ -1,6 +1,6 @@
 """Obligations counted by their state, and those of one week or still open."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from msgspec.json import decode
@@ -58,20 +58,9 @@ def state_of(now: str) -> ColumnElement[str]:
         (_one.excused.is_not(None), "excused"),
         (is_late, "missed"),
         (_one.met_at.is_not(None), "met"),
-        else_=_unmet_state(now),
-    )
-
-
-def _unmet_state(now: str) -> ColumnElement[str]:
-    last_sync = func.coalesce(LAST_SYNC.c.seen_at, "")
-    return case((_one.due >= now, "open"), (_one.due > last_sync, "unknown"), else_="missed")
-
-
-def _within(query: Select[Any], sight: Sight, rule: str, period: Period) -> Select[Any]:
-    return query.outerjoin(LAST_SYNC, LAST_SYNC.c.user_id == obligations.c.responsible_id).where(
-        owned_within(sight, obligations.c.owner_id),
-        obligations.c.rule == rule,
-        obligations.c.due.between(period.first, period.last),
+        (_one.due >= now, "open"),
+        (_one.due > func.coalesce(LAST_SYNC.c.seen_at, ""), "unknown"),
+        else_="missed",
     )
 
 
@@ -81,33 +70,33 @@ def count_states(
     """Return the counts of a rule by week, and by who was responsible when it is asked for (else key "")."""
     counted: dict[tuple[str, str], dict[str, int]] = {}
 
-    def count(rep: str, week: str, state: str, times: int) -> None:
-        if times:
-            key = (rep if by_rep else "", week)
-            counted.setdefault(key, dict.fromkeys(_STATES, 0))[state] += times
+    def count(rep: str, week: str, **times: int) -> None:
+        counts = counted.setdefault((rep if by_rep else "", week), dict.fromkeys(_STATES, 0))
+        for state, number in times.items():
+            counts[state] += number
 
-    for rep, week, excused, late, met in connection.execute(_closed(sight, rule, period)):
-        count(rep, week, "excused", excused)
-        count(rep, week, "missed", late)
-        count(rep, week, "met", met)
-    state = _unmet_state(period.now)
-    unmet = _within(select(_one.responsible_id, _one.week, state), sight, rule, period)
-    for rep, week, state in connection.execute(unmet.where(_one.met_at.is_(None), _one.excused.is_(None))):
-        count(rep, week, state, 1)
+    for rep, week, excused, done, late in connection.execute(_closed(sight, rule, period)):
+        if excused or done:
+            count(rep, week, excused=excused, missed=late, met=done - late)
+    unmet = connection.execute(_unmet(sight, rule, period)).all()
+    last_sync = _last_syncs(connection, {rep for rep, *_ in unmet})
+    for rep, week, due, number in unmet:
+        is_unknown = due > last_sync.get(rep, "")
+        state = "open" if due >= period.now else "unknown" if is_unknown else "missed"
+        count(rep, week, **{state: number})
     return [StateCounts(*key, *counts.values()) for key, counts in sorted(counted.items())]
 
 
 def _closed(sight: Sight, rule: str, period: Period) -> Select[Any]:
-    """Return the query that counts what is excused, was met late, and was met in time.
+    """Return the query that counts what is excused, what else was met, and that of it which was late.
 
     It reads an index from one end to the other and sorts nothing; what is not met yet is far less, and lies
     in an index of its own.
     """
-    excused = case((_one.excused.is_not(None), 1), else_=0)
-    late = case((and_(_one.excused.is_(None), _one.met_at > _one.due), 1), else_=0)
-    met = case((and_(_one.excused.is_(None), _one.met_at <= _one.due), 1), else_=0)
+    done = case((_one.excused.is_(None), _one.met_at))
+    late = case((and_(_one.excused.is_(None), _one.met_at > _one.due), 1))
     return (
-        select(_one.responsible_id, _one.week, func.sum(excused), func.sum(late), func.sum(met))
+        select(_one.responsible_id, _one.week, func.count(_one.excused), func.count(done), func.count(late))
         .where(
             owned_within(sight, _one.owner_id),
             _one.rule == rule,
@@ -115,6 +104,22 @@ def _closed(sight: Sight, rule: str, period: Period) -> Select[Any]:
         )
         .group_by(_one.owner_id, _one.week, _one.responsible_id)
     )
+
+
+def _unmet(sight: Sight, rule: str, period: Period) -> Select[Any]:
+    """Return the query that counts what is not met, by when it fell due: that is the same for many."""
+    return (
+        select(_one.responsible_id, _one.week, _one.due, func.count())
+        .where(_is_open(sight), _one.rule == rule, _one.due.between(period.first, period.last))
+        .group_by(_one.owner_id, _one.due, _one.week, _one.responsible_id)
+    )
+
+
+def _last_syncs(connection: Connection, reps: Collection[str]) -> dict[str, str]:
+    """Return when a laptop of each of these users spoke last; who has none that did is not in it."""
+    found = LAST_SYNC.c
+    query = select(found.user_id, found.seen_at).where(found.user_id.in_(reps), found.seen_at.is_not(None))
+    return {str(row[0]): str(row[1]) for row in connection.execute(query)}
 
 
 class CustomerWeek(NamedTuple):
@@ -148,25 +153,20 @@ def _is_open(sight: Sight) -> ColumnElement[bool]:
     return and_(owned_within(sight, _one.owner_id), _one.met_at.is_(None), _one.excused.is_(None))
 
 
-def open_before(connection: Connection, sight: Sight, rule: str, before: str) -> list[Obligation]:
-    """Return the open obligations of a rule that fell due before an instant."""
+def open_before(
+    connection: Connection, sight: Sight, rule: str, before: str, limit: int | None = None
+) -> list[Obligation]:
+    """Return the open obligations of a rule that fell due before an instant, oldest first."""
     query = select(obligations).where(_is_open(sight), _one.rule == rule, _one.due < before)
-    return _read(connection.execute(query))
+    # By an expression: in the order of an index over the due instants, those of everybody would be read.
+    query = query.order_by(func.coalesce(_one.due, ""), _one.subject)
+    return _read(connection.execute(query.limit(limit)))
 
 
 def count_open_before(connection: Connection, sight: Sight, rule: str, before: str) -> int:
     """Return how many obligations of a rule that fell due before an instant are open."""
     query = select(func.count()).where(_is_open(sight), _one.rule == rule, _one.due < before)
     return int(connection.execute(query).scalar_one())
-
-
-def open_between(
-    connection: Connection, sight: Sight, rules: Sequence[str], first: str, last: str
-) -> list[Obligation]:
-    """Return the open obligations of rules that fall due between two instants, both included."""
-    is_due = _one.due.between(first, last)
-    query = select(obligations).where(_is_open(sight), _one.rule.in_(rules), is_due)
-    return _read(connection.execute(query))
 
 
 def open_at(connection: Connection, sight: Sight, rule: str, instant: str) -> list[Obligation]:
@@ -220,13 +220,12 @@ def _read(rows: Iterable[Any]) -> list[Obligation]:
 
 
 class NamedCustomer(NamedTuple):
-    """A customer as lists show it: its name, who has it and what that user is called, and its card (JSON)."""
+    """A customer as lists show it: its name, who has it, and what that user is called."""
 
     customer: str
     name: str
     owner_id: str
     owner: str
-    card: str
 
 
 def named_customers(
@@ -235,7 +234,7 @@ def named_customers(
     """Return these customers, as far as they are within a sight."""
     card = customer_cards.c
     query = (
-        select(card.customer, card.name, card.owner_id, func.coalesce(users.c.name, ""), card.card)
+        select(card.customer, card.name, card.owner_id, func.coalesce(users.c.name, ""))
         .outerjoin(users, users.c.user_id == card.owner_id)
         .where(owned_within(sight, card.owner_id), among(card.customer, "customers"))
     )

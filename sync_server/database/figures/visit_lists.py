@@ -226,27 +226,6 @@ class LengthCount(NamedTuple):
     visits: int
 
 
-class Meeting(NamedTuple):
-    """A visit that reached the customer: when it began, by which channel, and how many seconds it took."""
-
-    start: str
-    channel: str
-    seconds: int
-
-
-def meetings_that_ended(connection: Connection, sight: Sight, first: str, last: str) -> list[Meeting]:
-    """Return the visits that reached the customer and ended between two instants, both included."""
-    # By its beginning the index finds a visit; none takes longer than a day.
-    earliest = (date.fromisoformat(first[:10]) - timedelta(days=2)).isoformat()
-    query = select(_visit.start, _visit.channel, _visit.seconds).where(
-        owned_within(sight, _visit.owner_id),
-        _visit.start.between(earliest, last),
-        _visit.end.between(first, last),
-        _visit.is_reached,
-    )
-    return [Meeting(*row) for row in connection.execute(query)]
-
-
 def count_lengths(
     connection: Connection, sight: Sight, channels: Sequence[str], days: tuple[str, str], step: int, most: int
 ) -> list[LengthCount]:

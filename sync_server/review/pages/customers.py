@@ -8,6 +8,7 @@ from fieldlog.domain.cards import plain
 from fieldlog.domain.days import local_day, to_text
 from fieldlog.domain.problems import N_
 from sync_server.core.figures.contact_coverage import STRIP_LEGEND, contact_strips
+from sync_server.core.figures.needed_by_sunday import choose_needed
 from sync_server.core.users import REP
 from sync_server.database import people
 from sync_server.database.engine import Connection
@@ -21,6 +22,9 @@ ON_A_PAGE = 50
 STRIP_WEEKS = 12
 MOST_WORDS, LONGEST_WORDS = 5, 50
 WEEKS = (1, 2, 3, 4, 8, 12)
+"""So many whole weeks without a contact can be asked for."""
+NEEDED = "needed"
+"""Asks for those whose contact this week still needs."""
 _ID = re.compile("[0-9a-f]{32}")
 
 
@@ -28,11 +32,11 @@ def _show(call: PageCall) -> Answer:
     behind = call.query.get("behind", "")
     if behind and not _ID.fullmatch(behind):
         raise RefusalError("bad-parameter")
-    asked = {name: call.query.get(name, "").strip()[:100] for name in ("words", "rep", "district", "weeks")}
-    if asked["weeks"] not in map(str, WEEKS):
-        asked["weeks"] = ""
+    asked = {name: call.query.get(name, "").strip()[:100] for name in ("words", "rep", "district", "contact")}
+    if asked["contact"] not in (NEEDED, *map(str, WEEKS)):
+        asked["contact"] = ""
     is_current = call.evaluate()
-    facts = call.read(lambda connection: _find(connection, call, _choice(asked, call.now), behind))
+    facts = call.read(lambda connection: _find(connection, call, asked, behind))
     older = {**asked, "behind": facts["last"]} if facts["last"] else {}
     return Shown(
         "customers.html",
@@ -43,6 +47,7 @@ def _show(call: PageCall) -> Answer:
             "is_current": is_current,
             "is_first": not behind,
             "weeks": WEEKS,
+            "needed": NEEDED,
             "legend": STRIP_LEGEND,
             "next_page": _address(older) if older else "",
             "first_page": _address(asked),
@@ -50,8 +55,11 @@ def _show(call: PageCall) -> Answer:
     )
 
 
-def _find(connection: Connection, call: PageCall, choice: CustomerChoice, behind: str) -> dict[str, object]:
+def _find(connection: Connection, call: PageCall, asked: dict[str, str], behind: str) -> dict[str, object]:
     sight = call.viewer.sight
+    choice = _choice(asked, call.now)
+    if asked["contact"] == NEEDED:
+        choice = choice._replace(needed=choose_needed(connection, sight, call.now))
     day = local_day(call.now, call.zone)
     found = choose_customers(connection, sight, day, choice, behind, ON_A_PAGE + 1)
     shown = found[:ON_A_PAGE]
@@ -66,8 +74,8 @@ def _find(connection: Connection, call: PageCall, choice: CustomerChoice, behind
 
 def _choice(asked: dict[str, str], now: datetime) -> CustomerChoice:
     words = tuple(plain(one)[:LONGEST_WORDS] for one in asked["words"].split()[:MOST_WORDS])
-    weeks = asked["weeks"]
-    not_since = to_text(now - timedelta(weeks=int(weeks))) if weeks else ""
+    weeks = asked["contact"]
+    not_since = to_text(now - timedelta(weeks=int(weeks))) if weeks.isdecimal() else ""
     return CustomerChoice(words, asked["rep"], asked["district"], not_since)
 
 

@@ -16,9 +16,9 @@ from fieldlog.domain.days import (
     monday_of,
     week_name,
 )
-from sync_server.core.figures.contact_coverage import Coverage
+from sync_server.core.figures.contact_coverage import Coverage, of_week
 from sync_server.core.figures.promises_on_time import PromiseWeek
-from sync_server.core.figures.weekly_report import VisitsOfRep, WeeklyReport, of_week, read_report
+from sync_server.core.figures.weekly_report import VisitsOfRep, WeeklyReport, read_report
 from sync_server.database import people, users
 from sync_server.database.engine import Connection
 from sync_server.database.people import Sight

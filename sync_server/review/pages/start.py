@@ -16,7 +16,7 @@ from sync_server.review.page import EVERYBODY, Answer, Page, Shown
 from sync_server.review.team_charts import length_chart, promise_chart
 
 NAMED_HERE = 8
-"""So many overdue promises, silent laptops and places are named; the pages behind show all."""
+"""So many silent laptops are named; the page behind shows all."""
 
 
 def _show(call: PageCall) -> Answer:

@@ -65,9 +65,9 @@ def deeds(customers: Customers) -> list[tuple[str, str]]:
         ("words=吴国强", []),
         ("district=西山", []),
         ("rep=nobody", []),
-        ("weeks=1", ["赵德福", "李明朗"]),
-        ("weeks=8", ["赵德福"]),
-        ("weeks=many", list(NAMES)),
+        ("contact=1", ["赵德福", "李明朗"]),
+        ("contact=8", ["赵德福"]),
+        ("contact=many", list(NAMES)),
     ],
 )
 def test_customers_of_the_team_are_found_by_what_one_knows_of_them(
@@ -83,7 +83,7 @@ def test_a_long_list_is_read_page_by_page(
     monkeypatch.setattr("sync_server.review.pages.customers.ON_A_PAGE", 2)
     visitor.sign_in("Admin")
     seen: list[str] = []
-    path = "/review/customers?weeks=1"
+    path = "/review/customers?contact=1"
     while path:
         page = visitor.open(path).text
         seen += names(page)

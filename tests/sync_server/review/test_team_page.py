@@ -80,6 +80,22 @@ def test_each_figure_counts_and_leads_to_its_list(supervisor: Visitor, team: Tea
     assert supervisor.open("/review/promises").status_code == 200
 
 
+def test_contacts_that_are_needed_lead_to_the_customers_of_each_rep(
+    supervisor: Visitor, team: Team, work: Fieldwork
+) -> None:
+    seen = work.add_customer("王丽", "李秀英", created="2026-11-02")
+    work.visit("王丽", seen, "2026-11-23 09:00")
+    work.add_customer("王丽", "张桂兰", created="2026-11-02")
+    supervisor.open("/review")
+    assert "本周 2 位顾客已联系 1 位，还剩 1 位" in supervisor.page.text
+    for pattern in (r'href="([^"]*contact=needed&[^"]*)"', r'href="([^"?]*\?contact=needed)"'):
+        supervisor.open("/review")
+        customers = follow(supervisor, pattern)
+        assert "张桂兰" in customers
+        assert "李秀英" not in customers
+        assert '<option value="needed" selected>' in customers
+
+
 def test_a_silent_laptop_is_named_and_is_no_more_after_it_spoke(
     supervisor: Visitor, team: Team, work: Fieldwork
 ) -> None:
