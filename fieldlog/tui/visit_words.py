@@ -8,7 +8,7 @@ from fieldlog.domain.clock_marks import describe_shift
 from fieldlog.domain.compliance import Finding
 from fieldlog.domain.problems import N_
 from fieldlog.locale import say, show_due, show_minutes, translate
-from fieldlog.locale.sentences import show_change, show_finding, show_moment, show_reading
+from fieldlog.locale.sentences import show_change, show_finding, show_moment, show_promise_due
 from fieldlog.locale.words import area_word, channel_word, source_words, state_word
 from fieldlog.tui.widgets.facts import TITLE, Fact, heading
 
@@ -37,7 +37,7 @@ def promise_facts(story: VisitStory, today: date) -> Iterator[Fact]:
     """Yield the promises of a visit, the first due first."""
     for promise, became in story.promises:
         label = N_("Answer") if promise.form == "answer" else N_("Promise")
-        due = show_reading(became.due, today)
+        due = show_promise_due(became, today)
         words = translate(N_("{text}, {due}"), text=promise.text, due=due)
         if became.state != "open":
             words = translate(N_("{what}: {state}"), what=words, state=state_word(became.state))
@@ -50,8 +50,9 @@ def finding_facts(findings: Sequence[Finding], states: Sequence[str]) -> Iterato
         for finding in findings:
             if finding.state == state:
                 mark = "! " if state == "missed" else ""
-                source = translate(N_("({source})"), source=source_words(finding.source))
-                yield Fact(f"{mark}{show_finding(finding)} {source}", tone=TONES[state])
+                source = source_words(finding.source)
+                words = translate(N_("{finding} ({source})"), finding=show_finding(finding), source=source)
+                yield Fact(mark + words, tone=TONES[state])
 
 
 def visit_facts(story: VisitStory, name: str, zone: tzinfo, today: date) -> Iterator[Fact]:

@@ -1,13 +1,14 @@
 """How the screens of a visit look: empty, filled, and with a problem, in both languages."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
 
 from fieldlog.locale import Language
 from fieldlog.tui.customer_words import spaced
-from tests.tui.running import NARROW, WIDE, assert_snapshot, running
+from tests.tui.running import NARROW, SNAPSHOTS, WIDE, assert_snapshot, running
 from tests.tui.test_past_visits import look_back, one_visit
 from tests.tui.visiting import NAME, begin, consenting_customer, one_customer, stop
 
@@ -106,3 +107,8 @@ def test_typing_a_past_visit(tmp_path: Path, language: Language, size: tuple[int
             assert_snapshot(name_of("past-visit-problem", language, size), rep.lines())
 
     asyncio.run(journey())
+
+
+def test_no_chinese_screen_has_a_space_before_a_bracket() -> None:
+    seen = {path.stem: path.read_text(encoding="utf-8") for path in SNAPSHOTS.glob("*-zh-*.txt")}
+    assert [name for name, text in seen.items() if re.search("[\u4e00-\u9fff] （", text)] == []
