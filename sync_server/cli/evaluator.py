@@ -54,6 +54,7 @@ class Evaluator:
         self._stopping = threading.Event()
         self._begun = 0.0
         self._head = -1
+        self._failures: dict[str, str] = {}
         self._thread = threading.Thread(target=self._run, name="evaluator", daemon=True)
 
     def __enter__(self) -> Self:
@@ -77,6 +78,7 @@ class Evaluator:
             if not evaluation.is_up_to_date(self._engine, self._now()):
                 self._begun = time.monotonic()
                 evaluation.drain(self._engine, self._now(), self._goes_on, AT_ONCE)
+                self._tell_failures()
         except ServerError as error:
             self._log.write(self._now(), "trouble", error=type(error).__name__, part="evaluator")
             return False
@@ -84,6 +86,12 @@ class Evaluator:
             self._log.write_defect(self._now(), error, part="evaluator")
             return False
         return True
+
+    def _tell_failures(self) -> None:
+        """Log each customer that could not be evaluated, once for each reason."""
+        before, self._failures = self._failures, evaluation.failures(self._engine)
+        for customer, failure in sorted(self._failures.items() - before.items()):
+            self._log.write(self._now(), "trouble", error=failure, part="evaluator", customer=customer)
 
     def _goes_on(self) -> bool:
         """Rest as long as the last transaction took or longer, and say whether there may be another one."""

@@ -6,10 +6,12 @@ touch no row. An evaluation reaches to the end of the next week, so a page asks 
 does: at the beginning of a week nobody waits.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from fieldlog.domain import kinds
@@ -38,6 +40,11 @@ EVALUATION = 2
 AT_ONCE = 25
 """Customers of one transaction: on the embedded database a push waits for it."""
 MOST_FOR_A_PAGE = 500
+
+
+RowsOf = Callable[[Subject], Iterable[Row]]
+Derived = dict[Any, list[Row]]
+"""The rows of one customer by their table."""
 
 
 class Span(NamedTuple):
@@ -102,6 +109,12 @@ def is_up_to_date(engine: Engine, now: datetime) -> bool:
         return not marks.is_dirty(connection, EVERYTHING, read_span(connection, now).stamp)
 
 
+def failures(engine: Engine) -> dict[str, str]:
+    """Return the customers that could not be evaluated, and the errors with their places in the code."""
+    with reading(engine) as connection:
+        return evaluating.failures_within(connection, EVERYTHING)
+
+
 def drain(
     engine: Engine, now: datetime, goes_on: Callable[[], bool] = lambda: True, at_once: int = AT_ONCE
 ) -> int:
@@ -138,6 +151,19 @@ def evaluate_dirty(
     if not customers:
         return evaluate_weeks(connection, span.zone)
     return _Batch(connection, span, waits=is_for_page).evaluate(customers, wanted)
+
+
+_TABLES: dict[Any, RowsOf] = {
+    derived_tables.customer_cards: lambda subject: [page_rows.card_row(subject)],
+    derived_tables.obligations: page_rows.obligation_rows,
+    derived_tables.promises: page_rows.promise_rows,
+    derived_tables.matters: page_rows.matter_rows,
+}
+_ROWS_OF: dict[Any, RowsOf] = {
+    **_TABLES,
+    derived_tables.visits: page_rows.visit_rows,
+    derived_tables.searched_texts: page_rows.text_rows,
+}
 
 
 class _Batch:
@@ -206,21 +232,16 @@ class _Batch:
         self._spans = spans_of(found)
 
     def _write(self, kept: dict[str, str]) -> None:
-        subjects = list(self._subjects(kept))
-        customers = sorted(kept)
-        tables = derived_tables
-        for table, rows_of in (
-            (tables.customer_cards, lambda subject: [page_rows.card_row(subject)]),
-            (tables.obligations, page_rows.obligation_rows),
-            (tables.promises, page_rows.promise_rows),
-            (tables.matters, page_rows.matter_rows),
-        ):
-            fresh = [row for subject in subjects for row in rows_of(subject)]
-            derived_rows.replace_rows(self._connection, table, customers, fresh)
-        visits = [row for subject in subjects for row in page_rows.visit_rows(subject)]
-        changed = derived_rows.replace_rows(self._connection, tables.visits, customers, visits)
+        derived, failures = self._derive(kept)
+        # What could not be evaluated keeps the rows that it has.
+        customers = sorted(customer for customer in kept if kept[customer] not in failures)
+        fresh = {table: [row for rows in derived for row in rows[table]] for table in _ROWS_OF}
+        for table in _TABLES:
+            derived_rows.replace_rows(self._connection, table, customers, fresh[table])
+        visits = derived_tables.visits
+        changed = derived_rows.replace_rows(self._connection, visits, customers, fresh[visits])
         marks.mark_weeks(self._connection, ((row["rep_id"], row["week"]) for row in changed))
-        texts = [row for subject in subjects for row in page_rows.text_rows(subject)]
+        texts = fresh[derived_tables.searched_texts]
         derived_rows.replace_texts(self._connection, customers, texts, grams_of)
         done = (
             Evaluated(
@@ -228,34 +249,55 @@ class _Batch:
                 self._owners.get(customer, ""),
                 kept[customer] if kept[customer] != customer else None,
                 self._span.stamp,
+                failures.get(kept[customer]),
             )
-            for customer in customers
+            for customer in sorted(kept)
         )
         evaluating.write_evaluations(self._connection, done)
 
-    def _subjects(self, kept: dict[str, str]) -> Iterator[Subject]:
-        span = self._span
+    def _derive(self, kept: dict[str, str]) -> tuple[list[Derived], dict[str, str]]:
+        """Return the rows of each customer, and for those that cannot be evaluated why.
+
+        One whose documents meet a defect must not keep the pages from all others; it is noted with the place
+        in the code, ``check`` and the inbox name it, and it is tried again when anything of it changes.
+        """
         groups: dict[str, list[Document]] = {}
         for customer in sorted(kept):
             groups.setdefault(kept[customer], []).extend(self._documents[customer])
         making = _making_saves(one for documents in groups.values() for one in documents)
         authors = self._authors(making)
+        derived, failures = [], {}
         for customer, documents in groups.items():
-            dossier = read_dossier(customer, documents)
-            if dossier.customer is None:
-                continue
-            owner = self._owners.get(customer, "")
-            found = evaluate(dossier, span.packs, span.zone, span.through, owner)
-            obligations = page_rows.with_responsible(found, partial(owner_at, self._spans.get(customer, [])))
-            written = {
-                one.doc_id: one.parts[making[one.doc_id]].at for one in documents if one.doc_id in making
-            }
-            yield Subject(dossier, obligations, owner, authors, written, span.packs, span.zone, span.week)
+            try:
+                subject = self._subject(customer, documents, making, authors)
+                if subject is not None:
+                    derived.append({table: list(rows_of(subject)) for table, rows_of in _ROWS_OF.items()})
+            except Exception as error:  # noqa: BLE001 - noted above all; the transaction is as it was
+                failures[customer] = _place_of(error)
+        return derived, failures
+
+    def _subject(
+        self, customer: str, documents: list[Document], making: Mapping[str, str], authors: Mapping[str, str]
+    ) -> Subject | None:
+        span, dossier = self._span, read_dossier(customer, documents)
+        if dossier.customer is None:
+            return None
+        owner = self._owners.get(customer, "")
+        found = evaluate(dossier, span.packs, span.zone, span.through, owner)
+        obligations = page_rows.with_responsible(found, partial(owner_at, self._spans.get(customer, [])))
+        written = {one.doc_id: one.parts[making[one.doc_id]].at for one in documents if one.doc_id in making}
+        return Subject(dossier, obligations, owner, authors, written, span.packs, span.zone, span.week)
 
     def _authors(self, making: Mapping[str, str]) -> dict[str, str]:
         """Return by document which user made the save that made it."""
         users = evaluating.authors_of(self._connection, making.values())
         return {doc_id: users[gid] for doc_id, gid in making.items() if gid in users}
+
+
+def _place_of(error: Exception) -> str:
+    """Return what kind of error it was and where in the code; what it says may hold words of a customer."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} {Path(place.filename).name}:{place.lineno}"
 
 
 def _ends(link: MergeLink) -> Row:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from fieldlog.domain.exchange import ERASED
 from sync_server.core.lines import read_lines
 from sync_server.core.push import has_conflict
-from sync_server.database import erasures, feeds, integrity
+from sync_server.database import erasures, evaluating, feeds, integrity
 from sync_server.database.engine import Connection
+from sync_server.database.visibility import EVERYTHING
 
 
 class Fault(NamedTuple):
@@ -30,6 +31,8 @@ def find_faults(connection: Connection) -> Iterator[Fault]:
         yield Fault("quarantine-missing", f"{device_id} {dseq}")
     for scope in integrity.scopes_without_owner(connection):
         yield Fault("customer-without-grant", scope)
+    for customer, failure in sorted(evaluating.failures_within(connection, EVERYTHING).items()):
+        yield Fault("not-evaluated", f"{customer} ({failure})")
     yield from _document_faults(connection)
     yield from _line_faults(connection)
 

@@ -40,13 +40,15 @@ evaluations = Table(
     Column("owner_id", Text, nullable=False),
     Column("kept", Text),
     Column("stamp", Text, nullable=False),
+    Column("failure", Text),
     Index(None, "owner_id", "stamp"),
     Index(None, "stamp"),
     Index(None, "kept"),
     info=_DERIVED,
 )
 """One row a customer, locked while it is evaluated. ``stamp`` says with which code, which rule packs, and up
-to which Sunday; a lower one than wanted is out of date. ``kept`` is the customer that it was joined to."""
+to which Sunday; a lower one than wanted is out of date. ``kept`` is the customer that it was joined to.
+``failure`` says why it could not be evaluated (an error and its place in the code): its rows are older."""
 
 dirty_weeks = Table(
     "dirty_weeks",

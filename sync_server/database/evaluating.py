@@ -17,12 +17,15 @@ from sync_server.database.visibility import owned_within
 
 
 class Evaluated(NamedTuple):
-    """A customer as it was evaluated last: who had it, whom it was joined to, and what for."""
+    """A customer as it was evaluated last: who had it, whom it was joined to, what for; ``failure`` says why
+    that could not be done.
+    """
 
     customer: str
     owner_id: str
     kept: str | None
     stamp: str
+    failure: str | None = None
 
 
 _OF = select(evaluations).where(among(evaluations.c.customer, "wanted")).order_by(evaluations.c.customer)
@@ -55,16 +58,32 @@ def _make_row(connection: Connection, customer: str) -> None:
 def write_evaluations(connection: Connection, done: Iterable[Evaluated]) -> None:
     """Note as what customers were evaluated."""
     rows = [
-        {"this": one.customer, "owner": one.owner_id, "into": one.kept, "as_of": one.stamp} for one in done
+        {
+            "this": one.customer,
+            "owner": one.owner_id,
+            "into": one.kept,
+            "as_of": one.stamp,
+            "why": one.failure,
+        }
+        for one in done
     ]
     changed = update(evaluations).where(evaluations.c.customer == bindparam("this"))
     values = {
         "owner_id": bindparam("owner"),
         "kept": bindparam("into", type_=Text),
         "stamp": bindparam("as_of"),
+        "failure": bindparam("why", type_=Text),
     }
     if rows:
         connection.execute(changed.values(values), rows)
+
+
+def failures_within(connection: Connection, sight: Sight) -> dict[str, str]:
+    """Return the customers within a sight that could not be evaluated, and why."""
+    query = select(evaluations.c.customer, evaluations.c.failure).where(
+        evaluations.c.failure.is_not(None), owned_within(sight, evaluations.c.owner_id)
+    )
+    return {row.customer: row.failure for row in connection.execute(query)}
 
 
 def joined_before(connection: Connection, customers: Collection[str]) -> set[tuple[str, str]]:

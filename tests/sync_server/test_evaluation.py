@@ -10,8 +10,9 @@ from fieldlog.domain import kinds
 from fieldlog.domain.days import to_text
 from sync_server.core import evaluation
 from sync_server.core.erasure import erase_customer
+from sync_server.core.integrity import find_faults
 from sync_server.database import derived_tables as tables
-from sync_server.database import marks
+from sync_server.database import evaluating, marks
 from sync_server.database.engine import reading, write, writing
 from sync_server.database.visibility import EVERYTHING
 from tests.sync_server.fieldwork import Fieldwork, instant
@@ -245,3 +246,56 @@ def test_signals_follow_a_visit_to_another_week(work: Fieldwork) -> None:
     assert [(row["kind"], row["week"]) for row in rows(work, tables.signals)] == [
         ("exact-length", "2026-W46")
     ]
+
+
+# A customer that meets a defect
+
+
+def broken(work: Fieldwork, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """Let each evaluation of one customer after the first fail; return it and another, both changed."""
+    bad, good = work.add_customer("王", "陈奶奶"), work.add_customer("王")
+    work.refresh()
+    whole = evaluation.evaluate
+
+    def fails(dossier: Any, *arguments: Any) -> Any:
+        if dossier.customer.id == bad:
+            raise ZeroDivisionError("陈奶奶")
+        return whole(dossier, *arguments)
+
+    monkeypatch.setattr(evaluation, "evaluate", fails)
+    for customer in (bad, good):
+        work.visit("王", customer, "2026-11-17 09:00")
+    return bad, good
+
+
+def failures(work: Fieldwork, name: str = "东主管") -> dict[str, str]:
+    with reading(work.organisation.engine) as connection:
+        return evaluating.failures_within(connection, work.sight(name))
+
+
+def test_one_customer_that_cannot_be_evaluated_holds_up_no_other(
+    work: Fieldwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = broken(work, monkeypatch)
+    work.refresh()
+    assert [row["customer"] for row in rows(work, tables.visits)] == [good]
+    assert {row["customer"] for row in rows(work, tables.customer_cards)} == {bad, good}
+    assert not is_dirty(work)
+    assert list(failures(work)) == [bad]
+    assert failures(work)[bad].startswith("ZeroDivisionError test_evaluation.py:")
+    assert (failures(work, "西主管"), evaluation.failures(work.organisation.engine)) == ({}, failures(work))
+    with reading(work.organisation.engine) as connection:
+        found = [fault for fault in find_faults(connection) if fault.code == "not-evaluated"]
+    assert [(one.subject.partition(" ")[0], "陈" in one.subject) for one in found] == [(bad, False)]
+
+
+def test_it_is_tried_again_when_something_of_it_changes(
+    work: Fieldwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = broken(work, monkeypatch)
+    work.refresh()
+    monkeypatch.undo()
+    work.promise("王", bad, "2026-12-01")
+    work.refresh()
+    assert failures(work) == {}
+    assert {row["customer"] for row in rows(work, tables.visits)} == {bad, good}

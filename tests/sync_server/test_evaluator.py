@@ -88,6 +88,25 @@ def test_it_rests_longer_while_laptops_push(work: Fieldwork, clock: Clock) -> No
     assert min(rests) >= BREATH_SECONDS
 
 
+def test_a_customer_that_cannot_be_evaluated_is_logged_once_by_its_id(
+    work: Fieldwork, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError("李阿姨")
+
+    monkeypatch.setattr(evaluation, "evaluate", fails)
+    log, evaluated = StringIO(), work.organisation.engine
+    customer = work.add_customer("王")
+    with Evaluator(evaluated, Log(log), clock.now, SOON, SOON):
+        await_evaluation(evaluated, clock.now())
+        work.visit("王", customer, "2026-11-17 09:00")
+        await_evaluation(evaluated, clock.now())
+    (line,) = map(json.loads, log.getvalue().splitlines())
+    assert (line["event"], line["part"], line["customer"]) == ("trouble", "evaluator", customer)
+    assert line["error"].startswith("ZeroDivisionError test_evaluator.py:")
+    assert "李阿姨" not in log.getvalue()
+
+
 def test_a_failure_is_logged_without_its_words_and_tried_again(work: Fieldwork) -> None:
     engine, log = work.organisation.engine, StringIO()
     failures = iter([RuntimeError("李阿姨")])

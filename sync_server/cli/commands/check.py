@@ -17,6 +17,7 @@ FAULTS: dict[str, str] = {
     "conflict-flag": N_("a document whose mark of a conflict is wrong"),
     "part-number": N_("a document whose parts have impossible numbers"),
     "not-erased": N_("a value that was erased and is there"),
+    "not-evaluated": N_("a customer that could not be reckoned; pages show it as it was before"),
     "quarantine-hash": N_("a quarantined save that is not as it came"),
 }
 

@@ -37,9 +37,10 @@ def make_wish(desk: LineDesk, number: int, supervisor: str, now: datetime, zone:
     told = sorted(desk.visits(), key=lambda one: one.end)[-3 - 4 * number]
     text, reply = WISHES[number % len(WISHES)]
     made = local_day(told.end, zone).isoformat()
-    fresh = Fresh(SUGGESTION, {"text": text, "made": made, "visit": told.visit}, desk.new_document_id())
+    name = desk.new_document_id()
+    fresh = Fresh(SUGGESTION, {"text": text, "made": made, "visit": told.visit}, name)
     desk.save(told.end, told.customer, [fresh])
-    values = review_values(fresh.doc_id, REPLY, reply, supervisor, min(now, told.end + DECIDED), ())
+    values = review_values(name, REPLY, reply, supervisor, min(now, told.end + DECIDED), ())
     return Wish(desk.saves[-1], new_document(REVIEW, values) if reply else None)
 
 

@@ -44,6 +44,7 @@ class Inbox(NamedTuple):
     duties: list[Waiting]
     reps: dict[str, str]
     matters: WaitingMatters
+    not_evaluated: list[str]
 
 
 def _show(call: PageCall) -> Answer:
@@ -74,6 +75,7 @@ def _read(connection: Connection, call: PageCall) -> Inbox:
         [one for one in waiting_reviews(connection, sight, call.now) if one.late],
         {one.user_id: one.name for one in people.people(connection, sight)},
         waiting_matters(connection, sight, call.now),
+        sorted(evaluating.failures_within(connection, sight)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Pauses and customers' suggestions as rows, for whoever decides about them."""
+"""Pauses and customers' suggestions as rows, and why a customer could not be evaluated."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table; the evaluator fills it."""
+    """Make the table, which the evaluator fills, and the column."""
     op.create_table(
         "matters",
         sa.Column("matter_id", sa.Text(), nullable=False),
@@ -33,3 +33,4 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(op.f("ix_matters_customer"), "matters", ["customer"], unique=False)
+    op.add_column("evaluations", sa.Column("failure", sa.Text(), nullable=True))
