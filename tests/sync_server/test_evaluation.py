@@ -8,6 +8,7 @@ from sqlalchemy import Table, select
 
 from fieldlog.domain import kinds
 from fieldlog.domain.days import to_text
+from fieldlog.domain.rules import evaluate
 from sync_server.core import evaluation
 from sync_server.core.erasure import erase_customer
 from sync_server.core.integrity import find_faults
@@ -255,12 +256,11 @@ def broken(work: Fieldwork, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     """Let each evaluation of one customer after the first fail; return it and another, both changed."""
     bad, good = work.add_customer("王", "陈奶奶"), work.add_customer("王")
     work.refresh()
-    whole = evaluation.evaluate
 
     def fails(dossier: Any, *arguments: Any) -> Any:
         if dossier.customer.id == bad:
             raise ZeroDivisionError("陈奶奶")
-        return whole(dossier, *arguments)
+        return evaluate(dossier, *arguments)
 
     monkeypatch.setattr(evaluation, "evaluate", fails)
     for customer in (bad, good):
