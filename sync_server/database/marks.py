@@ -9,7 +9,7 @@ from sync_server.database.derived_tables import dirty_customers, dirty_weeks, ev
 from sync_server.database.many import among, insert_rows
 from sync_server.database.people import Sight
 from sync_server.database.tables import scopes
-from sync_server.database.visibility import owned_within
+from sync_server.database.visibility import made_once, owned_within
 
 CUSTOMER = "customer:"
 Mark = tuple[str, int]
@@ -34,6 +34,7 @@ def mark_all(connection: Connection) -> None:
     connection.execute(insert(dirty_customers).from_select(("customer", "seq"), query))
 
 
+@made_once
 def _out_of_date(sight: Sight, stamp: str) -> tuple[Select[tuple[str]], Select[tuple[str]]]:
     # Whoever has a customer that was never evaluated is not known yet: everybody may evaluate it.
     is_seen = or_(evaluations.c.customer.is_(None), owned_within(sight, evaluations.c.owner_id))
@@ -56,9 +57,16 @@ def dirty_within(connection: Connection, sight: Sight, stamp: str, limit: int) -
 def is_dirty(connection: Connection, sight: Sight, stamp: str) -> bool:
     """Say whether something within a sight, or any week's signals, has to be evaluated first."""
     return any(
-        connection.execute(query.limit(1)).scalar() is not None
-        for query in (*_out_of_date(sight, stamp), select(dirty_weeks.c.rep_id))
+        connection.execute(query).scalar() is not None for query in (*_first_of_each(sight, stamp), _WEEK)
     )
+
+
+@made_once
+def _first_of_each(sight: Sight, stamp: str) -> list[Select[tuple[str]]]:
+    return [query.limit(1) for query in _out_of_date(sight, stamp)]
+
+
+_WEEK = select(dirty_weeks.c.rep_id).limit(1)
 
 
 def marks_of(connection: Connection, customers: Sequence[str]) -> list[Mark]:

@@ -1,5 +1,6 @@
 """Who sees which customers, in one place: every query for a page takes this condition."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Connection, or_, select, true
@@ -11,6 +12,10 @@ from sync_server.database.derived_tables import WITH_OWNER, evaluations
 from sync_server.database.people import Sight, people_within
 from sync_server.database.tables import users
 
+made_once = lru_cache(maxsize=256)
+"""For functions that make the statement of a page for a sight: making one costs as much as running it. What
+differs from look to look is a named parameter of the statement.
+"""
 EVERYTHING = Sight("", None, sees_all=True)
 """The sight of the server itself, which evaluates for all."""
 

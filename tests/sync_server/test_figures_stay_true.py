@@ -20,7 +20,14 @@ from sync_server.core.figures.overdue_promises import oldest_overdue, overdue_pr
 from sync_server.core.figures.promises_on_time import promises_on_time
 from sync_server.core.figures.signal_counts import signal_counts
 from sync_server.core.figures.visit_lengths import visit_lengths
-from sync_server.core.figures.visit_log import SORTS, VisitChoice, list_visits, read_words, waiting_reviews
+from sync_server.core.figures.visit_log import (
+    SORTS,
+    VisitChoice,
+    list_visits,
+    read_words,
+    waiting_in_all,
+    waiting_reviews,
+)
 from sync_server.core.figures.weekly_report import read_report
 from sync_server.core.reviews import decide
 from sync_server.database import evaluating, users
@@ -228,6 +235,7 @@ def begin_anew(connection: Connection) -> None:
     empty_derived(connection)
     connection.execute(delete(documents))
     connection.execute(delete(grants).where(grants.c.scope.startswith("customer:")))
+            waiting_in_all(connection, sight, now),
     connection.execute(delete(scopes).where(scopes.c.scope.startswith("customer:")))
 
 

@@ -16,7 +16,13 @@ from sync_server.core.figures.overdue_promises import oldest_overdue, overdue_pr
 from sync_server.core.figures.promises_on_time import promises_on_time
 from sync_server.core.figures.signal_counts import signal_counts
 from sync_server.core.figures.visit_lengths import visit_lengths
-from sync_server.core.figures.visit_log import VisitChoice, list_visits, read_words, waiting_reviews
+from sync_server.core.figures.visit_log import (
+    VisitChoice,
+    list_visits,
+    read_words,
+    waiting_in_all,
+    waiting_reviews,
+)
 from sync_server.core.figures.weekly_report import read_report
 from sync_server.database import derived_tables as tables
 from sync_server.database import marks
@@ -149,6 +155,7 @@ FIGURES: dict[str, Callable[[Connection], object]] = {
     "lengths": lambda c: visit_lengths(c, SIGHT, NOW, 4),
     "needed": lambda c: needed_by_sunday(c, SIGHT, NOW),
     "waiting": lambda c: waiting_reviews(c, SIGHT, NOW),
+    "waiting in all": lambda c: waiting_in_all(c, SIGHT, NOW),
     "signals": lambda c: signal_counts(c, SIGHT, NOW, 4),
     "visits": lambda c: list_visits(c, SIGHT, VisitChoice()),
     "visits of a rep": lambda c: list_visits(c, SIGHT, VisitChoice(rep="rep1")),
@@ -160,7 +167,7 @@ FIGURES: dict[str, Callable[[Connection], object]] = {
 }
 
 
-RANGES = ("coverage by rep", "lengths", "needed", "waiting", "signals", "visits of days")
+RANGES = ("coverage by rep", "lengths", "needed", "waiting", "waiting in all", "signals", "visits of days")
 """Figures that read many rows: those of the team's owners, by date or state."""
 
 

@@ -5,7 +5,7 @@ import pytest
 from fieldlog.domain import kinds, reviews
 from fieldlog.domain.days import to_text
 from fieldlog.domain.errors import BadInputError
-from sync_server.core.figures.visit_log import VisitChoice, list_visits, waiting_reviews
+from sync_server.core.figures.visit_log import VisitChoice, list_visits, waiting_in_all, waiting_reviews
 from sync_server.core.reviews import VisitReview, approve_all, decide, read_review
 from sync_server.database import audits, users
 from sync_server.database.engine import Connection, reading, write
@@ -162,7 +162,9 @@ def test_what_waits_is_counted_by_rep_and_own_visits_wait_for_somebody_else(work
     work.refresh()
     with reading(work.organisation.engine) as connection:
         found = waiting_reviews(connection, work.sight("东主管"), work.clock.now())
+        in_all = waiting_in_all(connection, work.sight("东主管"), work.clock.now())
     assert found == ((work.laptops["王"].user_id, 2, 1, 1),)
+    assert in_all == (3, 1)
 
 
 def test_a_comment_on_a_signal_reaches_the_page(work: Fieldwork) -> None:

@@ -16,7 +16,7 @@ from sync_server.core.figures.overdue_promises import OverdueOfRep, oldest_overd
 from sync_server.core.figures.promises_on_time import PromiseWeek, promises_on_time
 from sync_server.core.figures.silent_laptops import SilentLaptop, silent_laptops
 from sync_server.core.figures.visit_lengths import VisitLengths, visit_lengths
-from sync_server.core.figures.visit_log import Waiting, waiting_reviews
+from sync_server.core.figures.visit_log import WaitingInAll, waiting_in_all
 from sync_server.core.figures.weeks import last_weeks, read_zone
 from sync_server.database import people
 from sync_server.database.engine import Connection
@@ -38,7 +38,7 @@ class TeamOverview(NamedTuple):
     lengths: VisitLengths
     overdue: tuple[OverdueOfRep, ...]
     overdue_count: int
-    waiting: tuple[Waiting, ...]
+    waiting: WaitingInAll
     silent: tuple[SilentLaptop, ...]
     needed: Needed
     names: dict[str, str]
@@ -63,7 +63,7 @@ def read_overview(connection: Connection, sight: Sight, now: datetime) -> TeamOv
         lengths=visit_lengths(connection, sight, now, LENGTH_WEEKS),
         overdue=overdue,
         overdue_count=overdue_count,
-        waiting=waiting_reviews(connection, sight, now),
+        waiting=waiting_in_all(connection, sight, now),
         silent=silent_laptops(connection, sight, now),
         needed=needed,
         names=people.names_of(connection, sorted(reps)),

@@ -4,14 +4,14 @@ import json
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from fieldlog.domain.cards import card_standing, paused_until
 from sync_server.database.derived_tables import customer_cards
 from sync_server.database.many import among
 from sync_server.database.people import Sight
 from sync_server.database.tables import users
-from sync_server.database.visibility import owned_within
+from sync_server.database.visibility import made_once, owned_within
 
 
 class ListedCustomer(NamedTuple):
@@ -60,17 +60,29 @@ def least_seen(
 ) -> list[ListedCustomer]:
     """Return customers that want to be contacted, those that were seen longest ago first."""
     # First who it is, by an index that holds all of it; sorting whole cards would read those of everybody.
+    chosen = connection.execute(_least_seen(sight, owner, after, limit)).scalars().all()
+    found = connection.execute(_listed(sight), {"customers": list(chosen)})
+    return [read_listed(row, day) for row in found]
+
+
+_SEEN = (_card.last_contact, _card.customer)
+
+
+@made_once
+def _least_seen(sight: Sight, owner: str, after: LeastSeen | None, limit: int) -> Select[Any]:
     query = select(_card.customer).where(owned_within(sight, _card.owner_id), _card.opted_out.is_(None))
     if owner:
         query = query.where(_card.owner_id == owner)
     if after is not None:
         same = and_(_card.last_contact == after.last_contact, _card.customer > after.customer)
         query = query.where(or_(_card.last_contact > after.last_contact, same))
-    order = (_card.last_contact, _card.customer)
-    chosen = connection.execute(query.order_by(*order).limit(limit)).scalars().all()
+    return query.order_by(*_SEEN).limit(limit)
+
+
+@made_once
+def _listed(sight: Sight) -> Select[Any]:
     listed = LISTED.where(owned_within(sight, _card.owner_id), among(_card.customer, "customers"))
-    found = connection.execute(listed.order_by(*order), {"customers": list(chosen)})
-    return [read_listed(row, day) for row in found]
+    return listed.order_by(*_SEEN)
 
 
 def find_customer(connection: Connection, sight: Sight, day: date, customer: str) -> ListedCustomer | None:

@@ -1,16 +1,16 @@
 """Contacts that a week still asks for, by who has the customer."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, select
 
 from fieldlog.domain.kinds import PAUSE
 from fieldlog.domain.rule_names import WEEKLY_CONTACT
 from sync_server.database.derived_tables import customer_cards, matters, obligations
 from sync_server.database.many import among
 from sync_server.database.people import Sight
-from sync_server.database.visibility import owned_within
+from sync_server.database.visibility import made_once, owned_within
 
 _one, _pause = obligations.c, matters.c
 
@@ -48,7 +48,12 @@ def _is_open(week: OpenWeek) -> ColumnElement[bool]:
 
 def open_by_owner(connection: Connection, sight: Sight, week: OpenWeek) -> dict[str, int]:
     """Return how many contacts of a week are open, by who has the customer."""
-    query = (
+    return {str(row[0]): int(row[1]) for row in connection.execute(_open_by_owner(sight, week))}
+
+
+@made_once
+def _open_by_owner(sight: Sight, week: OpenWeek) -> Select[Any]:
+    return (
         select(_one.owner_id, func.count())
         .where(
             owned_within(sight, _one.owner_id),
@@ -61,29 +66,37 @@ def open_by_owner(connection: Connection, sight: Sight, week: OpenWeek) -> dict[
         )
         .group_by(_one.owner_id)
     )
-    return {str(row[0]): int(row[1]) for row in connection.execute(query)}
 
 
 def pauses_between(connection: Connection, sight: Sight, first: str, last: str) -> list[PausedDays]:
     """Return the pauses that have a day between two local days, both included."""
-    query = select(_pause.customer, _pause.start, _pause.until).where(
+    found = connection.execute(_pauses_between(sight), {"first": first, "last": last})
+    return [PausedDays(*row) for row in found]
+
+
+@made_once
+def _pauses_between(sight: Sight) -> Select[Any]:
+    return select(_pause.customer, _pause.start, _pause.until).where(
         owned_within(sight, _pause.owner_id),
         _pause.kind == PAUSE,
-        _pause.until >= first,
-        _pause.start <= last,
+        _pause.until >= bindparam("first"),
+        _pause.start <= bindparam("last"),
     )
-    return [PausedDays(*row) for row in connection.execute(query)]
 
 
 def owners_of_open(
     connection: Connection, sight: Sight, week: OpenWeek, customers: Collection[str]
 ) -> dict[str, str]:
     """Return who has those of these customers whose contact of a week is open."""
-    query = select(_one.customer, _one.owner_id).where(
+    found = connection.execute(_owners_of_open(sight, week), {"customers": sorted(customers)})
+    return {str(row[0]): str(row[1]) for row in found}
+
+
+@made_once
+def _owners_of_open(sight: Sight, week: OpenWeek) -> Select[Any]:
+    return select(_one.customer, _one.owner_id).where(
         owned_within(sight, _one.owner_id), among(_one.customer, "customers"), _is_open(week)
     )
-    found = connection.execute(query, {"customers": sorted(customers)})
-    return {str(row[0]): str(row[1]) for row in found}
 
 
 def is_needed(choice: NeededChoice) -> ColumnElement[bool]:

@@ -4,7 +4,18 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from msgspec.json import decode
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 
 from fieldlog.domain.days import from_text
 from fieldlog.domain.obligations import Obligation
@@ -13,7 +24,7 @@ from sync_server.database.derived_tables import customer_cards, obligations
 from sync_server.database.many import among
 from sync_server.database.people import Sight
 from sync_server.database.tables import devices, users
-from sync_server.database.visibility import owned_within
+from sync_server.database.visibility import made_once, owned_within
 
 
 class Period(NamedTuple):
@@ -51,7 +62,7 @@ _one = obligations.c
 _STATES = ("met", "missed", "open", "excused", "unknown")
 
 
-def state_of(now: str) -> ColumnElement[str]:
+def state_of(now: str | BindParameter[str]) -> ColumnElement[str]:
     """Return the state of an obligation as of an instant; in a query that joins ``LAST_SYNC``."""
     is_late = and_(_one.met_at.is_not(None), _one.met_at > _one.due)
     return case(
@@ -75,10 +86,12 @@ def count_states(
         for state, number in times.items():
             counts[state] += number
 
-    for rep, week, excused, done, late in connection.execute(_closed(sight, rule, period)):
+    closed = connection.execute(_closed(sight, rule), {"first": period.weeks[0], "last": period.weeks[1]})
+    for rep, week, excused, done, late in closed:
         if excused or done:
             count(rep, week, excused=excused, missed=late, met=done - late)
-    unmet = connection.execute(_unmet(sight, rule, period)).all()
+    days = {"first": period.first, "last": period.last}
+    unmet = connection.execute(_unmet(sight, rule), days).all()
     last_sync = _last_syncs(connection, {rep for rep, *_ in unmet})
     for rep, week, due, number in unmet:
         is_unknown = due > last_sync.get(rep, "")
@@ -87,7 +100,8 @@ def count_states(
     return [StateCounts(*key, *counts.values()) for key, counts in sorted(counted.items())]
 
 
-def _closed(sight: Sight, rule: str, period: Period) -> Select[Any]:
+@made_once
+def _closed(sight: Sight, rule: str) -> Select[Any]:
     """Return the query that counts what is excused, what else was met, and that of it which was late.
 
     It reads an index from one end to the other and sorts nothing; what is not met yet is far less, and lies
@@ -100,26 +114,31 @@ def _closed(sight: Sight, rule: str, period: Period) -> Select[Any]:
         .where(
             owned_within(sight, _one.owner_id),
             _one.rule == rule,
-            _one.week.between(*period.weeks),
+            _one.week.between(bindparam("first"), bindparam("last")),
         )
         .group_by(_one.owner_id, _one.week, _one.responsible_id)
     )
 
 
-def _unmet(sight: Sight, rule: str, period: Period) -> Select[Any]:
+@made_once
+def _unmet(sight: Sight, rule: str) -> Select[Any]:
     """Return the query that counts what is not met, by when it fell due: that is the same for many."""
     return (
         select(_one.responsible_id, _one.week, _one.due, func.count())
-        .where(_is_open(sight), _one.rule == rule, _one.due.between(period.first, period.last))
+        .where(_is_open(sight), _one.rule == rule, _one.due.between(bindparam("first"), bindparam("last")))
         .group_by(_one.owner_id, _one.due, _one.week, _one.responsible_id)
     )
 
 
 def _last_syncs(connection: Connection, reps: Collection[str]) -> dict[str, str]:
     """Return when a laptop of each of these users spoke last; who has none that did is not in it."""
-    found = LAST_SYNC.c
-    query = select(found.user_id, found.seen_at).where(found.user_id.in_(reps), found.seen_at.is_not(None))
-    return {str(row[0]): str(row[1]) for row in connection.execute(query)}
+    found = connection.execute(_LAST_SYNCS, {"reps": sorted(reps)})
+    return {str(row[0]): str(row[1]) for row in found}
+
+
+_LAST_SYNCS = select(LAST_SYNC.c.user_id, LAST_SYNC.c.seen_at).where(
+    LAST_SYNC.c.user_id.in_(bindparam("reps", expanding=True)), LAST_SYNC.c.seen_at.is_not(None)
+)
 
 
 class CustomerWeek(NamedTuple):
@@ -135,17 +154,25 @@ def customer_weeks(
     connection: Connection, sight: Sight, rule: str, period: Period, customers: Sequence[str]
 ) -> list[CustomerWeek]:
     """Return how each week of these customers stands."""
-    query = select(_one.customer, _one.week, state_of(period.now), _one.evidence).select_from(obligations)
-    # In a comparison, so that the rows of these customers are read and not those of all the team.
-    is_wanted = and_(owned_within(sight, _one.owner_id), _one.due.between(period.first, period.last))
-    found = query.outerjoin(LAST_SYNC, LAST_SYNC.c.user_id == _one.responsible_id).where(
-        among(_one.customer, "customers"), _one.rule == rule, case((is_wanted, 1), else_=0) == 1
-    )
-    rows = connection.execute(found, {"customers": list(customers)})
+    days = {"now": period.now, "first": period.first, "last": period.last}
+    rows = connection.execute(_customer_weeks(sight, rule), {**days, "customers": list(customers)})
     return [
         CustomerWeek(customer, week, state, int(decode(evidence).get("attempts", 0)))
         for customer, week, state, evidence in rows
     ]
+
+
+@made_once
+def _customer_weeks(sight: Sight, rule: str) -> Select[Any]:
+    query = select(_one.customer, _one.week, state_of(bindparam("now")), _one.evidence)
+    is_due = _one.due.between(bindparam("first"), bindparam("last"))
+    # In a comparison, so that the rows of these customers are read and not those of all the team.
+    is_wanted = and_(owned_within(sight, _one.owner_id), is_due)
+    return (
+        query.select_from(obligations)
+        .outerjoin(LAST_SYNC, LAST_SYNC.c.user_id == _one.responsible_id)
+        .where(among(_one.customer, "customers"), _one.rule == rule, case((is_wanted, 1), else_=0) == 1)
+    )
 
 
 def _is_open(sight: Sight) -> ColumnElement[bool]:
@@ -157,16 +184,24 @@ def open_before(
     connection: Connection, sight: Sight, rule: str, before: str, limit: int | None = None
 ) -> list[Obligation]:
     """Return the open obligations of a rule that fell due before an instant, oldest first."""
-    query = select(obligations).where(_is_open(sight), _one.rule == rule, _one.due < before)
+    return _read(connection.execute(_open_before(sight, rule, limit), {"before": before}))
+
+
+@made_once
+def _open_before(sight: Sight, rule: str, limit: int | None) -> Select[Any]:
+    query = select(obligations).where(_is_open(sight), _one.rule == rule, _one.due < bindparam("before"))
     # By an expression: in the order of an index over the due instants, those of everybody would be read.
-    query = query.order_by(func.coalesce(_one.due, ""), _one.subject)
-    return _read(connection.execute(query.limit(limit)))
+    return query.order_by(func.coalesce(_one.due, ""), _one.subject).limit(limit)
 
 
 def count_open_before(connection: Connection, sight: Sight, rule: str, before: str) -> int:
     """Return how many obligations of a rule that fell due before an instant are open."""
-    query = select(func.count()).where(_is_open(sight), _one.rule == rule, _one.due < before)
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(_count_open_before(sight, rule), {"before": before}).scalar_one())
+
+
+@made_once
+def _count_open_before(sight: Sight, rule: str) -> Select[Any]:
+    return select(func.count()).where(_is_open(sight), _one.rule == rule, _one.due < bindparam("before"))
 
 
 def open_at(connection: Connection, sight: Sight, rule: str, instant: str) -> list[Obligation]:
@@ -232,11 +267,15 @@ def named_customers(
     connection: Connection, sight: Sight, customers: Sequence[str]
 ) -> dict[str, NamedCustomer]:
     """Return these customers, as far as they are within a sight."""
+    found = connection.execute(_named_customers(sight), {"customers": sorted(set(customers))})
+    return {row[0]: NamedCustomer(*row) for row in found}
+
+
+@made_once
+def _named_customers(sight: Sight) -> Select[Any]:
     card = customer_cards.c
-    query = (
+    return (
         select(card.customer, card.name, card.owner_id, func.coalesce(users.c.name, ""))
         .outerjoin(users, users.c.user_id == card.owner_id)
         .where(owned_within(sight, card.owner_id), among(card.customer, "customers"))
     )
-    found = connection.execute(query, {"customers": sorted(set(customers))})
-    return {row[0]: NamedCustomer(*row) for row in found}

@@ -3,15 +3,19 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, Select, bindparam, case, func, select
 
 from sync_server.database.derived_tables import signals, visits
 from sync_server.database.many import among
 from sync_server.database.people import Sight
 from sync_server.database.tables import documents
-from sync_server.database.visibility import owned_within
+from sync_server.database.visibility import made_once, owned_within
 
 _visit = visits.c
+
+
+_SINCE = func.coalesce(_visit.reviewed_at, _visit.entered_at, _visit.end)
+"""Since when a visit waits."""
 
 
 class WaitingCount(NamedTuple):
@@ -34,8 +38,7 @@ def count_waiting(
     """Return the visits in these states by rep, from an instant on (those in one state at any time); without
     those that the viewer made.
     """
-    since = func.coalesce(_visit.reviewed_at, _visit.entered_at, _visit.end)
-    late = func.sum(case((since < long_ago, 1), else_=0))
+    late = func.sum(case((long_ago > _SINCE, 1), else_=0))
     query = (
         select(_visit.rep_id, _visit.review_state, func.count(), late)
         .where(owned_within(sight, _visit.owner_id), _visit.rep_id != sight.user_id)
@@ -48,6 +51,31 @@ def count_waiting(
         asked.append(query.where(_visit.review_state == of_any_age))
     rows = [row for one in asked for row in connection.execute(one)]
     return [WaitingCount(row[0], row[1], int(row[2]), int(row[3])) for row in rows]
+
+
+class WaitingSum(NamedTuple):
+    """How many visits are in a review state, and how many of them for too long."""
+
+    visits: int
+    late: int
+
+
+def sum_waiting(connection: Connection, sight: Sight, state: str, first: str, long_ago: str) -> WaitingSum:
+    """Return the visits in a state, from an instant on; without those that the viewer made."""
+    parameters = {"long_ago": long_ago, "first": first}
+    visits, late = connection.execute(_sum_waiting(sight, state), parameters).one()
+    return WaitingSum(int(visits), int(late))
+
+
+@made_once
+def _sum_waiting(sight: Sight, state: str) -> Select[int, int]:
+    is_late = bindparam("long_ago") > _SINCE
+    return select(func.count(), func.count(case((is_late, 1)))).where(
+        owned_within(sight, _visit.owner_id),
+        _visit.rep_id != sight.user_id,
+        _visit.review_state == state,
+        _visit.start >= bindparam("first"),
+    )
 
 
 def count_visits_by_rep(

@@ -17,7 +17,7 @@ from sync_server.database.derived_tables import (
 from sync_server.database.many import among
 from sync_server.database.people import Sight
 from sync_server.database.tables import users
-from sync_server.database.visibility import owned_within
+from sync_server.database.visibility import made_once, owned_within
 
 NEWEST, OLDEST, SHORTEST, LONGEST = "newest", "oldest", "shortest", "longest"
 SORTS = (NEWEST, OLDEST, SHORTEST, LONGEST)
@@ -232,13 +232,23 @@ def count_lengths(
     """Return how many visits that reached the customer were how long, by steps of minutes; the last step has
     no end.
     """
+    counted: dict[int, int] = {}
+    for number, visits_in_it in connection.execute(_count_lengths(sight, tuple(channels), days, step)):
+        minutes = min(int(number) * step, most)
+        counted[minutes] = counted.get(minutes, 0) + int(visits_in_it)
+    return [LengthCount(*one) for one in sorted(counted.items())]
+
+
+@made_once
+def _count_lengths(sight: Sight, channels: tuple[str, ...], days: tuple[str, str], step: int) -> Select[Any]:
     steps = _visit.seconds // (60 * step)
-    bucket = case((steps > most // step, most // step), else_=steps).label("bucket")
-    query = select(bucket, func.count()).where(
-        owned_within(sight, _visit.owner_id),
-        _visit.is_reached,
-        _visit.channel.in_(channels),
-        *_on_days(*days),
+    return (
+        select(steps, func.count())
+        .where(
+            owned_within(sight, _visit.owner_id),
+            _visit.is_reached,
+            _visit.channel.in_(channels),
+            *_on_days(*days),
+        )
+        .group_by(steps)
     )
-    found = connection.execute(query.group_by(bucket).order_by(bucket))
-    return [LengthCount(int(row[0]) * step, int(row[1])) for row in found]
