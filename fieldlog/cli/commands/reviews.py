@@ -77,7 +77,7 @@ def _told(listed: ListedReview, workspace: Workspace) -> Sentence:
 
 def _configure_answer(parser: ArgumentParser) -> None:
     named = N_("id of the visit, pause, suggestion or review, or the beginning of it")
-    parser.add_argument("visit", metavar="VISIT", help=translate(named))
+    parser.add_argument("visit", metavar="ID", help=translate(named))
     parser.add_argument("text", metavar="TEXT", help=translate(N_("what you answer")))
     signal = N_("say it to a signal at the visit instead")
     parser.add_argument("--signal", choices=tuple(SIGNALS), help=translate(signal))

@@ -120,9 +120,11 @@ def test_a_large_organisation_is_looked_at_as_a_sample_that_says_so(
 ) -> None:
     monkeypatch.setattr("sync_server.core.pack_previews.MOST_CUSTOMERS", 2)
     for name in ("甲", "乙", "丙"):
-        team.fieldwork.add_customer("王丽", name)
+        team.fieldwork.add_customer("王丽", name, letter="B")
     visitor.sign_in("Admin")
-    assert "这是抽样：3 位顾客中看了 2 位" in visitor.open(address(visitor, visit_minutes="45")).text
+    page = visitor.open(address(visitor, **{"contact_classes.B": "1"})).text
+    assert "这是抽样：3 位顾客中看了 2 位" in page
+    assert "单个业务员的数字说明不了多少" in page
 
 
 def test_what_fell_due_after_the_last_sync_is_unknown_before_and_after(visitor: Visitor, team: Team) -> None:
