@@ -8,14 +8,16 @@ import pytest
 from sqlalchemy import select, text, update
 
 from fieldlog.domain.exchange import Cursor, PullRequest
+from fieldlog.domain.packs import BUILT_IN
 from sync_server.core.giving import give
 from sync_server.core.handover import hand_over
 from sync_server.core.integrity import find_faults
 from sync_server.core.receiving import receive
+from sync_server.core.rule_packs import coming_mondays, numbers_of, publish
 from sync_server.core.users import change_team
-from sync_server.database import feeds, tables
+from sync_server.database import evaluating, feeds, tables, users
 from sync_server.database.engine import Connection, Engine, open_engine, reading, write, writing
-from sync_server.errors import DatabaseBusyError
+from sync_server.errors import DatabaseBusyError, RefusalError
 from tests.sync_server.databases import Databases
 from tests.sync_server.organisation import Clock, Laptop, Organisation, make_save, new_id
 
@@ -248,3 +250,35 @@ def test_a_pull_sees_one_state_while_others_write(parallel: Organisation) -> Non
         parallel.push(laptop, make_save(f"customer:{new_id()}"))
         assert feeds.read_head(connection) == head
         assert connection.execute(select(tables.documents)).all() == []
+
+
+def test_of_administrators_who_publish_at_the_same_instant_one_is_told_that_the_other_was_first(
+    parallel: Organisation,
+) -> None:
+    outcomes: list[str] = []
+    now = parallel.clock.now()
+
+    def publishes(minutes: int) -> Callable[[], None]:
+        def work(connection: Connection) -> None:
+            admin = users.find_user(connection, "Admin")
+            assert admin is not None
+            given = {**numbers_of(BUILT_IN), "visit_minutes": str(minutes), "start": str(monday)}
+            publish(connection, admin, given, "longer visits", BUILT_IN.version, now)
+
+        def attempt() -> None:
+            try:
+                write(parallel.engine, work)
+            except RefusalError as error:
+                outcomes.append(error.code)
+            else:
+                outcomes.append("published")
+
+        return attempt
+
+    monday = coming_mondays(now.date())[1]
+    run_together([publishes(minutes) for minutes in (40, 45, 50, 55)])
+    assert sorted(outcomes) == ["pack-overtaken"] * 3 + ["published"]
+    with reading(parallel.engine) as connection:
+        number, packs = evaluating.rule_pack_documents(connection)
+        assert list(find_faults(connection)) == []
+    assert (len(packs), number > 0) == (1, True)
