@@ -13,10 +13,11 @@ _unreadable = (msgspec.DecodeError, UnicodeError, RecursionError)
 
 
 class PulledDocument(NamedTuple):
-    """A document as it was pulled, with its number."""
+    """A document as it was pulled, with its number, and the JSON text of its parts."""
 
     number: int
     document: Document
+    parts: msgspec.Raw
 
 
 class UnreadEntry(NamedTuple):
@@ -43,7 +44,7 @@ def read_entry(content: bytes) -> ReadEntry:
 def _read_document(entry: DocumentEntry) -> PulledDocument:
     parts = _parts.decode(entry.parts)
     document = Document(entry.doc_id, entry.scope, entry.kind, entry.schema, parts)
-    return PulledDocument(entry.number, document)
+    return PulledDocument(entry.number, document, entry.parts)
 
 
 def _scope_in(content: bytes) -> str:

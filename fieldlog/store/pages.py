@@ -14,7 +14,7 @@ from fieldlog.store import tables
 from fieldlog.store.entries import PulledDocument, ReadEntry, UnreadEntry, read_entry
 from fieldlog.store.erasure import erase_values
 from fieldlog.store.outbox import put_aside_rows, rows_by_gid, write_rows
-from fieldlog.store.rows import GENERATION, NUMBER, document_to_row, row_to_document
+from fieldlog.store.rows import GENERATION, NUMBER, PARTS, document_to_row, row_to_document
 from fieldlog.store.scopes import Drop, Grant, write_drop, write_grant
 from fieldlog.store.store import Store
 from fieldlog.store.sweeping import sweep
@@ -131,19 +131,21 @@ def _apply_documents(store: Store, state: SyncState, pulled: Sequence[PulledDocu
     }
     known = {doc_id: row_to_document(row) for doc_id, row in rows.items()}
     merged = _merge(store, state.answered, fresh, known)
-    written = {
-        doc_id: {
-            **document_to_row(document),
-            NUMBER: fresh[doc_id].number,
-            GENERATION: state.generation,
-        }
-        for doc_id, document in merged.items()
+    texts = {
+        doc_id: _row_text(document, fresh[doc_id], state.generation) for doc_id, document in merged.items()
     }
-    # An encoder in C: a first sync brings tens of thousands.
-    texts = {doc_id: _encode(row).decode() for doc_id, row in written.items()}
     store.table(tables.DOCUMENTS).put_texts(texts)
     _mark_dirty(store, merged.values())
     _let_in(store, fresh.values())
+
+
+def _row_text(document: Document, pulled: PulledDocument, generation: int) -> str:
+    """Return the row of a document as text, by an encoder in C: a first sync brings tens of thousands."""
+    row = {**document_to_row(document), NUMBER: pulled.number, GENERATION: generation}
+    if document is pulled.document:
+        # Nothing of this laptop's own is laid over it: its parts are stored as they came.
+        row[PARTS] = pulled.parts
+    return _encode(row).decode()
 
 
 def _is_older(one: PulledDocument, row: dict[str, Any] | None, generation: int) -> bool:
