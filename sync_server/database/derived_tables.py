@@ -148,6 +148,17 @@ Index(
     sqlite_where=_is_open,
     postgresql_where=_is_open,
 )
+was_late = and_(obligations.c.met_at > obligations.c.due, obligations.c.excused.is_(None))
+"""What an index of its own holds: what was overdue for a while."""
+Index(
+    "ix_obligations_late",
+    obligations.c.owner_id,
+    obligations.c.rule,
+    obligations.c.met_at,
+    obligations.c.due,
+    sqlite_where=was_late,
+    postgresql_where=was_late,
+)
 
 visits = Table(
     "visits",

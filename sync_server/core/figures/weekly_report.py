@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from fieldlog.domain.days import SIX_DAYS, end_of_day
 from fieldlog.domain.packs import pack_on
-from fieldlog.domain.reviews import UNREVIEWED
 from fieldlog.domain.rule_names import WEEKLY_CONTACT
 from fieldlog.domain.rules import RULES
 from sync_server.core.evaluation import read_span
@@ -91,9 +90,8 @@ def read_report(connection: Connection, sight: Sight, now: datetime, monday: dat
 
 
 def _visits(connection: Connection, sight: Sight, period: Period) -> tuple[VisitsOfRep, ...]:
-    made = visit_counts.count_visits_by_rep(connection, sight, period.first, period.last)
-    waiting = visit_counts.count_visits_by_rep(connection, sight, period.first, period.last, (UNREVIEWED,))
-    return tuple(VisitsOfRep(rep, count, waiting.get(rep, 0)) for rep, count in sorted(made.items()))
+    found = visit_counts.count_unreviewed_by_rep(connection, sight, period.first, period.last)
+    return tuple(VisitsOfRep(rep, *counts) for rep, counts in sorted(found.items()))
 
 
 def _results(connection: Connection, sight: Sight, period: Period) -> dict[str, StateCounts]:
@@ -108,8 +106,7 @@ def _uncontacted(
     connection: Connection, sight: Sight, now: datetime, monday: date, period: Period
 ) -> tuple[Uncontacted, ...]:
     """Return whom nobody reached, those first who were reached longest ago or never."""
-    due = obligation_counts.due_between(connection, sight, (WEEKLY_CONTACT,), period.first, period.last)
-    customers = sorted({one.customer for one in due if one.is_open})
+    customers = obligation_counts.customers_with_open(connection, sight, WEEKLY_CONTACT, period)
     weeks = obligation_counts.customer_weeks(connection, sight, WEEKLY_CONTACT, period, customers)
     named = obligation_counts.named_customers(connection, sight, customers)
     channels = pack_on(read_span(connection, now).packs, monday + SIX_DAYS).contact_channels

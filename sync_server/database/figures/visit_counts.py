@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, case, func, select
 
+from fieldlog.domain.reviews import UNREVIEWED
 from sync_server.database.derived_tables import signals, visits
 from sync_server.database.many import among
 from sync_server.database.people import Sight
@@ -78,20 +79,23 @@ def _sum_waiting(sight: Sight, state: str) -> Select[int, int]:
     )
 
 
-def count_visits_by_rep(
-    connection: Connection, sight: Sight, first: str, last: str, states: Sequence[str] = ()
-) -> dict[str, int]:
-    """Return how many visits each rep made between two instants; of those in these review states, if any are
-    given.
-    """
+def count_visits_by_rep(connection: Connection, sight: Sight, first: str, last: str) -> dict[str, int]:
+    """Return how many visits each rep made between two instants."""
+    found = count_unreviewed_by_rep(connection, sight, first, last)
+    return {rep: visits for rep, (visits, _) in found.items()}
+
+
+def count_unreviewed_by_rep(
+    connection: Connection, sight: Sight, first: str, last: str
+) -> dict[str, tuple[int, int]]:
+    """Return how many visits each rep made between two instants, and how many of them nobody looked at."""
+    unreviewed = func.count(case((_visit.review_state == UNREVIEWED, 1)))
     query = (
-        select(_visit.rep_id, func.count())
+        select(_visit.rep_id, func.count(), unreviewed)
         .where(owned_within(sight, _visit.owner_id), _visit.start.between(first, last), _visit.rep_id != "")
         .group_by(_visit.rep_id)
     )
-    if states:
-        query = query.where(_visit.review_state.in_(states))
-    return {str(row[0]): int(row[1]) for row in connection.execute(query)}
+    return {str(row[0]): (int(row[1]), int(row[2])) for row in connection.execute(query)}
 
 
 def last_contacts(
