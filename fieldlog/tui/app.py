@@ -20,12 +20,13 @@ from fieldlog.tui.hanging_up import has_hung_up, leave_it
 from fieldlog.tui.idle_watch import IdleWatch
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import ExchangeNews, PageLoaded, RunningVisitChanged, Saved
-from fieldlog.tui.page import NARROW, WIDE, WIDE_COLUMNS, Page
+from fieldlog.tui.page import HIGH, HIGH_LINES, LOW, NARROW, WIDE, WIDE_COLUMNS, Page
 from fieldlog.tui.running_clock import RunningClock
 from fieldlog.tui.screens import PAGES, SCREENS, load_screen
 from fieldlog.tui.store_thread import StoreThread, open_workspace
 from fieldlog.tui.stylesheet import KeptStylesheet
 from fieldlog.tui.themes import THEMES, theme_name
+from fieldlog.tui.type_ahead import KeyPassed, TypeAhead
 from fieldlog.tui.window_size import fit
 from fieldlog.tui.wording import explain_error_here
 
@@ -59,6 +60,7 @@ class FieldlogApp(App[int]):
         self.clock = RunningClock()
         self.exchange = Exchange(self)
         self.idle = IdleWatch()
+        self.type_ahead = TypeAhead(self, super().on_event)
         self.is_locked = False
         self.leaving_code = 0
         self.defect: BaseException | None = None
@@ -77,6 +79,7 @@ class FieldlogApp(App[int]):
             page.read_ahead(self.desk)
             # Else its widgets would be given their styles twice: before its size is known, and after.
             page.add_class(WIDE if self.size.width >= WIDE_COLUMNS else NARROW)
+            page.add_class(HIGH if self.size.height >= HIGH_LINES else LOW)
         return page
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -217,7 +220,7 @@ class FieldlogApp(App[int]):
 
     async def on_saved(self, _message: Saved) -> None:
         """Show on the present screen what was saved, and send it soon."""
-        self._reload()
+        self._reload(keys_wait=True)
         await self.exchange.saved()
 
     async def on_exchange_news(self, message: ExchangeNews) -> None:
@@ -227,9 +230,9 @@ class FieldlogApp(App[int]):
             self._reload()
         self._tick()
 
-    def _reload(self) -> None:
+    def _reload(self, keys_wait: bool = False) -> None:
         if self.screen_stack and isinstance(self.screen, Page):
-            self.screen.reload()
+            self.screen.reload(keys_wait)
 
     def tell(self, template: str, **arguments: object) -> None:
         """Say a sentence at the edge of the screen; user text in it is never markup."""
@@ -263,10 +266,18 @@ class FieldlogApp(App[int]):
     # Locking and leaving
 
     async def on_event(self, event: events.Event) -> None:
-        """Note that somebody is there, whoever takes the key."""
+        """Note that somebody is there, whoever takes the key; keys go on in their order."""
         if isinstance(event, events.InputEvent):
             self.idle.touch()
-        await super().on_event(event)
+        is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if is_typed and self.screen_stack:
+            await self.type_ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_key_passed(self, message: KeyPassed) -> None:
+        """Let the next key go on."""
+        await self.type_ahead.has_passed(message)
 
     def action_lock(self) -> None:
         """Hide everything until whoever may see it unlocks it; what was typed is kept first."""

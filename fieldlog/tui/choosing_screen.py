@@ -17,6 +17,7 @@ from fieldlog.domain.errors import FieldlogError
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.tui.keys import bind
+from fieldlog.tui.type_ahead import READING
 from fieldlog.tui.widgets.columns import Column
 from fieldlog.tui.widgets.fields import LineInput
 from fieldlog.tui.widgets.key_footer import KeyFooter
@@ -80,7 +81,7 @@ class ChoosingScreen(ModalScreen[Result]):
 
     def _seek(self, query: str) -> None:
         seek: WorkType[None] = partial(self._show_found, query)
-        self.run_worker(seek, group="seek", exclusive=True)
+        self.run_worker(seek, name=READING, group="seek", exclusive=True)
 
     async def _show_found(self, query: str) -> None:
         try:

@@ -79,10 +79,11 @@ class FormScreen(Page[Result]):
     def on_mount(self) -> None:
         """Bring back what was typed before, and begin at the first field."""
         self.first = self.fields.values()
-        self.start(self._fill)
+        self.start(self._fill, group="load-form", keys_wait=True)
 
     def on_screen_resume(self) -> None:  # type: ignore[override]
         """A form is filled once: what is typed is not read anew."""
+        self.has_been_seen = True
 
     async def _fill(self) -> None:
         draft = await self.fieldlog.desk.run(find_form, self.form, self.subject)

@@ -70,6 +70,11 @@ def key_of(name: str, keymap: Mapping[str, str]) -> str:
     return key_words(keys_now(_BY_NAME[name], keymap)[0])
 
 
+def is_key_of(name: str, key: str, keymap: Mapping[str, str]) -> bool:
+    """Say whether a key, as Textual names it, is one that the action of a name has now."""
+    return key in keys_now(_BY_NAME[name], keymap)
+
+
 def with_key(key: Key, new: str) -> str:
     """Return the keys of an action with another one in place of the shown one."""
     others = [one for one in key.keys.split(",") if one not in (key.shown, new)]

@@ -17,6 +17,7 @@ from fieldlog.domain.errors import FieldlogError
 from fieldlog.tui.keymaps import key_of
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import PageLoaded
+from fieldlog.tui.type_ahead import IN_THE_BACKGROUND, READING
 from fieldlog.tui.widgets.key_footer import KeyFooter
 from fieldlog.tui.widgets.row_list import RowList
 from fieldlog.tui.widgets.top_line import TopLine
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 NARROW, WIDE = "-narrow", "-wide"
 WIDE_COLUMNS = 110
+LOW, HIGH = "-low", "-high"
+HIGH_LINES = 20
 
 
 class Page(Screen[Result]):
@@ -36,10 +39,13 @@ class Page(Screen[Result]):
     """
 
     page: ClassVar[str] = ""
-    _has_been_seen = False
+    has_been_seen = False
+    """Whether the screen has begun to read what it shows."""
+    _has_loaded = False
     agreed_undo = ""
     """The save of another day that the next undo may take back."""
     HORIZONTAL_BREAKPOINTS = [(0, NARROW), (WIDE_COLUMNS, WIDE)]
+    VERTICAL_BREAKPOINTS = [(0, LOW), (HIGH_LINES, HIGH)]
     BINDINGS: ClassVar[list[BindingType]] = [bind("back", show=False), bind("guidance", show=False)]
 
     @property
@@ -68,30 +74,35 @@ class Page(Screen[Result]):
     async def _load_and_tell(self) -> None:
         try:
             await self.load()
+            self._has_loaded = True
         finally:
             self.app.post_message(PageLoaded())
 
-    def reload(self) -> None:
-        """Read and show anew, in the background."""
-        self.start(self._load_and_tell, group="load")
+    def reload(self, keys_wait: bool = False) -> None:
+        """Read and show anew, in the background; with ``keys_wait`` commands wait for what it shows."""
+        self.start(self._load_and_tell, group=IN_THE_BACKGROUND, keys_wait=keys_wait)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Show what may have changed since the screen was last seen."""
-        if not self._has_been_seen:
+        if not self.has_been_seen:
             # Every widget was given its style when it was mounted, a moment ago.
             event.refresh_styles = False
-            self._has_been_seen = True
-        self.reload()
+            self.has_been_seen = True
+        self.reload(keys_wait=not self._has_loaded)
 
-    def start(self, work: Callable[[], Awaitable[object]], group: str = "work") -> None:
+    def start(
+        self, work: Callable[[], Awaitable[object]], group: str = "work", keys_wait: bool = False
+    ) -> None:
         """Run work of this screen in the background; an expected error is told to the user.
 
-        Work of a group ``load...`` takes the place of the one before it; other work is never broken off.
+        Work of a group ``load...`` takes the place of the one before it, and only with ``keys_wait`` commands
+        wait for it. Other work is never broken off, and all keys wait for it.
         """
         # Given as a function: a worker that is replaced before it began leaves no coroutine behind. With a
         # description: Textual would write out the work with all it is about.
         guarded: WorkType[None] = partial(self._guarded, work)
-        self.run_worker(guarded, group=group, description=group, exclusive=group.startswith("load"))
+        is_loading, name = group.startswith(IN_THE_BACKGROUND), READING if keys_wait else ""
+        self.run_worker(guarded, name=name, group=group, description=group, exclusive=is_loading)
 
     async def _guarded(self, work: Callable[[], Awaitable[object]]) -> None:
         try:

@@ -173,6 +173,10 @@ class Tmux:
         """Wait until words are on the screen."""
         self.until(lambda: words in "\n".join(self.lines()), words)
 
+    def until_gone(self, words: str) -> None:
+        """Wait until words have left the screen."""
+        self.until(lambda: words not in "\n".join(self.lines()), f"gone: {words}")
+
 
 @contextmanager
 def program_under_tmux(folder: Path, home: Path, **environ: str) -> Iterator[Tmux]:

@@ -86,8 +86,9 @@ def test_a_past_visit_says_with_whom_and_can_be_with_somebody_else(
             await rep.until_seen("王佩兰")
             await rep.press("l")
             await rep.until_focused("LineInput")
-            before, after = ("李 明 朗", "王 佩 兰") if "李 明 朗" in rep.seen() else ("王 佩 兰", "李 明 朗")
-            await rep.until_seen(before)
+            names = ["李 明 朗", "王 佩 兰"]
+            await rep.until(lambda: any(name in rep.seen() for name in names), "with whom")
+            before, after = sorted(names, key=lambda name: name not in rep.seen())
             await rep.type("送报告")
             await rep.press("shift+tab")
             await rep.type("5gx")

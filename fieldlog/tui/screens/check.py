@@ -75,7 +75,7 @@ class CheckScreen(Page[None]):
 
     def _turn(self, weeks: int) -> None:
         self._weeks_back = max(0, self._weeks_back + weeks)
-        self.reload()
+        self.reload(keys_wait=True)
 
     # Opening
 

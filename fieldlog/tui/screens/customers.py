@@ -61,7 +61,7 @@ class CustomersScreen(CustomerActing[None]):
         """
         self._is_stale = True
         if not self._is_finding:
-            self.start(self._find_until_fresh)
+            self.start(self._find_until_fresh, group="load-found", keys_wait=True)
 
     async def _find_until_fresh(self) -> None:
         if self._is_finding:

@@ -104,7 +104,7 @@ class PromisesScreen(PromiseActing[None]):
         if which != self._tabs.here:
             self._tabs.here = which
             self._list.show_rows([])
-            self.reload()
+            self.reload(keys_wait=True)
 
     def action_search(self) -> None:
         """Let a search be typed."""
@@ -112,7 +112,7 @@ class PromisesScreen(PromiseActing[None]):
 
     def on_search_line_changed(self, _event: SearchLine.Changed) -> None:
         """Show what is found."""
-        self.reload()
+        self.reload(keys_wait=True)
 
     def on_search_line_left(self, _event: SearchLine.Left) -> None:
         """Go to the list."""

@@ -26,6 +26,7 @@ from fieldlog.store.keys.keyrings import PlatformKeyring
 from fieldlog.tui.form_card import FormCard
 from fieldlog.tui.keys import bind
 from fieldlog.tui.screens.passphrase import GOOD_PASSPHRASE
+from fieldlog.tui.type_ahead import IN_THE_BACKGROUND
 from fieldlog.tui.widgets.choices import Choice
 from fieldlog.tui.widgets.fields import Field, TextLine
 
@@ -79,7 +80,7 @@ class WelcomeScreen(FormCard[None]):
         """Begin at the language, and ask the keyring in the background whether it can keep a key."""
         super().on_mount(event)
         self._show_needed()
-        self.run_worker(self._ask_keyring())
+        self.run_worker(self._ask_keyring(), group=IN_THE_BACKGROUND)
 
     async def _ask_keyring(self) -> None:
         trouble = await asyncio.to_thread(find_keyring_trouble, PlatformKeyring())
