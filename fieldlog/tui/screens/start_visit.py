@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.containers import Container
+from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
@@ -53,10 +53,12 @@ class StartVisitScreen(FormScreen[Draft]):
         """Yield the brief, what is asked, and a button for those who look for one."""
         with Container(classes="visit"):
             yield VisitBrief()
-            yield Static(plain(self.title_words()), classes="form-title")
-            yield Form(*self.compose_fields())
-            yield Button(plain(translate(N_("Start the clock"))), id="start", compact=True)
-            yield GuidanceNote("before-visit")
+            # The brief stays beside it: wide characters over what scrolls below them would be cut in two.
+            with VerticalScroll(classes="visit-form", can_focus=False):
+                yield Static(plain(self.title_words()), classes="form-title")
+                yield Form(*self.compose_fields())
+                yield Button(plain(translate(N_("Start the clock"))), id="start", compact=True)
+                yield GuidanceNote("before-visit")
 
     def title_words(self) -> str:
         """Return what the form asks."""
