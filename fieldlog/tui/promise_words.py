@@ -32,13 +32,13 @@ TONES = {"kept_late": "warn", "released": "dim"}
 
 def columns(which: str) -> list[Column]:
     """Return the columns of a tab, their titles in the current language."""
-    last, columns_of_last = (N_("Done on"), 15) if which == DONE else (N_("Days"), 13)
+    last = N_("Done on") if which == DONE else N_("Days")
     return [
         Column(translate(N_("State")), 9, hides_below=60),
         Column(translate(N_("Customer")), 12),
         Column(translate(N_("Promise")), 16, share=7, wraps=True),
         Column(translate(N_("Due")), 15, share=1, wraps=True),
-        Column(translate(last), columns_of_last, hides_below=70, wraps=True),
+        Column(translate(last), 13, hides_below=70),
     ]
 
 
@@ -60,4 +60,8 @@ def words_of(row: PromiseRow) -> str:
 def _days(row: PromiseRow, today: date, zone: tzinfo) -> str:
     if row.state == "open":
         return ahead_words((due_day(row.due) - today).days)
-    return "" if row.closed_at is None else show_day(local_day(from_text(row.closed_at), zone), today)
+    if row.closed_at is None:
+        return ""
+    done = local_day(from_text(row.closed_at), zone)
+    # Of another year the day of the week says little, and would not fit.
+    return show_day(done, today) if done.year == today.year else done.isoformat()

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from fieldlog.actions.finding import get_customer, get_promise
 from fieldlog.actions.promise_lists import DONE, OVERDUE, TODAY, UPCOMING
+from fieldlog.actions.promises import keep_promise
 from fieldlog.actions.workspace import Workspace
 from fieldlog.locale import Language, use_language
 from fieldlog.locale.text_width import width
@@ -28,7 +30,7 @@ from tests.tui.promising import (
 from tests.tui.running import NARROW, WIDE, assert_snapshot, running
 
 EVERY_LOOK = [("zh", NARROW), ("en", NARROW), ("zh", WIDE), ("en", WIDE)]
-NINE_SIGNS = "带两盒无糖芝麻糊来"
+EIGHT_SIGNS, NINE_SIGNS = "带两盒无糖芝麻糊", "带两盒无糖芝麻糊来"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
@@ -304,7 +306,10 @@ def test_a_long_list_of_done_promises_is_read_by_windows(tmp_path: Path) -> None
 
 
 def _one_of_each_length(workspace: Workspace) -> None:
-    customer = add_customer(workspace, ZHANG)
+    fill_kept(workspace, 300)
+    customer = get_customer(workspace, ZHANG)["id"]
+    kept = promise(workspace, customer, f"{EIGHT_SIGNS}。 11月20日", date(2026, 11, 10))
+    keep_promise(workspace, get_promise(workspace, kept))
     promise(workspace, customer, f"{NINE_SIGNS} 11月16日", date(2026, 11, 10))
     promise(workspace, customer, f"{PHARMACY} 11月17日 15:30", date(2026, 11, 10))
 
@@ -316,7 +321,9 @@ def test_nine_chinese_signs_stay_on_a_line_and_no_due_time_is_clipped(
     async def journey() -> None:
         async with running(tmp_path / "home", _one_of_each_length, size, language) as rep:
             await rep.press("3")
-            await rep.until_seen(NINE_SIGNS, PHARMACY, "15:30")
+            await rep.until_seen(f"{NINE_SIGNS} ", PHARMACY, "15:30")
+            await rep.press("right", "right", "right")
+            await rep.until_seen("第299件", f"{EIGHT_SIGNS}。 ")
 
     asyncio.run(journey())
 
