@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from sync_server.auth.passwords import is_password
 from sync_server.core import evaluation
+from sync_server.core.holdings import holdings
 from sync_server.core.integrity import find_faults
 from sync_server.core.territory.office import PASSWORD, found_practice_office
 from sync_server.database import credentials, schema
@@ -81,9 +82,14 @@ def test_suggestions_and_pauses_wait_and_others_were_decided_about(office: Engin
         found = ask(office, f"SELECT DISTINCT review_state FROM matters {OF_EAST} AND kind = '{kind}'")
         assert {row[0] for row in found} >= {done}
     open_ones = ask(office, f"SELECT kind FROM matters {OF_EAST} AND review_state = 'unreviewed'")
-    assert "suggestion" in {row[0] for row in open_ones}
-    visits = ask(office, "SELECT COUNT(*) FROM matters m JOIN documents d ON d.doc_id = m.matter_id")
-    assert visits[0][0] > 8
+    assert {row[0] for row in open_ones} == {"suggestion", "pause"}
+
+
+def test_every_laptop_holds_the_customers_of_its_rep(office: Engine) -> None:
+    with reading(office) as connection:
+        found = holdings(connection)
+    assert {len(one.customers) for one in found if one.device.label} >= {30}
+    assert all(one.customers for one in found)
 
 
 def test_what_needs_a_supervisor_is_there(office: Engine) -> None:

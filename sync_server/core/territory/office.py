@@ -123,6 +123,7 @@ def _tell_year(user: User, number: int, chance: Random, now: datetime) -> tuple[
         scenes.forget_promise(2)
     elif user.name == HURRIED:
         scenes.hurry(3)
+        scenes.pause_since_yesterday(9)
     elif user.name == TYPED:
         scenes.type_on_sunday()
         scenes.shift_clock(7)
@@ -136,7 +137,7 @@ def _sync(connection: Connection, rep: Rep, saves: Sequence[Save], now: datetime
         devices.add_device(connection, device, rep.user.user_id, rep.user.made_at, label=LABEL)
     last = lock_device(connection, device)
     Push(connection, rep.device, now).take([line_of(save, dseq) for dseq, save in enumerate(saves, last + 1)])
-    devices.note_seen(connection, device, to_text(now), holding=rep.customers)
+    devices.note_seen(connection, device, to_text(now), cursor_seq=feeds.read_head(connection))
 
 
 # What the supervisors said

@@ -1,7 +1,7 @@
 """What a supervisor shall find in the practice office, beside an ordinary year.
 
-Somebody whom nobody has seen for weeks, a promise long overdue, a visit that needs a question, and what
-signals, conflicts and quarantines look like.
+Somebody whom nobody has seen for weeks, a promise long overdue, a visit that needs a question, a pause to
+countersign, and what signals, conflicts and quarantines look like.
 """
 
 from collections.abc import Sequence
@@ -46,6 +46,14 @@ class Scenes:
     def hurry(self, number: int) -> None:
         """Let yesterday's visit be short without a reason, and its note raise a question."""
         self._visit(number, self._today - timedelta(days=1), 10 * 60, 11, timed=True, note=DOUBTFUL_NOTE)
+
+    def pause_since_yesterday(self, number: int) -> None:
+        """Let a customer have asked yesterday not to be called on for ten days."""
+        start, until = self._today, self._today + timedelta(days=9)
+        values = {"start": start.isoformat(), "until": until.isoformat(), "reason": "住院"}
+        self._save(
+            number, self._instant(self._today - timedelta(days=1), 11 * 60), Fresh(kinds.PAUSE, values)
+        )
 
     def type_on_sunday(self) -> None:
         """Let a whole week be typed on its Sunday evening, each visit of exactly half an hour."""
