@@ -5,10 +5,12 @@
 from typing import NamedTuple
 
 from fieldlog.actions.finding import SHORT_ID, get_visit
+from fieldlog.actions.heard_reviews import list_reviews
 from fieldlog.actions.save_builder import SaveBuilder
 from fieldlog.actions.visit_stories import VisitStory
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
+from fieldlog.domain.agenda import REVIEW_RULE, entry_id
 from fieldlog.domain.days import local_day, monday_of, to_text, week_bounds
 from fieldlog.domain.documents import Document, customer_of
 from fieldlog.domain.errors import BadInputError
@@ -109,15 +111,26 @@ class ToAnswer(NamedTuple):
 
 
 def get_to_answer(workspace: Workspace, words: str) -> ToAnswer:
-    """Return the visit, pause or suggestion, or the review of one, meant by an id or a unique prefix; else
-    ``BadInputError``.
+    """Return the visit, pause or suggestion, or the review of one, meant by an id or a unique prefix, or by
+    its line on *Today*; else ``BadInputError``.
     """
     plain = words.strip().casefold()
     if plain and not workspace.store.find_by_prefix(kinds.VISIT, plain):
         found = [one for kind in _NOT_VISITS for one in workspace.store.find_by_prefix(kind, plain)]
+        found = found or _on_today(workspace, plain)
         if len(found) == 1:
             return _named(workspace, found[0])
     return ToAnswer(get_visit(workspace, words))
+
+
+def _on_today(workspace: Workspace, plain: str) -> list[Document]:
+    """Return the reviews that wait for an answer on lines of the day's list whose id begins so."""
+    found = (
+        workspace.store.find_document(one.review.review)
+        for one in list_reviews(workspace).waiting
+        if entry_id(REVIEW_RULE, one.review.review, one.card["id"]).startswith(plain)
+    )
+    return [one for one in found if one is not None]
 
 
 _NOT_VISITS = (*MATTERS, kinds.REVIEW)

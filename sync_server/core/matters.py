@@ -9,6 +9,7 @@ from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.kinds import PAUSE, SUGGESTION
 from fieldlog.domain.reviews import (
     APPROVE,
+    ASKED,
     UNREVIEWED,
     WAITING_FOR_SUPERVISOR,
     ReviewState,
@@ -33,10 +34,13 @@ COUNTERSIGNED_FOR = timedelta(days=28)
 REPLY_WITHIN = timedelta(days=7)
 """Within so long a customer's suggestion is replied to (S0 r11)."""
 MOST_WAITING = 100
+_OPEN = (*WAITING_FOR_SUPERVISOR, ASKED)
 
 
 class WaitingMatters(NamedTuple):
-    """What waits for a supervisor, the oldest first; ``late`` are suggestions older than ``REPLY_WITHIN``."""
+    """What waits for a supervisor, or was asked and waits for the rep, the oldest first; ``late`` are
+    suggestions older than ``REPLY_WITHIN``.
+    """
 
     pauses: tuple[ListedMatter, ...]
     suggestions: tuple[ListedMatter, ...]
@@ -59,7 +63,7 @@ def waiting_matters(connection: Connection, sight: Sight, now: datetime) -> Wait
     today = now.astimezone(read_zone(connection)).date()
     since = {PAUSE: (today - COUNTERSIGNED_FOR).isoformat(), SUGGESTION: ""}
     found = {
-        kind: matter_lists.matters_in(connection, sight, kind, WAITING_FOR_SUPERVISOR, first, MOST_WAITING)
+        kind: matter_lists.matters_in(connection, sight, kind, _OPEN, first, MOST_WAITING)
         for kind, first in since.items()
     }
     pauses, suggestions = (

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
-from fieldlog.domain.days import from_text
+from fieldlog.domain.days import from_text, local_day
 from fieldlog.domain.problems import N_
 from fieldlog.domain.reviews import STATES
 from fieldlog.domain.signals import SIGNALS
@@ -49,6 +49,7 @@ WORDS: dict[Kind, dict[str, str]] = {
         "rule-pack": N_("published a rule pack"),
         "saw-customer": N_("opened a customer"),
         "saw-customer-health": N_("read health notes of a customer"),
+        "saw-matter": N_("opened a pause or a suggestion"),
         "saw-health": N_("read health notes of a visit"),
         "saw-report": N_("opened a weekly report"),
         "saw-quarantine": N_("looked at a save in quarantine"),
@@ -146,6 +147,10 @@ def ago(call: PageCall, at: str) -> str:
 def since(call: PageCall, instant: datetime) -> str:
     """Return how long ago an instant was, in one unit."""
     passed = max(call.now - instant, timedelta())
+    # Days as the calendar counts them: in a list of days nobody wants to see another number than in a report.
+    days = (local_day(call.now, call.zone) - local_day(instant, call.zone)).days
+    if passed >= timedelta(days=1):
+        passed = timedelta(days=days)
     for length, one, many in (
         (timedelta(days=1), N_("1 day ago"), N_("{count} days ago")),
         (timedelta(hours=1), N_("1 hour ago"), N_("{count} hours ago")),

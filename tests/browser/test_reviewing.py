@@ -58,13 +58,13 @@ def test_a_supervisor_replies_to_a_suggestion_and_countersigns(chromium: Browser
     page = keyboard.page
     sign_in(keyboard, "周敏", FIELDS)
     keyboard.press("link", "待办")
-    suggestion = page.locator(f"a[href='/review/matters/{own_office.suggestions['王丽']}']")
+    suggestion = page.locator(f"a[href='/review/inbox/matters/{own_office.suggestions['王丽']}']")
     keyboard.reach(suggestion)
     keyboard.enter()
     assert str(SUGGESTED["text"]) in keyboard.text
     keyboard.reach(page.get_by_label("回复", exact=True))
     page.keyboard.press("Space")
-    keyboard.type("意见", "下周就放")
+    keyboard.type("您的回复或问题", "下周就放")
     keyboard.press("button", "提交决定")
     assert keyboard.heading == "待办"
     assert "回复已发出" in keyboard.text
@@ -75,7 +75,7 @@ def test_a_supervisor_replies_to_a_suggestion_and_countersigns(chromium: Browser
     page.keyboard.press("Space")
     keyboard.press("button", "确认勾选的暂停")
     assert boxes.count() == waiting - 1
-    keyboard.open(f"/review/matters/{own_office.suggestions['王丽']}")
+    keyboard.open(f"/review/inbox/matters/{own_office.suggestions['王丽']}")
     assert "下周就放" in keyboard.text
 
 

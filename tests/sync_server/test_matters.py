@@ -99,7 +99,7 @@ def test_a_pause_waits_until_it_is_countersigned_and_the_laptop_receives_that(
 def test_a_question_waits_for_the_rep_and_the_answer_for_the_supervisor(work: Fieldwork) -> None:
     customer, suggestion = suggest(work)
     decide(work, "东主管", suggestion, reviews.ASK, "放在哪一边？")
-    assert waiting(work).suggestions == ()
+    assert [one.review_state for one in waiting(work).suggestions] == [reviews.ASKED]
     (asked,) = look(work, suggestion).state.waiting
     values = reviews.answer_values(asked.id, "左边", "王", work.clock.now())
     work.save("王", customer, kinds.REVIEW_ANSWER, values)
@@ -187,7 +187,8 @@ def test_many_pauses_are_countersigned_at_once_and_nothing_else(work: Fieldwork)
     )
     assert done == (first, second)
     assert [one.matter for one in waiting(work).suggestions] == [suggestion]
-    assert (waiting(work).pauses, [one.matter for one in waiting(work, "西主管").pauses]) == ((), [foreign])
+    assert [one.matter for one in waiting(work).pauses] == [asked]
+    assert [one.matter for one in waiting(work, "西主管").pauses] == [foreign]
 
 
 def test_rows_made_anew_are_the_same(work: Fieldwork) -> None:

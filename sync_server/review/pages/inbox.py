@@ -3,6 +3,7 @@ to countersign, reviews that are overdue.
 """
 
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
 from fieldlog.domain.days import to_text
@@ -19,6 +20,7 @@ from sync_server.database.figures.disagreements import Disagreement, LateSave
 from sync_server.database.quarantines import WaitingSave
 from sync_server.review.call import PageCall
 from sync_server.review.kind_words import KIND_WORDS, label, reason_for
+from sync_server.review.matter_words import reason_in_list
 from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
 
 MOST_SHOWN = 100
@@ -55,6 +57,7 @@ def _show(call: PageCall) -> Answer:
         "inbox": inbox,
         "matters": inbox.matters,
         "reply_days": REPLY_WITHIN.days,
+        "reason_in_list": partial(reason_in_list, call),
         "conflicts": [_conflict(call, one) for one in inbox.conflicts],
         "reason_for": reason_for,
         "days": LATE_DAYS.days,

@@ -1,12 +1,16 @@
-"""A pause to countersign or a customer's suggestion to reply to, and the form with which that is done."""
+"""A pause to countersign or a customer's suggestion to reply to, and the form with which that is done.
+
+Who opens it is in the log, as with the page of a customer: its words may tell of an illness.
+"""
 
 from fieldlog.domain.decisions import DECISIONS
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.kinds import PAUSE, SUGGESTION
 from fieldlog.domain.problems import N_, Problem
-from fieldlog.domain.reviews import MATTER_STATES, ReviewState
+from fieldlog.domain.reviews import APPROVED, REPLIED
 from sync_server.core.matters import decide_matter, read_matter
 from sync_server.review.call import PageCall
+from sync_server.review.matter_words import decision_words, state_words
 from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
 
 CHOICES: dict[str, dict[str, tuple[str, str]]] = {
@@ -32,26 +36,21 @@ def _facts(call: PageCall) -> dict[str, object]:
     call.evaluate()
     sight = call.viewer.sight
     story = call.read(lambda connection: read_matter(connection, sight, call.names["matter"]))
+    kind = story.listed.kind
+    call.note("saw-matter", story.listed.matter)
     return {
         "story": story,
         "listed": story.listed,
-        "is_pause": story.listed.kind == PAUSE,
-        "state_words": state_words(call, story.listed.kind, story.state.state),
-        "needs_look": _needs_look(story.state),
-        "choices": CHOICES[story.listed.kind],
+        "is_pause": kind == PAUSE,
+        "state_words": state_words(call, kind, story.state.state),
+        "decision_words": lambda decision, words: decision_words(call, kind, decision, words),
+        "is_settled": story.state.state in (APPROVED, REPLIED),
+        "choices": CHOICES[kind],
+        "comment_label": call.say(N_("Your reply or question") if kind == SUGGESTION else N_("Comment")),
         "is_own": story.listed.rep_id == call.viewer.user.user_id,
         "seen": " ".join(entry.id for entry in story.thread if entry.decision),
         "given": {"decision": "", "comment": ""},
     }
-
-
-def state_words(call: PageCall, kind: str, state: str) -> str:
-    """Return how a pause or suggestion stands."""
-    return call.say(MATTER_STATES[kind].get(state, N_("a supervisor has looked at it")))
-
-
-def _needs_look(state: ReviewState) -> bool:
-    return bool(state.waiting)
 
 
 def _submit(call: PageCall) -> Answer:
@@ -77,4 +76,4 @@ def _decide(call: PageCall, decision: str, comment: str) -> None:
     )
 
 
-PAGE = Page("/review/matters/{matter:str}", TEAM, _show, _submit)
+PAGE = Page("/review/inbox/matters/{matter:str}", TEAM, _show, _submit)

@@ -164,7 +164,7 @@ def record(team: Team, laptop: Laptop, script: str) -> list[str]:
     with reading(team.organisation.engine) as connection:
         waiting = connection.execute(quarantine.select()).one().quarantine_id
     path = f"/review/customers/{customer}"
-    about = [f"/review/matters/{one}" for one in matters]
+    about = [f"/review/inbox/matters/{one}" for one in matters]
     return [path, f"{path}/hand-over", f"/review/inbox/{waiting}", *about]
 
 

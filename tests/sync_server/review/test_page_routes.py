@@ -127,7 +127,7 @@ def test_an_id_that_is_nobodys_is_not_found(visitor: Visitor, role: str) -> None
         assert visitor.ask("GET", f"/review/visits/{missing}").status_code == 404
         assert visitor.ask("GET", f"/review/customers/{missing}").status_code == 404
         assert visitor.ask("GET", f"/review/inbox/{missing}").status_code == 404
-        assert visitor.ask("GET", f"/review/matters/{missing}").status_code == 404
+        assert visitor.ask("GET", f"/review/inbox/matters/{missing}").status_code == 404
 
 
 @pytest.mark.parametrize(
