@@ -1,10 +1,16 @@
 """Every theme can be read: each colour of words stands out from each ground on which words stand."""
 
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from textual.color import Color
 from textual.theme import Theme
 
 from fieldlog.tui.themes import THEMES, TITLES, theme_name
+from tests.tui.promising import fill_week
+from tests.tui.running import Rep, running
 
 LEAST_CONTRAST = 4.5
 """What the accessibility guidelines ask of small type."""
@@ -49,3 +55,30 @@ def test_words_stand_out_from_their_ground(theme: Theme) -> None:
             else:
                 found = contrast(Color.parse(ink), Color.parse(paper))
                 assert found >= LEAST_CONTRAST, f"{words} on {ground}: {found:.1f}"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "high-contrast", "without colours"])
+@pytest.mark.parametrize("keys", ["1", "2", "2l", "2v", "2n", "2a", "3", "3m", "4", "5", "5y"])
+def test_every_word_of_a_page_stands_out(
+    tmp_path: Path, keys: str, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if theme != "without colours":
+        monkeypatch.delenv("NO_COLOR")
+
+    async def journey() -> None:
+        async with running(tmp_path / "home", fill_week) as rep:
+            rep.app.theme = theme_name(theme)
+            await rep.press(*keys)
+            await rep.until_still()
+            assert [words for words, found in _contrasts(rep) if found < LEAST_CONTRAST] == []
+
+    asyncio.run(journey())
+
+
+def _contrasts(rep: Rep) -> Iterator[tuple[str, float]]:
+    for strip in rep.app.screen._compositor.render_strips():
+        for text, style, _ in strip:
+            is_scroll_bar = text[:1] in "▁▂▃▄▅▆▇█"
+            if text.strip() and not is_scroll_bar and style is not None and style.color and style.bgcolor:
+                ink, paper = (Color.from_rich_color(one) for one in (style.color, style.bgcolor))
+                yield f"{text} {ink.hex} {paper.hex}", contrast(ink, paper)
