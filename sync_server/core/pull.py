@@ -93,19 +93,19 @@ def _oldest_open(mine: Iterable[Grant]) -> dict[str, int]:
 def _grant_entries(
     connection: Connection, mine: Sequence[Grant], after: Position
 ) -> Iterator[tuple[Position, GrantEntry]]:
-    for grant in mine:
-        if grant.to_seq is None and Position(grant.from_seq) > after:
-            names = pulls.user_names(connection, [grant.from_user] if grant.from_user else [])
-            entry = GrantEntry(
-                grant.from_seq,
-                grant.scope,
-                grant.grant_id,
-                grant.why,
-                grant.given_at,
-                names.get(grant.from_user or "", ""),
-                grant.reason,
-            )
-            yield Position(grant.from_seq), entry
+    new = [grant for grant in mine if grant.to_seq is None and Position(grant.from_seq) > after]
+    names = pulls.user_names(connection, sorted({grant.from_user for grant in new if grant.from_user}))
+    for grant in new:
+        entry = GrantEntry(
+            grant.from_seq,
+            grant.scope,
+            grant.grant_id,
+            grant.why,
+            grant.given_at,
+            names.get(grant.from_user or "", ""),
+            grant.reason,
+        )
+        yield Position(grant.from_seq), entry
 
 
 def _drop_entries(

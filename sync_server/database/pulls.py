@@ -69,6 +69,7 @@ _BODIES = select(
 _ERASURES = select(erasures).where(
     among(erasures.c.scope, "scopes"), erasures.c.seq > bindparam("low", type_=BigInteger)
 )
+_NAMES = select(users.c.user_id, users.c.name).where(among(users.c.user_id, "wanted"))
 
 
 def places(
@@ -158,8 +159,10 @@ def erasures_after(connection: Connection, scopes: Sequence[str], seq: int) -> l
 
 def user_names(connection: Connection, user_ids: Sequence[str]) -> dict[str, str]:
     """Return the names of users by their ids."""
-    rows = connection.execute(select(users.c.user_id, users.c.name).where(users.c.user_id.in_(user_ids)))
-    return {row.user_id: row.name for row in rows} if user_ids else {}
+    if not user_ids:
+        return {}
+    rows = connection.execute(_NAMES, {"wanted": user_ids})
+    return {row.user_id: row.name for row in rows}
 
 
 def owner_now(connection: Connection, scope: str) -> Owner:
