@@ -38,8 +38,8 @@ class OutboxRow(NamedTuple):
 
 
 def document_to_row(document: Document) -> dict[str, Any]:
-    """Return the row of a document; ``id``, ``customer``, ``kind``, ``on`` (a visit's start) and ``conflict``
-    are indexed.
+    """Return the row of a document; ``customer``, ``kind``, ``on`` (a visit's start) and ``conflict`` are
+    indexed.
     """
     row: dict[str, Any] = {
         "id": document.doc_id,

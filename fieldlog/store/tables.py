@@ -20,7 +20,7 @@ DROPS = "drops"
 UNREAD = "unread"
 
 INDEXES: dict[str, tuple[str | CoveringIndex, ...]] = {
-    DOCUMENTS: ("id", "customer", "kind", "on", "conflict"),
+    DOCUMENTS: ("customer", "kind", "on", "conflict"),
     OUTBOX: ("gid", "code"),
     GRANTS: ("scope",),
     OBLIGATIONS: ("customer", "due", "open", "done", "subject"),

@@ -72,13 +72,17 @@ def key_path(declared: str | Iterable[str]) -> KeyPath:
 class StoredTable:
     """One TinyDB table in the file: its SQL statements, the class of its ids and its indexes.
 
-    ``paths`` are the key paths that have an index of their own.
+    ``paths`` are the key paths that have an index of their own, ``former_indexes`` the names of those that
+    the program declares no more.
     """
 
-    def __init__(self, name: str, id_class: type, indexes: Iterable[Index]) -> None:
+    def __init__(
+        self, name: str, id_class: type, indexes: Iterable[Index], former_indexes: Iterable[str] = ()
+    ) -> None:
         self.name = name
         self.id_class = id_class
         self.indexes = frozenset(indexes)
+        self.former_indexes = tuple(former_indexes)
         self.paths = frozenset(one.ordered[0] for one in self.indexes if len(one.columns) == 1)
         self.sql_name = table = _table_name(name)
         self.insert = f"INSERT INTO {table} (id, body) VALUES (?, ?)"
@@ -122,8 +126,15 @@ class Catalogue:
                 name = _unescaped(sql_name.removeprefix(_TABLE_PREFIX))
                 table = _table_name(name)
                 there = [one for one in self._indexes(name) if schema.get(one.name) == one.creation(table)]
-                tables[name] = StoredTable(name, str if "id TEXT" in sql else int, there)
+                former = self._former_indexes(name, schema)
+                tables[name] = StoredTable(name, str if "id TEXT" in sql else int, there, former)
         return tables
+
+    def _former_indexes(self, name: str, there: Iterable[str]) -> list[str]:
+        declared = {one.name for one in self._indexes(name)}
+        # A program that declares none may know nothing of them, and leaves them alone.
+        beginning = _index_name(name, ())
+        return [one for one in there if one.startswith(beginning) and one not in declared] if declared else []
 
     def creation(self, name: str, id_class: type) -> tuple[StoredTable, list[str]]:
         """Return a new table and the statements that make it and its indexes."""
@@ -136,9 +147,13 @@ class Catalogue:
         )
         return stored, [create, *(one.creation(stored.sql_name) for one in self._indexes(name))]
 
-    def missing_indexes(self, tables: Mapping[str, StoredTable]) -> Iterator[str]:
-        """Yield the statements that make the declared indexes that existing tables lack or have otherwise."""
+    def index_changes(self, tables: Mapping[str, StoredTable]) -> Iterator[str]:
+        """Yield the statements that make the declared indexes that existing tables lack or have otherwise,
+        and that remove those that are declared no more.
+        """
         for stored in tables.values():
+            for former in stored.former_indexes:
+                yield f'DROP INDEX "{former}"'
             for index in self._indexes(stored.name):
                 if index not in stored.indexes:
                     yield f'DROP INDEX IF EXISTS "{index.name}"'

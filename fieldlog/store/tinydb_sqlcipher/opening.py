@@ -27,7 +27,17 @@ _SALT_BYTES = 16
 _MAC_BYTES = 64
 _CODE_BUSY = 5
 _CODE_NOTADB = 26
-_PRAGMAS = ("synchronous=FULL", "temp_store=MEMORY", "secure_delete=ON", "cache_size=-16000")
+CHECKPOINT_PAGES = 4_000
+"""How long the log grows before it is copied into the file: a first sync changes the pages of indexes again
+and again, which are so written back once for several of its transactions.
+"""
+_PRAGMAS = (
+    "synchronous=FULL",
+    "temp_store=MEMORY",
+    "secure_delete=ON",
+    "cache_size=-16000",
+    f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+)
 
 
 def open_encrypted(

@@ -38,7 +38,7 @@ class SQLCipherStorage(Storage):
         try:
             self.connection = Connection(raw, self._path, self._catalogue)
             self._refuse_newer(newest_version)
-            self._make_missing_indexes()
+            self._bring_indexes_up_to_date()
         except BaseException:
             raw.close()
             raise
@@ -163,11 +163,11 @@ class SQLCipherStorage(Storage):
         rows = self.connection.rows(f"{stored.read} ORDER BY position")
         return {str(doc_id): decode(body) for _, doc_id, body in rows}
 
-    def _make_missing_indexes(self) -> None:
-        if not any(self._catalogue.missing_indexes(self.connection.tables)):
+    def _bring_indexes_up_to_date(self) -> None:
+        if not any(self._catalogue.index_changes(self.connection.tables)):
             return
         with self.connection.writing():
-            for statement in list(self._catalogue.missing_indexes(self.connection.tables)):
+            for statement in list(self._catalogue.index_changes(self.connection.tables)):
                 self.connection.execute(statement)
             self.connection.tables = self._catalogue.read_tables(self.connection.execute)
 

@@ -12,7 +12,7 @@ from tinydb.table import Document, Table
 from fieldlog.store.tinydb_sqlcipher.body import decode, encode
 from fieldlog.store.tinydb_sqlcipher.catalogue import check_id_class, indexed_value, key_path
 from fieldlog.store.tinydb_sqlcipher.errors import IdTaken
-from fieldlog.store.tinydb_sqlcipher.pushdown import find_candidates, is_repeatable, orderable
+from fieldlog.store.tinydb_sqlcipher.pushdown import Condition, find_candidates, is_repeatable, orderable
 from fieldlog.store.tinydb_sqlcipher.rows import Row, TableRows
 from fieldlog.store.tinydb_sqlcipher.scanning import Filter, scan_of
 from fieldlog.store.tinydb_sqlcipher.storage import SQLCipherStorage, checked_id
@@ -141,6 +141,12 @@ class SQLCipherTable(Table):
                     row = next(matches, None)
                 return None if row is None else self._document(row)
         raise RuntimeError("You have to pass either cond or doc_id or doc_ids")
+
+    def between(self, first: Any, end: Any) -> list[Document]:
+        """Return the documents with ids from ``first`` on and below ``end``, in order of insertion."""
+        bounds = (checked_id(first, self.document_id_class), checked_id(end, self.document_id_class))
+        with self._connection.reading():
+            return list(map(self._document, self._rows.read(Condition("id >= ? AND id < ?", bounds))))
 
     def count(self, cond: QueryLike) -> int:
         """Return the number of documents that match."""

@@ -142,6 +142,24 @@ def test_an_index_that_is_declared_later_is_made_when_the_file_is_opened(path: P
         assert "COVERING INDEX" in plan_of(database, where("a") == 5)
 
 
+def test_an_index_that_is_declared_no_more_goes_when_the_file_is_opened(path: Path) -> None:
+    def indexes(database: SQLCipherTinyDB) -> set[str]:
+        found = database.storage.connection.rows("SELECT name FROM sqlite_master WHERE type = 'index'")
+        return {name.rpartition(":")[2] for (name,) in found if name.startswith("tinydb-index:numbered:")}
+
+    with SQLCipherTinyDB(path, key=KEY, indexes={"numbered": ["a", "b"], "numbered:b": ["d"]}) as database:
+        database.table("numbered").insert({"a": 1})
+        database.table("numbered:b").insert({"d": 1})
+    with SQLCipherTinyDB(path, key=KEY) as database:
+        assert indexes(database) == {"a", "b"}, "who declares none leaves them alone"
+    with SQLCipherTinyDB(path, key=KEY, indexes={"numbered": ["b", "c"]}) as database:
+        assert indexes(database) == {"b", "c"}
+        assert database.table("numbered").search(where("a") == 1) == [{"a": 1}]
+        assert 'CREATE INDEX "tinydb-index:numbered~3ab:d"' in str(
+            database.storage.connection.execute("SELECT group_concat(sql) FROM sqlite_master").fetchone()
+        )
+
+
 def test_an_index_of_another_form_is_made_anew(path: Path) -> None:
     with opened(path) as database:
         database.table("numbered").insert({"a": 1})

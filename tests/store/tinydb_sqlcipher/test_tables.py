@@ -271,6 +271,18 @@ def test_an_ordered_search_reads_numbers_then_texts_and_leaves_the_rest_out(db: 
         table.search_ordered(order_by="c")
 
 
+def test_documents_are_found_by_a_range_of_their_ids(db: SQLCipherTinyDB) -> None:
+    table, numbered = db.table("named"), db.table("numbered")
+    assert table.between("a", "b") == []
+    for doc_id in ("ab", "b", "a", "字", "aa"):
+        table.insert(text_document({"is": doc_id}, doc_id))
+    assert [found["is"] for found in table.between("a", "b")] == ["ab", "a", "aa"]
+    numbered.insert_multiple({"n": number} for number in range(5))
+    assert [found["n"] for found in numbered.between(2, 4)] == [1, 2]
+    with pytest.raises(NotStorable):
+        table.between(1, 2)
+
+
 @pytest.mark.parametrize("path_of_keys", ["", "a..b", 'quo"te', "back\\slash", "\x01", ()])
 def test_a_path_that_cannot_be_indexed_is_refused_before_a_file_is_made(
     path: Path, path_of_keys: Any
