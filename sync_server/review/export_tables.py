@@ -18,6 +18,7 @@ from sync_server.database.engine import Connection
 from sync_server.database.figures.obligation_counts import Period
 from sync_server.database.figures.obligation_lists import ListedObligation, list_obligations
 from sync_server.review.call import PageCall
+from sync_server.review.chosen_team import choose_team
 from sync_server.review.tables_out import MOST_ROWS, Table
 from sync_server.review.telling import RULE_TITLES, due_words
 from sync_server.review.visit_filters import read_filters
@@ -84,7 +85,9 @@ class Export(NamedTuple):
 
 def _visits(call: PageCall, connection: Connection) -> Rows:
     filters = read_filters(call.query)
-    found = list_visits(connection, call.viewer.sight, filters.choice, filters.sort, None, MOST_ROWS + 1)
+    found = list_visits(
+        connection, choose_team(connection, call).sight, filters.choice, filters.sort, None, MOST_ROWS + 1
+    )
     return [_visit(call, one) for one in found.visits]
 
 
@@ -110,7 +113,7 @@ def _visit(call: PageCall, one: ListedVisit) -> tuple[CellValue, ...]:
 
 def _promises(call: PageCall, connection: Connection) -> Rows:
     rep, age = call.query.get("rep", ""), call.query.get("age", "")
-    found = overdue_promises(connection, call.viewer.sight, call.now)
+    found = overdue_promises(connection, choose_team(connection, call).sight, call.now)
     chosen = [one for one in found if rep in ("", one.owner_id) and age in ("", one.age)]
     return [
         (
@@ -137,7 +140,9 @@ def _rules(call: PageCall, connection: Connection) -> Rows:
     first = date.fromisoformat(filters.first) if filters.first else weeks[0]
     last = end_of_day(date.fromisoformat(filters.last), zone) if filters.last else call.now
     period = Period(to_text(start_of_day(first, zone)), to_text(last), to_text(call.now))
-    found = list_obligations(connection, call.viewer.sight, period, filters.rep, MOST_ROWS + 1)
+    found = list_obligations(
+        connection, choose_team(connection, call).sight, period, filters.rep, MOST_ROWS + 1
+    )
     return [_rule(call, one) for one in found]
 
 
@@ -166,6 +171,7 @@ def _yes(call: PageCall, value: bool) -> str:
 
 _OF_VISITS = (
     "words",
+    "team",
     "rep",
     "customer",
     "named",
@@ -181,10 +187,10 @@ _OF_VISITS = (
 EXPORTS: dict[str, Export] = {
     "visits": Export(N_("Visits"), "/review/visits", _OF_VISITS, _VISIT_COLUMNS, _visits),
     "promises": Export(
-        N_("Overdue promises"), "/review/promises", ("rep", "age"), _PROMISE_COLUMNS, _promises
+        N_("Overdue promises"), "/review/promises", ("team", "rep", "age"), _PROMISE_COLUMNS, _promises
     ),
     "rules": Export(
-        N_("Results of the service rules"), "/review", ("rep", "first", "last"), _RULE_COLUMNS, _rules
+        N_("Results of the service rules"), "/review", ("team", "rep", "first", "last"), _RULE_COLUMNS, _rules
     ),
 }
 """What can be exported, by its name in addresses."""

@@ -44,6 +44,7 @@ class Filters(NamedTuple):
     """What stands in the fields of the form; empty chooses nothing, ``review`` is the queue by default."""
 
     words: str = ""
+    team: str = ""
     rep: str = ""
     customer: str = ""
     named: str = ""
@@ -102,7 +103,7 @@ def read_filters(query: Mapping[str, str]) -> Filters:
     """
     texts = {
         name: query.get(name, "").strip()[:LONGEST_TEXT]
-        for name in ("words", "rep", "customer", "named", "district")
+        for name in ("words", "team", "rep", "customer", "named", "district")
     }
     days = {name: _day(query.get(name, "")) for name in ("first", "last")}
     return Filters(

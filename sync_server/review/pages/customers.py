@@ -16,11 +16,13 @@ from sync_server.database.figures import customer_lists
 from sync_server.database.figures.customer_choices import CustomerChoice, choose_customers
 from sync_server.errors import RefusalError
 from sync_server.review.call import PageCall
+from sync_server.review.chosen_team import choose_team
 from sync_server.review.page import TEAM, Answer, Page, Shown
 
 ON_A_PAGE = 50
 STRIP_WEEKS = 12
 MOST_WORDS, LONGEST_WORDS = 5, 50
+FIELDS = ("words", "team", "rep", "district", "contact")
 WEEKS = (1, 2, 3, 4, 8, 12)
 """So many whole weeks without a contact can be asked for."""
 NEEDED = "needed"
@@ -32,7 +34,7 @@ def _show(call: PageCall) -> Answer:
     behind = call.query.get("behind", "")
     if behind and not _ID.fullmatch(behind):
         raise RefusalError("bad-parameter")
-    asked = {name: call.query.get(name, "").strip()[:100] for name in ("words", "rep", "district", "contact")}
+    asked = {name: call.query.get(name, "").strip()[:100] for name in FIELDS}
     if asked["contact"] not in (NEEDED, *map(str, WEEKS)):
         asked["contact"] = ""
     is_current = call.evaluate()
@@ -56,7 +58,8 @@ def _show(call: PageCall) -> Answer:
 
 
 def _find(connection: Connection, call: PageCall, asked: dict[str, str], behind: str) -> dict[str, object]:
-    sight = call.viewer.sight
+    team = choose_team(connection, call)
+    sight = team.sight
     choice = _choice(asked, call.now)
     if asked["contact"] == NEEDED:
         choice = choice._replace(needed=choose_needed(connection, sight, call.now))
@@ -64,6 +67,7 @@ def _find(connection: Connection, call: PageCall, asked: dict[str, str], behind:
     found = choose_customers(connection, sight, day, choice, behind, ON_A_PAGE + 1)
     shown = found[:ON_A_PAGE]
     return {
+        "team": team,
         "customers": shown,
         "last": shown[-1].customer if len(found) > ON_A_PAGE else "",
         "strips": contact_strips(connection, sight, [one.customer for one in shown], call.now, STRIP_WEEKS),

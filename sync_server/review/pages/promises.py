@@ -1,8 +1,10 @@
 """The promises that are overdue, by who has the customer and by their age."""
 
 from fieldlog.domain.problems import N_
-from sync_server.core.figures.overdue_promises import AGES, ages_by_rep, overdue_promises
+from sync_server.core.figures.overdue_promises import AGES, OverdueOfRep, ages_by_rep, overdue_promises
+from sync_server.database.engine import Connection
 from sync_server.review.call import PageCall
+from sync_server.review.chosen_team import ChosenTeam, choose_team
 from sync_server.review.page import TEAM, Answer, Page, Shown
 from sync_server.review.telling import due_words
 
@@ -16,10 +18,16 @@ AGE_WORDS: dict[str, str] = {
 
 def _show(call: PageCall) -> Answer:
     is_current = call.evaluate()
-    overdue = call.read(lambda connection: overdue_promises(connection, call.viewer.sight, call.now))
+
+    def work(connection: Connection) -> tuple[ChosenTeam, tuple[OverdueOfRep, ...]]:
+        team = choose_team(connection, call)
+        return team, overdue_promises(connection, team.sight, call.now)
+
+    team, overdue = call.read(work)
     rep, age = call.query.get("rep", ""), call.query.get("age", "")
     chosen = [one for one in overdue if rep in ("", one.owner_id) and age in ("", one.age)]
     facts = {
+        "team": team,
         "is_current": is_current,
         "reps": ages_by_rep(overdue),
         "ages": AGES,

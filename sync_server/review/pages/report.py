@@ -3,7 +3,7 @@
 That it was opened stands in the audit log, because it names customers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
@@ -19,27 +19,16 @@ from fieldlog.domain.days import (
 from sync_server.core.figures.contact_coverage import Coverage, of_week
 from sync_server.core.figures.promises_on_time import PromiseWeek
 from sync_server.core.figures.weekly_report import VisitsOfRep, WeeklyReport, read_report
-from sync_server.database import people, users
 from sync_server.database.engine import Connection
-from sync_server.database.people import Sight
 from sync_server.errors import RefusalError
 from sync_server.review.call import PageCall
+from sync_server.review.chosen_team import ChosenTeam, choose_team
 from sync_server.review.heat_map import heat_rows, short_day
 from sync_server.review.page import TEAM, Answer, Page, Shown
 from sync_server.review.team_charts import length_chart, promise_chart
 from sync_server.review.telling import RULE_TITLES, due_words
 
 OfRep = TypeVar("OfRep", Coverage, VisitsOfRep)
-
-
-class Chosen(NamedTuple):
-    """Whose report it is: the team's name (empty: everybody whom the viewer sees), those that can be chosen,
-    and whom it is about.
-    """
-
-    team: str
-    teams: tuple[str, ...]
-    sight: Sight
 
 
 class Result(NamedTuple):
@@ -58,12 +47,12 @@ def _show(call: PageCall) -> Answer:
     monday = _monday(call.query.get("week", ""), newest)
     is_whole = call.evaluate()
 
-    def work(connection: Connection) -> tuple[Chosen, WeeklyReport]:
-        chosen = _choose(connection, call)
+    def work(connection: Connection) -> tuple[ChosenTeam, WeeklyReport]:
+        chosen = choose_team(connection, call, takes_first=True)
         return chosen, read_report(connection, chosen.sight, call.now, monday)
 
     chosen, report = call.read(work)
-    call.note("saw-report", monday.isoformat(), chosen.team)
+    call.note("saw-report", monday.isoformat(), chosen.name)
     facts = {
         "is_whole": is_whole,
         "chosen": chosen,
@@ -110,24 +99,8 @@ def _monday(text: str, newest: date) -> date:
     return monday_of(day)
 
 
-def _choose(connection: Connection, call: PageCall) -> Chosen:
-    """Return the viewer's own team; an administrator chooses one, else it is the first."""
-    viewer = call.viewer
-    if not viewer.sight.sees_all:
-        return Chosen(viewer.user.team, (), viewer.sight)
-    teams = tuple(people.team_names(connection))
-    team = call.query.get("team", "") or next(iter(teams), "")
-    if not team:
-        return Chosen("", teams, viewer.sight)
-    team_id = users.find_team(connection, team)
-    if team_id is None:
-        raise RefusalError("bad-parameter")
-    return Chosen(team, teams, Sight(viewer.user.user_id, team_id, sees_all=False))
-
-
-def _path(chosen: Chosen, monday: date) -> Mapping[str, str]:
-    given = {"week": monday.isoformat()}
-    return {**given, "team": chosen.team} if chosen.teams else given
+def _path(chosen: ChosenTeam, monday: date) -> str:
+    return chosen.path("/review/report", week=monday.isoformat())
 
 
 def _by_name(report: WeeklyReport, found: Sequence[OfRep]) -> list[tuple[str, OfRep]]:

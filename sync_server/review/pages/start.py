@@ -11,6 +11,7 @@ from sync_server.core.people import Person, read_people
 from sync_server.database.credentials import count_recovery_codes
 from sync_server.database.engine import Connection
 from sync_server.review.call import PageCall
+from sync_server.review.chosen_team import ChosenTeam, choose_team
 from sync_server.review.heat_map import heat_rows, short_day
 from sync_server.review.page import EVERYBODY, Answer, Page, Shown
 from sync_server.review.team_charts import length_chart, promise_chart
@@ -25,12 +26,14 @@ def _show(call: PageCall) -> Answer:
         return Shown("start.html", {"mine": _mine(call)})
     is_whole = call.evaluate()
 
-    def work(connection: Connection) -> tuple[TeamOverview, int]:
-        overview = read_overview(connection, viewer.sight, call.now)
-        return overview, count_recovery_codes(connection, viewer.user.user_id)
+    def work(connection: Connection) -> tuple[ChosenTeam, TeamOverview, int]:
+        chosen = choose_team(connection, call)
+        overview = read_overview(connection, chosen.sight, call.now)
+        return chosen, overview, count_recovery_codes(connection, viewer.user.user_id)
 
-    overview, codes = call.read(work)
+    chosen, overview, codes = call.read(work)
     facts = {
+        "chosen": chosen,
         "overview": overview,
         "codes_left": codes,
         "is_whole": is_whole,

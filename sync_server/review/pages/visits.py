@@ -12,10 +12,11 @@ from sync_server.core.reviews import approve_all
 from sync_server.core.users import REP
 from sync_server.database.engine import Connection
 from sync_server.database.figures import customer_lists, visit_lists
-from sync_server.database.people import people
+from sync_server.database.people import Sight, people
 from sync_server.database.users import User
 from sync_server.review import telling
 from sync_server.review.call import PageCall
+from sync_server.review.chosen_team import ChosenTeam, choose_team
 from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
 from sync_server.review.visit_filters import (
     LIST,
@@ -45,6 +46,7 @@ class Slice(NamedTuple):
 class Seen(NamedTuple):
     """All that the page reads of the database; ``total`` is ``MOST_COUNTED`` + 1 where there are more."""
 
+    team: ChosenTeam
     shown: Slice
     total: int
     reps: list[User]
@@ -92,18 +94,20 @@ def _options(call: PageCall, seen: Seen) -> dict[str, object]:
 
 
 def _read(call: PageCall, filters: Filters, connection: Connection) -> Seen:
-    sight = call.viewer.sight
+    team = choose_team(connection, call)
+    sight = team.sight
     return Seen(
-        _slice(call, filters, connection),
+        team,
+        _slice(call, filters, sight, connection),
         visit_lists.count_visits(connection, sight, filters.choice, MOST_COUNTED + 1),
         [one for one in people(connection, sight) if one.role == REP or one.user_id == filters.rep],
         customer_lists.districts(connection, sight),
     )
 
 
-def _slice(call: PageCall, filters: Filters, connection: Connection) -> Slice:
+def _slice(call: PageCall, filters: Filters, sight: Sight, connection: Connection) -> Slice:
     """Return the page behind one place, or the one before another, which is read backwards."""
-    sight, sort = call.viewer.sight, filters.sort
+    sort = filters.sort
     before = read_place(call.query.get("before", ""), sort)
     behind = read_place(call.query.get("behind", ""), sort)
     if before is None:

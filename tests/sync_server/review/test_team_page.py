@@ -96,6 +96,46 @@ def test_contacts_that_are_needed_lead_to_the_customers_of_each_rep(
         assert '<option value="needed" selected>' in customers
 
 
+def test_an_administrator_chooses_a_team_and_every_list_behind_is_of_that_team(
+    visitor: Visitor, work: Fieldwork
+) -> None:
+    for rep, name in (("王丽", "李秀英"), ("张伟", "外队顾客")):
+        customer = work.add_customer(rep, name, created="2026-11-02")
+        work.visit(rep, customer, "2026-11-18 09:00", 20)
+        work.promise(rep, customer, "2026-11-20", f"给{name}送报告")
+        work.add_customer(rep, f"{name}二", created="2026-10-05")
+    visitor.sign_in("Admin")
+    page = visitor.open("/review").text
+    assert "李秀英" in page
+    assert "外队顾客" in page
+    assert '<form class="card filters" method="get" action="/review"' in page
+    page = visitor.open("/review?team=西区").text
+    assert "外队顾客" in page
+    assert "李秀英" not in page
+    assert '<option value="西区" selected>' in page
+    links = sorted(set(re.findall(r'href="(/review/[a-z]+\?[^"]*team=[^"]*)"', page)))
+    assert {link.partition("?")[0].rpartition("/")[2] for link in links} == {
+        *("customers", "export", "promises", "report", "visits")
+    }
+    for link in links:
+        behind = visitor.open(link.replace("&amp;", "&"))
+        assert behind.status_code in (200, 303), link
+        assert "李秀英" not in behind.text, link
+        if "/export" not in link:
+            assert "外队顾客" in behind.text, link
+    assert visitor.open("/review?team=没有").status_code == 400
+
+
+def test_a_supervisor_has_no_choice_of_teams(supervisor: Visitor, work: Fieldwork) -> None:
+    work.add_customer("王丽", "李秀英", created="2026-11-02")
+    work.add_customer("张伟", "外队顾客", created="2026-11-02")
+    for path in ("/review", "/review/customers", "/review/promises", "/review/visits?review=all"):
+        page = supervisor.open(f"{path}{'&' if '?' in path else '?'}team=西区").text
+        assert 'name="team"' not in page
+        assert "外队顾客" not in page
+    assert "李秀英" in supervisor.open("/review/customers?team=西区").text
+
+
 def test_a_silent_laptop_is_named_and_is_no_more_after_it_spoke(
     supervisor: Visitor, team: Team, work: Fieldwork
 ) -> None:
