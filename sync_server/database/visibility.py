@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Connection, or_, select, true
+from sqlalchemy import Boolean, ColumnElement, Connection, literal, or_, select, true, union_all
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -55,6 +55,15 @@ def owned_within(sight: Sight, owner: ColumnElement[Any]) -> ColumnElement[bool]
         return true()
     owners = select(users.c.user_id).where(people_within(sight)).correlate(None)
     return _OneOf(owner, owners.scalar_subquery())
+
+
+def counted_within(sight: Sight, owner: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return ``owned_within`` for what is counted by indexes that begin with the owner: for who sees all, all
+    owners are named, so that these are read too. Rows without an owner have an empty one.
+    """
+    if not sight.sees_all:
+        return owned_within(sight, owner)
+    return _OneOf(owner, union_all(select(users.c.user_id), select(literal(""))).scalar_subquery())
 
 
 def move_owner(connection: Connection, customer: str, user_id: str) -> None:

@@ -10,7 +10,7 @@ from fieldlog.domain.rule_names import WEEKLY_CONTACT
 from sync_server.database.derived_tables import customer_cards, matters, obligations
 from sync_server.database.many import among
 from sync_server.database.people import Sight
-from sync_server.database.visibility import made_once, owned_within
+from sync_server.database.visibility import counted_within, made_once, owned_within
 
 _one, _pause = obligations.c, matters.c
 
@@ -56,7 +56,7 @@ def _open_by_owner(sight: Sight, week: OpenWeek) -> Select[Any]:
     return (
         select(_one.owner_id, func.count())
         .where(
-            owned_within(sight, _one.owner_id),
+            counted_within(sight, _one.owner_id),
             _one.rule == WEEKLY_CONTACT,
             # All of a week fall due at once; both are asked for, so that the index of what is open is taken.
             _one.due == week.end,

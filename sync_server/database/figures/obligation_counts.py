@@ -23,7 +23,7 @@ from sync_server.database.derived_tables import customer_cards, obligations, was
 from sync_server.database.many import among
 from sync_server.database.people import Sight
 from sync_server.database.tables import devices, users
-from sync_server.database.visibility import made_once, owned_within
+from sync_server.database.visibility import counted_within, made_once, owned_within
 
 
 class Period(NamedTuple):
@@ -111,7 +111,7 @@ def _closed(sight: Sight, rule: str) -> Select[Any]:
     return (
         select(_one.responsible_id, _one.week, func.count(_one.excused), func.count(done), func.count(late))
         .where(
-            owned_within(sight, _one.owner_id),
+            counted_within(sight, _one.owner_id),
             _one.rule == rule,
             _one.week.between(bindparam("first"), bindparam("last")),
         )
@@ -176,7 +176,7 @@ def _customer_weeks(sight: Sight, rule: str) -> Select[Any]:
 
 def _is_open(sight: Sight) -> ColumnElement[bool]:
     """Return the condition of the index over what is open."""
-    return and_(owned_within(sight, _one.owner_id), _one.met_at.is_(None), _one.excused.is_(None))
+    return and_(counted_within(sight, _one.owner_id), _one.met_at.is_(None), _one.excused.is_(None))
 
 
 def open_before(
@@ -207,7 +207,7 @@ def open_at(connection: Connection, sight: Sight, rule: str, instant: str) -> li
     """Return the obligations of a rule that fell due before an instant at which they were not met."""
     # Asked apart, each of its index: joined with "or" it would read all that ever fell due.
     met_since = select(obligations).where(
-        owned_within(sight, _one.owner_id),
+        counted_within(sight, _one.owner_id),
         _one.rule == rule,
         # By an expression: an index over the due instants would be taken, and find all since the first one.
         func.coalesce(_one.due, "") < instant,

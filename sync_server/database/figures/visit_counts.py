@@ -10,7 +10,7 @@ from sync_server.database.derived_tables import signals, visits
 from sync_server.database.many import among
 from sync_server.database.people import Sight
 from sync_server.database.tables import documents
-from sync_server.database.visibility import made_once, owned_within
+from sync_server.database.visibility import counted_within, made_once, owned_within
 
 _visit = visits.c
 
@@ -72,7 +72,7 @@ def sum_waiting(connection: Connection, sight: Sight, state: str, first: str, lo
 def _sum_waiting(sight: Sight, state: str) -> Select[int, int]:
     is_late = bindparam("long_ago") > _SINCE
     return select(func.count(), func.count(case((is_late, 1)))).where(
-        owned_within(sight, _visit.owner_id),
+        counted_within(sight, _visit.owner_id),
         _visit.rep_id != sight.user_id,
         _visit.review_state == state,
         _visit.start >= bindparam("first"),

@@ -17,7 +17,7 @@ from sync_server.database.derived_tables import (
 from sync_server.database.many import among
 from sync_server.database.people import Sight
 from sync_server.database.tables import users
-from sync_server.database.visibility import made_once, owned_within
+from sync_server.database.visibility import counted_within, made_once, owned_within
 
 NEWEST, OLDEST, SHORTEST, LONGEST = "newest", "oldest", "shortest", "longest"
 SORTS = (NEWEST, OLDEST, SHORTEST, LONGEST)
@@ -245,7 +245,7 @@ def _count_lengths(sight: Sight, channels: tuple[str, ...], days: tuple[str, str
     return (
         select(steps, func.count())
         .where(
-            owned_within(sight, _visit.owner_id),
+            counted_within(sight, _visit.owner_id),
             _visit.is_reached,
             _visit.channel.in_(channels),
             *_on_days(*days),
