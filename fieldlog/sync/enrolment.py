@@ -10,7 +10,7 @@ from fieldlog.store.sync_state import SyncState, read_state
 from fieldlog.sync.engine import Surroundings
 from fieldlog.sync.ports import Desk, Transport
 from fieldlog.sync.server import Server
-from fieldlog.sync.troubles import Refused, refusal
+from fieldlog.sync.troubles import NO_CONNECTION, Refused, UnreachableError, refusal
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -50,11 +50,23 @@ def enrol(
     state = desk(read_state)
     refuse_another(state, address)
     device = state.device or desk(lambda store: store.settings().device)
-    answer = Server(transport, address).enrol(EnrolRequest(code.strip(), device, label))
+    try:
+        answer = Server(transport, address).enrol(EnrolRequest(code.strip(), device, label))
+    except UnreachableError as error:
+        raise error if state.is_enrolled else _not_set_up(error) from error
     if isinstance(answer, Refused):
         raise _refusal(answer, address, state)
     now = around.clock()
     return desk(lambda store: belong_to(store, address, answer, now))
+
+
+def _not_set_up(error: UnreachableError) -> UnreachableError:
+    """Return the error with the step for a store that has no server to send anything to later."""
+    if error.reason == NO_CONNECTION:
+        error.hint = N_(
+            "This store belongs to no server yet. Look at the address and the network, then try again."
+        )
+    return error
 
 
 def _refusal(refused: Refused, server: str, state: SyncState) -> ServerRefusedError:

@@ -33,6 +33,7 @@ class ExchangePage(NamedTuple):
     names: dict[str, str]
     now: datetime
     zone: tzinfo
+    is_practice: bool
 
 
 class Line(NamedTuple):
@@ -59,13 +60,15 @@ def read_exchange_page(workspace: Workspace) -> ExchangePage:
     cards = {one: find_kept_card(workspace.store, one) for one in customers}
     names = {one: card["name"] if card else one[:8] for one, card in cards.items()}
     status, now = read_sync_status(workspace), workspace.now()
-    return ExchangePage(status, conflicts, put_aside, hand_overs, leaving, names, now, workspace.zone)
+    practice = workspace.store.settings().practice
+    found = (status, conflicts, put_aside, hand_overs, leaving, names)
+    return ExchangePage(*found, now, workspace.zone, practice)
 
 
 def lines_of(page: ExchangePage, progress: str | None) -> list[Line]:
     """Return the lines of the page, in the current language."""
     if not page.status.is_enrolled:
-        return [*_not_enrolled()]
+        return [*_not_enrolled(page.is_practice)]
     return [
         *_state(page, progress),
         *_hand_overs(page),
@@ -80,10 +83,13 @@ def _heading(key: str, words: str) -> Line:
     return Line(f"heading-{key}", translate(words), is_heading=True)
 
 
-def _not_enrolled() -> Iterator[Line]:
+def _not_enrolled(is_practice: bool) -> Iterator[Line]:
     yield _heading("server", N_("Exchange with the server"))
     how = N_("In a shell: fieldlog enrol URL CODE. Your administrator gives you the address and the code.")
     fine = N_("Everything stays on this laptop, and nothing is missing for that.")
+    if is_practice:
+        how = N_("For customers of your own make a store of your own: fieldlog init --rep NAME")
+        fine = N_("These people are made up, and nothing of them is ever sent.")
     none = translate(N_("this store belongs to none"))
     yield Line("none", translate(N_("Server")), none, (translate(fine), translate(how)))
 

@@ -131,6 +131,12 @@ def test_without_an_enrolment_a_sync_says_what_to_do(wang: Rep) -> None:
     assert "fieldlog enrol URL CODE" in refused.err
 
 
+def test_an_address_that_cannot_be_reached_promises_nothing_and_says_what_to_look_at(wang: Rep) -> None:
+    answer = wang("enrol", "https://127.0.0.1:9", "K7QM-2XWT-9FDP")
+    assert (answer.code, "belongs to no server yet" in answer.err) == (4, True)
+    assert "goes out later" not in answer.err
+
+
 def test_a_wrong_code_is_exit_5(url: str, wang: Rep) -> None:
     refused = wang("enrol", url, "AAAA-BBBB-CCCC-DDDD-EEEE")
     assert refused.code == 5

@@ -18,7 +18,7 @@ from fieldlog.sync.background import News
 from fieldlog.tui.messages import ExchangeNews
 from fieldlog.tui.widgets.row_list import RowList
 from tests.store.stores import Clock, add_customer, make_workspace, save_visit
-from tests.sync.laptops import Laptop
+from tests.sync.laptops import Laptop, take_the_practice_away
 from tests.sync.office import Office
 from tests.sync.served import served
 from tests.tui.exchanging import Fill, answered, journey, prepared, sync_now, synced, to_row
@@ -246,8 +246,20 @@ async def test_the_page_of_the_exchange_says_everything_with_its_next_step(
 @pytest.mark.parametrize("language", LANGUAGES)
 @journey
 async def test_a_store_without_a_server_says_how_to_get_one(language: Language, tmp_path: Path) -> None:
-    async with running(tmp_path / "home", size=NARROW, language=language) as rep:
+    def own(workspace: Workspace) -> None:
+        take_the_practice_away(workspace.store, "小王")
+
+    async with running(tmp_path / "home", own, NARROW, language) as rep:
         await rep.press("y")
         await rep.until_screen("SyncScreen")
         await rep.until_seen("fieldlog enrol")
         assert_snapshot(f"sync-none-{language}-80x24", rep.lines())
+
+
+@journey
+async def test_a_practice_store_is_not_told_how_to_get_a_server(tmp_path: Path) -> None:
+    async with running(tmp_path / "home", language="en") as rep:
+        await rep.press("y")
+        await rep.until_screen("SyncScreen")
+        await rep.until_seen("made up", "fieldlog init --rep NAME")
+        assert "fieldlog enrol" not in rep.seen()
