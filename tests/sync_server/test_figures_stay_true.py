@@ -1,6 +1,6 @@
 """At any moment the figures of a page are those of a fresh evaluation of all documents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -29,10 +29,11 @@ from sync_server.core.figures.visit_log import (
     waiting_reviews,
 )
 from sync_server.core.figures.weekly_report import read_report
+from sync_server.core.matters import decide_matter, waiting_matters
 from sync_server.core.reviews import decide
 from sync_server.database import evaluating, users
 from sync_server.database.derived_rows import empty_derived
-from sync_server.database.derived_tables import customer_cards
+from sync_server.database.derived_tables import customer_cards, matters
 from sync_server.database.engine import Connection, reading, write
 from sync_server.database.people import Sight
 from sync_server.database.tables import documents, grants, scopes
@@ -49,7 +50,7 @@ def days() -> st.SearchStrategy[str]:
     return st.integers(0, 27).map(lambda number: (FIRST + timedelta(days=number)).isoformat())
 
 
-def at(number: int, values: list[Any]) -> Any:
+def at(number: int, values: Sequence[Any]) -> Any:
     return values[number % len(values)]
 
 
@@ -121,6 +122,28 @@ def reviewed(number: int, decision: str) -> Act:
     return act
 
 
+def decided(number: int, comment: str) -> Act:
+    def act(work: Fieldwork, known: list[str]) -> None:
+        work.refresh()
+        now, sight = work.clock.now(), Sight("", None, sees_all=True)
+        with reading(work.organisation.engine) as connection:
+            query = select(matters.c.matter_id, matters.c.kind)
+            found = connection.execute(query.order_by(matters.c.written_at, matters.c.matter_id)).all()
+        if not found:
+            return
+        matter, kind = at(number, found)
+
+        def write_decision(connection: Connection) -> None:
+            admin = users.find_user(connection, "Admin")
+            assert admin is not None
+            decision = at(number, reviews.DECISIONS[kind])
+            decide_matter(connection, admin, sight, matter, decision, comment, now, ())
+
+        write(work.organisation.engine, write_decision)
+
+    return act
+
+
 def _is_listed(work: Fieldwork, visit: str) -> bool:
     with reading(work.organisation.engine) as connection:
         page = list_visits(connection, Sight("", None, sees_all=True), VisitChoice(), limit=500)
@@ -166,6 +189,10 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
     st.builds(promised, days(), numbers, st.none() | days()),
     st.builds(corrected, numbers, st.booleans()),
     st.builds(reviewed, numbers, st.sampled_from(reviews.DECISIONS[kinds.VISIT])),
+    st.builds(decided, numbers, st.just("?")),
+    st.builds(
+        lambda day, number: saved(kinds.SUGGESTION, {"text": "a bench", "made": day}, number), days(), numbers
+    ),
     st.builds(joined, numbers, numbers),
     st.builds(handed_over, numbers, st.sampled_from(REPS)),
     st.builds(
@@ -208,7 +235,9 @@ def figures(work: Fieldwork, name: str, known: list[str]) -> list[object]:
             choose_needed(connection, sight, now),
             oldest_overdue(connection, sight, now, 2),
             waiting_reviews(connection, sight, now),
+            waiting_in_all(connection, sight, now),
             signal_counts(connection, sight, now, 8),
+            waiting_matters(connection, sight, now),
             list_visits(connection, sight, VisitChoice(words=read_words("血压"))),
             *(list_visits(connection, sight, VisitChoice(), sort) for sort in SORTS),
         ]
@@ -235,7 +264,6 @@ def begin_anew(connection: Connection) -> None:
     empty_derived(connection)
     connection.execute(delete(documents))
     connection.execute(delete(grants).where(grants.c.scope.startswith("customer:")))
-            waiting_in_all(connection, sight, now),
     connection.execute(delete(scopes).where(scopes.c.scope.startswith("customer:")))
 
 
