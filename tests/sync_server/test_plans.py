@@ -30,6 +30,7 @@ from sync_server.database.engine import Connection, Engine, is_sqlite, reading, 
 from sync_server.database.many import insert_rows
 from sync_server.database.people import Sight
 from sync_server.database.tables import users
+from sync_server.database.visibility import EVERYTHING
 from tests.sync_server.databases import captured
 from tests.sync_server.fieldwork import SHANGHAI
 from tests.sync_server.organisation import Organisation
@@ -183,4 +184,24 @@ def test_a_team_reads_ranges_of_indexes_and_no_whole_table(filled: Engine) -> No
         if name in RANGES and not any(map(is_range_of_owners, plans)):
             without_range.append((name, plans))
     assert whole == {}
+    assert without_range == []
+
+
+COUNTED: dict[str, Callable[[Connection], object]] = {
+    "coverage by rep": lambda c: coverage_by_rep(c, EVERYTHING, NOW, 12),
+    "lengths": lambda c: visit_lengths(c, EVERYTHING, NOW, 4),
+    "needed": lambda c: needed_by_sunday(c, EVERYTHING, NOW),
+    "waiting in all": lambda c: waiting_in_all(c, EVERYTHING, NOW),
+}
+
+
+def test_what_is_counted_for_who_sees_all_is_found_by_owner_too(filled: Engine) -> None:
+    without_range = []
+    for name, figure in COUNTED.items():
+        with reading(filled) as connection:
+            with captured(filled) as statements:
+                figure(connection)
+            plans = [line for one in list(statements) for line in plan_of(connection, *one)]
+        if not any(map(is_range_of_owners, plans)):
+            without_range.append(name)
     assert without_range == []
