@@ -47,7 +47,7 @@ def test_the_week_is_counted_by_rep_with_those_before_it_and_none_after_it(work:
     assert (report.lengths.total, report.lengths.below, report.lengths.line) == (1, 1, 30)
     assert report.results["weekly-contact"].missed == 1
     assert report.results["visit-length"].missed == 1
-    assert [(one.customer, one.owner, one.is_known) for one in report.uncontacted] == [(missed, "李", True)]
+    assert [(one.customer, one.rep, one.is_known) for one in report.uncontacted] == [(missed, "李", True)]
 
 
 def test_those_whom_nobody_contacted_are_in_the_order_of_their_last_contact(work: Fieldwork) -> None:
@@ -93,6 +93,16 @@ def test_a_week_after_the_last_sync_is_unknown_not_missed_and_the_laptop_is_name
     assert to_text(silent["王"] or work.clock.now()) == to_text(silent_since)
     before = report_of(work, date(2026, 11, 2))
     assert before.uncontacted[0].is_known
+
+
+def test_after_a_hand_over_a_week_that_is_over_names_who_had_the_customer(work: Fieldwork) -> None:
+    customer = work.add_customer("王")
+    work.promise("王", customer, "2026-11-18")
+    before = report_of(work)
+    work.hand_over(customer, "李")
+    report = report_of(work)
+    assert [one.rep for one in report.uncontacted] == [one.rep for one in before.uncontacted] == ["王"]
+    assert [one.owner for one in report.overdue] == [one.owner for one in before.overdue] == ["王"]
 
 
 def test_what_was_overdue_at_the_end_of_the_week_counts_though_it_was_kept_since(work: Fieldwork) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from fieldlog.domain.days import to_text
 from fieldlog.domain.overdue import PROMISE_RULE, OverduePromise, as_of_instant, find_overdue
 from sync_server.core.figures.weeks import read_zone
+from sync_server.database import people
 from sync_server.database.engine import Connection
 from sync_server.database.figures import obligation_counts
 from sync_server.database.people import Sight
@@ -16,7 +17,7 @@ AGES: dict[str, int | None] = {"week": 7, "month": 30, "older": None}
 
 
 class OverdueOfRep(NamedTuple):
-    """An overdue promise, the customer's name, and who has the customer."""
+    """An overdue promise, the customer's name, and who has the customer, or had it when it fell due."""
 
     overdue: OverduePromise
     customer_name: str
@@ -76,7 +77,8 @@ def oldest_overdue(
 
 
 def overdue_on(connection: Connection, sight: Sight, now: datetime, day: date) -> tuple[OverdueOfRep, ...]:
-    """Return what was overdue at the end of a local day that is over, oldest first, also what was kept since.
+    """Return what was overdue at the end of a local day that is over, oldest first, also what was kept since;
+    each with who had the customer when it fell due.
 
     What customers released since is left out: nobody waits for it.
     """
@@ -84,7 +86,12 @@ def overdue_on(connection: Connection, sight: Sight, now: datetime, day: date) -
     limit = to_text(as_of_instant(day, now, zone))
     found = obligation_counts.open_at(connection, sight, PROMISE_RULE, limit)
     still_open = [one._replace(met_at=None) for one in found]
-    return _named(connection, sight, find_overdue(still_open, now, zone, day))
+    whose = {one.subject: one.responsible for one in found}
+    names = people.names_of(connection, sorted(set(whose.values())))
+    return tuple(
+        one._replace(owner_id=whose[one.overdue.promise], owner=names.get(whose[one.overdue.promise], ""))
+        for one in _named(connection, sight, find_overdue(still_open, now, zone, day))
+    )
 
 
 def _named(

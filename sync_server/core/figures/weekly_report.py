@@ -29,14 +29,14 @@ WEEKS = 13
 
 
 class Uncontacted(NamedTuple):
-    """A customer whom nobody reached in the week though it was due: ``is_known`` unless the laptop has been
-    silent since. ``attempts`` reached nobody; ``last_contact`` is a UTC text, empty without any before the
-    week's end.
+    """A customer whom nobody reached in the week though it was due, and the rep who had it then: ``is_known``
+    unless the laptop has been silent since. ``attempts`` reached nobody; ``last_contact`` is a UTC text,
+    empty without any before the week's end.
     """
 
     customer: str
     name: str
-    owner: str
+    rep: str
     is_known: bool
     attempts: int
     last_contact: str
@@ -110,12 +110,13 @@ def _uncontacted(
     weeks = obligation_counts.customer_weeks(connection, sight, WEEKLY_CONTACT, period, customers)
     named = obligation_counts.named_customers(connection, sight, customers)
     channels = pack_on(read_span(connection, now).packs, monday + SIX_DAYS).contact_channels
+    reps = people.names_of(connection, sorted({one.responsible_id for one in weeks}))
     last = visit_counts.last_contacts(connection, sight, customers, channels, period.last)
     found = [
         Uncontacted(
             one.customer,
             named[one.customer].name,
-            named[one.customer].owner,
+            reps.get(one.responsible_id, ""),
             one.state == "missed",
             one.attempts,
             last.get(one.customer, ""),

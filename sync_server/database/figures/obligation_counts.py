@@ -141,12 +141,13 @@ _LAST_SYNCS = select(LAST_SYNC.c.user_id, LAST_SYNC.c.seen_at).where(
 
 
 class CustomerWeek(NamedTuple):
-    """How one customer's weekly obligation stands; ``attempts`` reached nobody."""
+    """How one customer's weekly obligation stands, and whose it was; ``attempts`` reached nobody."""
 
     customer: str
     week: str
     state: str
     attempts: int
+    responsible_id: str
 
 
 def customer_weeks(
@@ -156,14 +157,14 @@ def customer_weeks(
     days = {"now": period.now, "first": period.first, "last": period.last}
     rows = connection.execute(_customer_weeks(sight, rule), {**days, "customers": list(customers)})
     return [
-        CustomerWeek(customer, week, state, int(decode(evidence).get("attempts", 0)))
-        for customer, week, state, evidence in rows
+        CustomerWeek(customer, week, state, int(decode(evidence).get("attempts", 0)), responsible)
+        for customer, week, state, evidence, responsible in rows
     ]
 
 
 @made_once
 def _customer_weeks(sight: Sight, rule: str) -> Select[Any]:
-    query = select(_one.customer, _one.week, state_of(bindparam("now")), _one.evidence)
+    query = select(_one.customer, _one.week, state_of(bindparam("now")), _one.evidence, _one.responsible_id)
     is_due = _one.due.between(bindparam("first"), bindparam("last"))
     # In a comparison, so that the rows of these customers are read and not those of all the team.
     is_wanted = and_(owned_within(sight, _one.owner_id), is_due)

@@ -56,6 +56,7 @@ def _show(call: PageCall) -> Answer:
     facts = {
         "is_whole": is_whole,
         "chosen": chosen,
+        "known_uncontacted": sum(one.is_known for one in report.uncontacted),
         "report": report,
         "first": monday,
         "last": monday + SIX_DAYS,
