@@ -60,17 +60,29 @@ class MatterStory(NamedTuple):
 
 def waiting_matters(connection: Connection, sight: Sight, now: datetime) -> WaitingMatters:
     """Return what waits within a sight; the viewer's own waits for somebody else."""
-    today = now.astimezone(read_zone(connection)).date()
-    since = {PAUSE: (today - COUNTERSIGNED_FOR).isoformat(), SUGGESTION: ""}
     found = {
         kind: matter_lists.matters_in(connection, sight, kind, _OPEN, first, MOST_WAITING)
-        for kind, first in since.items()
+        for kind, first in _since(connection, now).items()
     }
     pauses, suggestions = (
         tuple(one for one in found[kind] if one.rep_id != sight.user_id) for kind in (PAUSE, SUGGESTION)
     )
     late = (one.matter for one in suggestions if from_text(one.written_at) + REPLY_WITHIN < now)
     return WaitingMatters(pauses, suggestions, frozenset(late))
+
+
+def count_to_decide(connection: Connection, sight: Sight, now: datetime) -> int:
+    """Return how many pauses and suggestions within a sight the viewer can decide about."""
+    return sum(
+        matter_lists.count_matters(connection, sight, kind, WAITING_FOR_SUPERVISOR, first)
+        for kind, first in _since(connection, now).items()
+    )
+
+
+def _since(connection: Connection, now: datetime) -> dict[str, str]:
+    """Return by kind the local day before which what ended asks nobody any more."""
+    today = now.astimezone(read_zone(connection)).date()
+    return {PAUSE: (today - COUNTERSIGNED_FOR).isoformat(), SUGGESTION: ""}
 
 
 def read_matter(connection: Connection, sight: Sight, matter: str) -> MatterStory:

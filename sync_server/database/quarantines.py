@@ -80,6 +80,14 @@ def open_within(connection: Connection, sight: Sight, limit: int) -> list[Waitin
     return [WaitingSave(*row) for row in connection.execute(query)]
 
 
+def count_open_within(connection: Connection, sight: Sight) -> int:
+    """Return how many saves of the people within a sight wait for a decision."""
+    of_people = quarantine.join(users, users.c.user_id == quarantine.c.user_id)
+    query = select(func.count()).select_from(of_people)
+    waiting = query.where(people_within(sight), quarantine.c.state == "open")
+    return int(connection.execute(waiting).scalar_one())
+
+
 def find_within(
     connection: Connection, sight: Sight, quarantine_id: str, is_locked: bool
 ) -> tuple[WaitingSave, bytes] | None:

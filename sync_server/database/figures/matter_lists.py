@@ -56,6 +56,20 @@ def find_matter(connection: Connection, sight: Sight, matter: str) -> ListedMatt
     return None if row is None else ListedMatter._make(row)
 
 
+def count_matters(connection: Connection, sight: Sight, kind: str, states: Sequence[str], since: str) -> int:
+    """Return how many matters of a kind in these states end on a local day or later, without those that the
+    viewer wrote down.
+    """
+    query = select(func.count()).where(
+        owned_within(sight, _matter.owner_id),
+        _matter.kind == kind,
+        _matter.review_state.in_(states),
+        _matter.until >= since,
+        _matter.rep_id != sight.user_id,
+    )
+    return int(connection.execute(query).scalar_one())
+
+
 def matters_in(
     connection: Connection, sight: Sight, kind: str, states: Sequence[str], since: str, limit: int
 ) -> list[ListedMatter]:

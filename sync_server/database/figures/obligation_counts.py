@@ -226,6 +226,13 @@ def customers_with_open(connection: Connection, sight: Sight, rule: str, period:
     return [str(one) for one in connection.execute(query.distinct().order_by(_one.customer)).scalars()]
 
 
+def excused_visits(connection: Connection, sight: Sight, visits: Sequence[str]) -> set[str]:
+    """Return those of these visits for which something was excused."""
+    is_excused = case((and_(owned_within(sight, _one.owner_id), _one.excused.is_not(None)), 1), else_=0) == 1
+    query = select(_one.visit).where(among(_one.visit, "visits"), is_excused)
+    return set(connection.execute(query, {"visits": list(visits)}).scalars())
+
+
 def of_visit(connection: Connection, sight: Sight, visit: str) -> list[Obligation]:
     """Return what the rules say of one visit."""
     query = select(obligations).where(owned_within(sight, _one.owner_id), _one.visit == visit)

@@ -7,9 +7,11 @@ from fieldlog.domain.problems import N_
 from sync_server.core.figures.contact_coverage import STRIP_LEGEND
 from sync_server.core.figures.team_overview import LENGTH_WEEKS, TeamOverview, read_overview
 from sync_server.core.figures.visit_log import WAITING_DAYS
+from sync_server.core.matters import count_to_decide
 from sync_server.core.people import Person, read_people
 from sync_server.database.credentials import count_recovery_codes
 from sync_server.database.engine import Connection
+from sync_server.database.quarantines import count_open_within
 from sync_server.review.call import PageCall
 from sync_server.review.chosen_team import ChosenTeam, choose_team
 from sync_server.review.heat_map import heat_rows, short_day
@@ -26,16 +28,19 @@ def _show(call: PageCall) -> Answer:
         return Shown("start.html", {"mine": _mine(call)})
     is_whole = call.evaluate()
 
-    def work(connection: Connection) -> tuple[ChosenTeam, TeamOverview, int]:
+    def work(connection: Connection) -> tuple[ChosenTeam, TeamOverview, int, int]:
         chosen = choose_team(connection, call)
         overview = read_overview(connection, chosen.sight, call.now)
-        return chosen, overview, count_recovery_codes(connection, viewer.user.user_id)
+        to_decide = count_to_decide(connection, viewer.sight, call.now)
+        to_decide += count_open_within(connection, viewer.sight)
+        return chosen, overview, to_decide, count_recovery_codes(connection, viewer.user.user_id)
 
-    chosen, overview, codes = call.read(work)
+    chosen, overview, to_decide, codes = call.read(work)
     facts = {
         "chosen": chosen,
         "overview": overview,
         "codes_left": codes,
+        "to_decide": to_decide,
         "is_whole": is_whole,
         "named_here": NAMED_HERE,
         "legend": [(mark, call.say(words)) for mark, words in STRIP_LEGEND],

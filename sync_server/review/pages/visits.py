@@ -11,7 +11,7 @@ from sync_server.core.figures.visit_log import NEWEST, OLDEST, ListedVisit, Visi
 from sync_server.core.reviews import approve_all
 from sync_server.core.users import REP
 from sync_server.database.engine import Connection
-from sync_server.database.figures import customer_lists, visit_lists
+from sync_server.database.figures import customer_lists, obligation_counts, visit_lists
 from sync_server.database.people import Sight, people
 from sync_server.database.users import User
 from sync_server.review import telling
@@ -51,6 +51,7 @@ class Seen(NamedTuple):
     total: int
     reps: list[User]
     districts: list[str]
+    excused: set[str]
 
 
 def _show(call: PageCall) -> Answer:
@@ -96,12 +97,14 @@ def _options(call: PageCall, seen: Seen) -> dict[str, object]:
 def _read(call: PageCall, filters: Filters, connection: Connection) -> Seen:
     team = choose_team(connection, call)
     sight = team.sight
+    shown = _slice(call, filters, sight, connection)
     return Seen(
         team,
-        _slice(call, filters, sight, connection),
+        shown,
         visit_lists.count_visits(connection, sight, filters.choice, MOST_COUNTED + 1),
         [one for one in people(connection, sight) if one.role == REP or one.user_id == filters.rep],
         customer_lists.districts(connection, sight),
+        obligation_counts.excused_visits(connection, sight, [one.visit for one in shown.visits]),
     )
 
 

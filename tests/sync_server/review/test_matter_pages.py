@@ -1,5 +1,7 @@
 """Pauses and customers' suggestions on the pages: in the inbox, each by itself, decided with the form."""
 
+import re
+
 import pytest
 
 from fieldlog.domain import kinds
@@ -99,3 +101,23 @@ def test_a_visit_shows_what_was_suggested_in_it(visitor: Visitor, team: Team, su
     assert "茶凉了" in page
     assert f"/review/inbox/matters/{own}" in page
     assert visit in visitor.open(f"/review/inbox/matters/{own}").text
+
+
+def test_the_start_page_says_how_much_waits_in_the_inbox(
+    visitor: Visitor, team: Team, suggestion: str
+) -> None:
+    pause = {"start": "2026-11-20", "until": "2026-12-20", "reason": "住院"}
+    team.fieldwork.save("王丽", team.customer_of("王丽"), kinds.PAUSE, pause)
+    team.quarantined_of("王丽")
+    visitor.sign_in("周敏")
+    assert inbox_count(visitor) == 3
+    visitor.open(f"/review/inbox/matters/{suggestion}")
+    visitor.send(suggestion, decision="ask", comment="放在哪一边？")
+    assert inbox_count(visitor) == 2
+
+
+def inbox_count(visitor: Visitor) -> int:
+    page = visitor.open("/review", accept_language="en").text
+    found = re.search(r"To decide in the inbox.*?<dd>\D*(\d+)", page, re.DOTALL)
+    assert found is not None
+    return int(found[1])

@@ -68,7 +68,7 @@ def test_each_figure_counts_and_leads_to_its_list(supervisor: Visitor, team: Tea
     never = work.add_customer("王丽", "张桂兰", created="2026-11-02")
     team.visit_of("张伟")
     page = supervisor.open("/review").text
-    for words in ("送体检报告", "晚了 4 天", "张桂兰", "1 次家访中，有 1 次不到 30 分钟", "周日前要完成的"):
+    for words in ("送体检报告", "晚了 4 天", "张桂兰", "1 次家访中，有 1 次不到 30 分钟", "到本周日要完成的"):
         assert words in page, words
     assert "张伟" not in page
     assert f"/review/customers/{never}" in page
