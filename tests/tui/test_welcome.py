@@ -93,18 +93,19 @@ def test_the_first_customer_is_typed_right_away(tmp_path: Path) -> None:
     asyncio.run(journey())
 
 
-def test_a_mistake_keeps_everything_that_was_typed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("language", "words"), [("zh", "两次输入的不一样"), ("en", "typed differently")])
+def test_a_mistake_keeps_everything_that_was_typed(tmp_path: Path, language: Language, words: str) -> None:
     home = tmp_path / "home"
 
     async def journey() -> None:
-        async with entering(home, language="en") as rep:
+        async with entering(home, language=language) as rep:
             await rep.until_screen("WelcomeScreen")
             await fill_in(rep, again="another")
             await rep.press("f8")
-            await rep.until_seen("typed differently", "王芳", "Asia/Shanghai")
+            await rep.until_seen(words, "王芳", "Asia/Shanghai")
             assert not has_store(home)
             await rep.until_still()
-            assert_snapshot("welcome-problem-en-80x24", rep.lines())
+            assert_snapshot(f"welcome-problem-{language}-80x24", rep.lines())
 
     asyncio.run(journey())
 

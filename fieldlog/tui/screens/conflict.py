@@ -60,16 +60,18 @@ class ConflictScreen(Page[bool]):
         conflict, name = await self.fieldlog.desk.run(read_conflict, self._document, self._field)
         if conflict == self._conflict:
             return
-        self._conflict = conflict
         kind, field = kind_word(conflict.kind), show_field(conflict.field)
         title = translate(N_("{name}, {kind}: {field}"), name=name, kind=kind, field=field)
         self.query_one("#conflict-title", Static).update(plain(title))
         room = self.query_one("#claims", Horizontal)
         zone = (await self.fieldlog.desk.opened()).zone
+        panels = [ClaimPanel(claim, conflict.field, zone) for claim in conflict.claims]
         async with self.batch():
             await room.remove_children()
-            await room.mount(*(ClaimPanel(claim, conflict.field, zone) for claim in conflict.claims))
-        self.query(ClaimPanel).first().focus()
+            await room.mount(*panels)
+        # Only now: a reading that was replaced before this would else leave the room empty for good.
+        self._conflict = conflict
+        panels[0].focus()
 
     async def say_anew(self) -> None:
         """Show everything in the language that is spoken now."""
