@@ -76,6 +76,7 @@ TASKS = (
     Task(("exchange",), ("handovers",), "list_hand_overs"),
     Task(("hand_over",), ("accept",), "accept_hand_over"),
     Task(("reviews",), ("reviews",), "list_reviews"),
+    Task(("matter_page",), ("reviews",), "read_matter_page"),
     Task(("answer",), ("answer",), "answer_review"),
     Task(("answer",), ("answer",), "comment_on_signal"),
     Task(("visit_page", "answer"), ("visit show",), "read_visit_review"),

@@ -74,6 +74,18 @@ def read_subject_page(workspace: Workspace, subject: str) -> VisitPage | MatterP
     return read_visit_page(workspace, subject)
 
 
+def find_matter(workspace: Workspace, words: str) -> str:
+    """Return the id of the one pause or suggestion meant by an id or a unique prefix; BadInputError."""
+    plain = words.strip().casefold()
+    found = [one for kind in MATTERS for one in workspace.store.find_by_prefix(kind, plain)] if plain else []
+    if len(found) != 1:
+        code = "ambiguous" if found else "not-found"
+        candidates = tuple(one.doc_id[:12] for one in found[:6])
+        arguments = {"words": words[:40], "count": len(found), "candidates": candidates}
+        raise BadInputError(Problem("id", code, arguments))
+    return found[0].doc_id
+
+
 def get_matter(workspace: Workspace, matter: str) -> Document:
     """Return the pause or suggestion with an id; BadInputError for one that is not known."""
     document = workspace.store.find_document(matter)

@@ -8,11 +8,12 @@ from fieldlog.cli.promise_shapes import local_words
 from fieldlog.cli.shapes import Json, customer_json, moment_json
 from fieldlog.cli.terminal import Terminal
 from fieldlog.domain.kinds import VISIT
+from fieldlog.domain.matters import tell_matter
 from fieldlog.domain.problems import N_
-from fieldlog.domain.reviews import ThreadEntry
+from fieldlog.domain.reviews import MATTER_STATES, ThreadEntry
 from fieldlog.domain.signals import SIGNALS
 from fieldlog.domain.views import Pause
-from fieldlog.locale import translate
+from fieldlog.locale import say, translate
 from fieldlog.locale.words import decision_word
 
 
@@ -79,6 +80,20 @@ def write_review(terminal: Terminal, review: VisitReview, workspace: Workspace) 
             if one.signal == kind:
                 when = local_words(one.at.isoformat(), workspace)
                 _write_said(terminal, when, one.author, decision_word(""), one.text)
+
+
+def write_matter(terminal: Terminal, page: MatterPage, workspace: Workspace) -> None:
+    """Write a pause or a suggestion, how it stands, and who said what about it."""
+    what = say(tell_matter(page.matter), page.today)
+    terminal.write_heading(translate(N_("{name}, {what}"), name=page.card["name"], what=what))
+    matter = page.matter
+    terminal.write(matter.reason if isinstance(matter, Pause) else matter.text)
+    state = MATTER_STATES[page.kind].get(page.state.state)
+    if state is not None:
+        terminal.write(translate(state))
+    for entry in page.thread:
+        at = local_words(entry.at.isoformat(), workspace)
+        _write_said(terminal, at, entry.author, decision_word(entry.decision, page.kind), entry.text)
 
 
 def _write_said(terminal: Terminal, when: str, author: str, what: str, text: str) -> None:

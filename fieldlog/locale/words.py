@@ -73,8 +73,12 @@ DECISIONS = {
 }
 
 
-def decision_word(decision: str) -> str:
-    """Return the word for what a supervisor decided; empty is an answer to that."""
+def decision_word(decision: str, kind: str = "visit") -> str:
+    """Return the word for what a supervisor decided about a kind of subject; empty is an answer to that. To
+    approve a pause is to countersign it.
+    """
+    if (kind, decision) == ("pause", "approve"):
+        return translate(N_("countersigns"))
     return translate(DECISIONS.get(decision, N_("has looked at it")))
 
 

@@ -9,7 +9,7 @@ from fieldlog.actions.matter_pages import MatterPage
 from fieldlog.actions.visit_pages import VisitPage
 from fieldlog.actions.visit_reviews import VisitReview
 from fieldlog.domain.decisions import PRAISE
-from fieldlog.domain.kinds import PAUSE, SUGGESTION
+from fieldlog.domain.kinds import PAUSE, SUGGESTION, VISIT
 from fieldlog.domain.matters import Matter
 from fieldlog.domain.problems import N_
 from fieldlog.domain.reviews import MATTER_STATES, ThreadEntry
@@ -60,7 +60,7 @@ def matter_facts(page: MatterPage, key: str) -> Iterator[Fact]:
         if page.state.waiting:
             yield Fact(translate(_WAITS, key=key), tone="warn")
         waiting = frozenset(one.id for one in page.state.waiting)
-        yield from thread_facts(page.thread, page.zone, page.today, waiting)
+        yield from thread_facts(page.thread, page.zone, page.today, waiting, page.kind)
 
 
 def _matter_lines(matter: Matter, today: date) -> Iterator[Fact]:
@@ -74,11 +74,17 @@ def _matter_lines(matter: Matter, today: date) -> Iterator[Fact]:
 
 
 def thread_facts(
-    thread: tuple[ThreadEntry, ...], zone: tzinfo, today: date, waiting: frozenset[str] = frozenset()
+    thread: tuple[ThreadEntry, ...],
+    zone: tzinfo,
+    today: date,
+    waiting: frozenset[str] = frozenset(),
+    kind: str = VISIT,
 ) -> Iterator[Fact]:
     """Yield who said what, each with its words below it; those of ``waiting`` stand out."""
     for one in thread:
-        yield _said(one.at.astimezone(zone).isoformat(), one.author, decision_word(one.decision), zone, today)
+        yield _said(
+            one.at.astimezone(zone).isoformat(), one.author, decision_word(one.decision, kind), zone, today
+        )
         tone = "good" if one.decision == PRAISE else ""
         if one.text:
             yield Fact(one.text, INDENTED, "warn" if one.id in waiting else tone)

@@ -190,6 +190,11 @@ def test_a_question_about_a_pause_is_answered_by_its_id(
         (pause,) = [one.doc_id for one in workspace.store.documents_of_kind(kinds.PAUSE)]
     review = decide_matter(home, pause, ASK, "住哪家医院？")
     assert "asks about the pause from" in rep("reviews").out
+    shown = rep("reviews", pause[:8])
+    assert "住院" in shown.out
+    assert "住哪家医院？" in shown.out
+    assert rep("reviews", pause[:8], "--json").json()["waiting"] == [review]
+    assert rep("reviews", "ffff").code == 2
     assert rep("answer", review[:12], "市一院").out.startswith("Answered: 李明朗, pause from ")
     assert entries(rep, "sent-back") == []
 

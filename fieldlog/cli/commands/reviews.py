@@ -3,8 +3,8 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
-from fieldlog.actions.heard_reviews import ListedReview, list_reviews, mark_seen
-from fieldlog.actions.matter_pages import read_matter_page
+from fieldlog.actions.heard_reviews import ListedReview, list_reviews, mark_seen, mark_subject_seen
+from fieldlog.actions.matter_pages import find_matter, read_matter_page
 from fieldlog.actions.visit_reviews import (
     answer_review,
     comment_on_signal,
@@ -16,7 +16,7 @@ from fieldlog.actions.workspace import Workspace
 from fieldlog.cli.command import FINE, Command
 from fieldlog.cli.context import Context
 from fieldlog.cli.promise_shapes import SHORT_ID
-from fieldlog.cli.review_shapes import listed_json, matter_json, review_json
+from fieldlog.cli.review_shapes import listed_json, matter_json, review_json, write_matter
 from fieldlog.cli.shapes import customer_json
 from fieldlog.domain.decisions import tell_decision
 from fieldlog.domain.documents import Document
@@ -26,12 +26,16 @@ from fieldlog.domain.signals import SIGNALS
 from fieldlog.locale import say, show_day, translate
 
 
-def _configure_reviews(_parser: ArgumentParser) -> None:
-    """``fieldlog reviews`` takes no arguments."""
+def _configure_reviews(parser: ArgumentParser) -> None:
+    named = N_("a pause or a suggestion, by its id: all that was said about it")
+    parser.add_argument("matter", metavar="ID", nargs="?", help=translate(named))
 
 
-def _run_reviews(context: Context, _options: Namespace) -> int:
+def _run_reviews(context: Context, options: Namespace) -> int:
     with context.workspace() as workspace:
+        if options.matter is not None:
+            _show_matter(context, workspace, options.matter)
+            return FINE
         found = list_reviews(workspace)
         if context.wants_json:
             shapes = {
@@ -47,6 +51,15 @@ def _run_reviews(context: Context, _options: Namespace) -> int:
                 context.terminal.write(translate(nothing))
         mark_seen(workspace, [one.review for one in found.heard])
     return FINE
+
+
+def _show_matter(context: Context, workspace: Workspace, words: str) -> None:
+    page = read_matter_page(workspace, find_matter(workspace, words))
+    if context.wants_json:
+        context.terminal.write_json(matter_json(page, workspace))
+    else:
+        write_matter(context.terminal, page, workspace)
+    mark_subject_seen(workspace, page.card, page.matter.id)
 
 
 def _write(context: Context, workspace: Workspace, title: str, members: Sequence[ListedReview]) -> None:
