@@ -50,23 +50,25 @@ def _has_id(card: Card, plain: str) -> bool:
     return any(one.startswith(plain) for one in (card["id"], *card["joined"]))
 
 
-def get_document(workspace: Workspace, kind: str, words: str) -> Document:
-    """Return the one visit or promise meant by an id or a unique id prefix; else ``BadInputError``."""
+def get_document(workspace: Workspace, words: str, field: str, *of_kinds: str) -> Document:
+    """Return the one document of these kinds meant by an id or a unique id prefix; else ``BadInputError`` at
+    a field.
+    """
     plain = words.strip().casefold()
-    found = workspace.store.find_by_prefix(kind, plain) if plain else []
+    found = [one for kind in of_kinds for one in workspace.store.find_by_prefix(kind, plain)] if plain else []
     if len(found) != 1:
-        raise BadInputError(_not_one(kind, words, [document.doc_id[: SHORT_ID + 4] for document in found]))
+        raise BadInputError(_not_one(field, words, [document.doc_id[: SHORT_ID + 4] for document in found]))
     return found[0]
 
 
 def get_visit(workspace: Workspace, words: str) -> Document:
     """Return the visit meant by an id or a unique prefix of one."""
-    return get_document(workspace, kinds.VISIT, words)
+    return get_document(workspace, words, "visit", kinds.VISIT)
 
 
 def get_promise(workspace: Workspace, words: str) -> Document:
     """Return the promise meant by an id or a unique prefix of one."""
-    return get_document(workspace, kinds.PROMISE, words)
+    return get_document(workspace, words, "promise", kinds.PROMISE)
 
 
 def _not_one(field: str, words: str, candidates: Sequence[str]) -> Problem:

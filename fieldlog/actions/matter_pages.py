@@ -6,6 +6,7 @@ from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
 from fieldlog.actions.cards import get_card
+from fieldlog.actions.finding import get_document
 from fieldlog.actions.visit_pages import VisitPage, read_visit_page
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
@@ -76,14 +77,7 @@ def read_subject_page(workspace: Workspace, subject: str) -> VisitPage | MatterP
 
 def find_matter(workspace: Workspace, words: str) -> str:
     """Return the id of the one pause or suggestion meant by an id or a unique prefix; BadInputError."""
-    plain = words.strip().casefold()
-    found = [one for kind in MATTERS for one in workspace.store.find_by_prefix(kind, plain)] if plain else []
-    if len(found) != 1:
-        code = "ambiguous" if found else "not-found"
-        candidates = tuple(one.doc_id[:12] for one in found[:6])
-        arguments = {"words": words[:40], "count": len(found), "candidates": candidates}
-        raise BadInputError(Problem("id", code, arguments))
-    return found[0].doc_id
+    return get_document(workspace, words, "id", *MATTERS).doc_id
 
 
 def get_matter(workspace: Workspace, matter: str) -> Document:

@@ -2,7 +2,6 @@
 suggestion to be answered; both are reviewed as visits are (``reviews``).
 """
 
-from datetime import date
 from typing import NamedTuple
 
 from fieldlog.domain.days import to_text
@@ -42,11 +41,6 @@ def subject_of(matter: Matter) -> ReviewSubject:
     if isinstance(matter, Pause):
         return ReviewSubject(PAUSE, matter.id, matter.start.isoformat())
     return ReviewSubject(SUGGESTION, matter.id, matter.made.isoformat())
-
-
-def matter_day(matter: Matter) -> date:
-    """Return the local day on which a pause begins or a suggestion was made."""
-    return matter.start if isinstance(matter, Pause) else matter.made
 
 
 def tell_matter(matter: Matter) -> Sentence:
