@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from fieldlog.actions.customers import add_customer, edit_customer, get_profile, seen_profile
-from fieldlog.actions.profiles import LONG_TEXTS, Profile, Standing
+from fieldlog.actions.profiles import LONG_TEXTS, Profile, Standing, find_profile_problems
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.birthdays import Birthday, read_birthday, write_birthday
 from fieldlog.domain.cards import card_standing
@@ -75,15 +75,17 @@ def read_form(values: Mapping[str, str], today: date, before: Customer | None) -
     birthday = _read_birthday(values["birthday"], today, before)
     known: Iterable[FamilyMember] = before.family.values() if before else ()
     members = read_members(values["family"], known)
-    problems = [one for one in (birthday, *members) if isinstance(one, Problem)]
-    if problems or isinstance(birthday, Problem):
-        raise BadInputError(*problems)
-    return Profile(
+    profile = Profile(
         phones=tuple(values["phones"].split("\n")),
-        birthday=birthday,
+        birthday="" if isinstance(birthday, Problem) else birthday,
         family=tuple(one for one in members if not isinstance(one, Problem)),
         **{name: values[name] for name in (*LINES, *LONG_TEXTS)},
     )
+    unread = [one for one in (birthday, *members) if isinstance(one, Problem)]
+    if unread:
+        # What else is wrong is said at the same time: nobody likes to be sent back twice.
+        raise BadInputError(*find_profile_problems(profile, Standing()), *unread)
+    return profile
 
 
 def _read_birthday(text: str, today: date, before: Customer | None) -> Birthday | Literal[""] | Problem:

@@ -52,6 +52,19 @@ class Standing(NamedTuple):
 
 def check_profile(profile: Profile, standing: Standing) -> Profile:
     """Return the profile with lines and phone numbers tidied; ``BadInputError`` names all that is wrong."""
+    problems = find_profile_problems(profile, standing)
+    if problems:
+        raise BadInputError(*problems)
+    lines = {name: getattr(profile, name) for name in LINE_LIMITS}
+    tidy: dict[str, Any] = {
+        name: None if text is None else " ".join(text.split()) for name, text in lines.items()
+    }
+    phones = [one for one in _read_phones(profile) if isinstance(one, str)]
+    return profile._replace(phones=None if profile.phones is None else tuple(dict.fromkeys(phones)), **tidy)
+
+
+def find_profile_problems(profile: Profile, standing: Standing) -> list[Problem]:
+    """Return all that is wrong with a profile and a standing, in no order."""
     problems: list[Problem] = []
     lines = {name: getattr(profile, name) for name in LINE_LIMITS}
     texts = {name: getattr(profile, name) for name in LONG_TEXTS}
@@ -61,24 +74,15 @@ def check_profile(profile: Profile, standing: Standing) -> Profile:
         problems += find_line_problems(name, text or "", LINE_LIMITS.get(name, MAXIMUM_TEXT))
     for one in (text for pair in profile.family or () for text in pair):
         problems += find_line_problems("family", one, MAXIMUM_TEXT)
-    phones = _read_phones(profile.phones, problems)
+    problems += [one for one in _read_phones(profile) if isinstance(one, Problem)]
     if standing.letter is not None and standing.letter not in CLASSES:
         arguments = {"choices": tuple(CLASSES), "words": standing.letter[:20]}
         problems.append(Problem("class", "unknown-choice", arguments))
-    if problems:
-        raise BadInputError(*problems)
-    tidy: dict[str, Any] = {
-        name: None if text is None else " ".join(text.split()) for name, text in lines.items()
-    }
-    return profile._replace(phones=phones, **tidy)
+    return problems
 
 
-def _read_phones(typed: tuple[str, ...] | None, problems: list[Problem]) -> tuple[str, ...] | None:
-    if typed is None:
-        return None
-    read = [normalise_phone(phone) for phone in typed if phone.strip()]
-    problems += [one for one in read if isinstance(one, Problem)]
-    return tuple(dict.fromkeys(one for one in read if isinstance(one, str)))
+def _read_phones(profile: Profile) -> list[str | Problem]:
+    return [normalise_phone(phone) for phone in profile.phones or () if phone.strip()]
 
 
 def profile_values(workspace: Workspace, profile: Profile, before: Customer | None) -> dict[str, object]:

@@ -163,6 +163,8 @@ class FieldlogApp(App[int]):
             if self.current_mode == name:
                 while len(self.screen_stack) > 1:
                     self.pop_screen()
+                if isinstance(self.screen, Page):
+                    self.screen.read_what_failed()
             else:
                 self.switch_mode(name)
 

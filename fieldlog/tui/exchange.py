@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.errors import FieldlogError
 from fieldlog.domain.problems import N_
-from fieldlog.locale import translate, translate_plural
+from fieldlog.locale import show_list, translate, translate_plural
 from fieldlog.store.store import Store
 from fieldlog.tui.messages import ExchangeNews
 
@@ -111,7 +111,7 @@ class Exchange:
         if status.put_aside:
             needs.append(translate(N_("{count} put aside"), count=status.put_aside))
         # What needs somebody is never left out for what is well.
-        return (", ".join([main, *needs]), ", ".join(needs) or main, needs[0] if needs else short)
+        return (show_list([main, *needs]), show_list(needs) or main, needs[0] if needs else short)
 
     def _main_words(self, status: "SyncStatus", workspace: Workspace) -> tuple[str, str]:
         from fieldlog.locale.exchange import show_stored, show_trouble, show_waiting

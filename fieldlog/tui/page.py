@@ -13,10 +13,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkType
 
-from fieldlog.domain.errors import FieldlogError
+from fieldlog.domain.errors import BadInputError, FieldlogError
 from fieldlog.tui.keymaps import key_of
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import PageLoaded
+from fieldlog.tui.not_read import show_not_read, show_read
 from fieldlog.tui.type_ahead import IN_THE_BACKGROUND, READING
 from fieldlog.tui.widgets.key_footer import KeyFooter
 from fieldlog.tui.widgets.row_list import RowList
@@ -42,6 +43,8 @@ class Page(Screen[Result]):
     has_been_seen = False
     """Whether the screen has begun to read what it shows."""
     _has_loaded = False
+    _has_told_error = False
+    """Whether an error of this screen stands over it: back from it the same is not tried again at once."""
     agreed_undo = ""
     """The save of another day that the next undo may take back."""
     HORIZONTAL_BREAKPOINTS = [(0, NARROW), (WIDE_COLUMNS, WIDE)]
@@ -74,9 +77,23 @@ class Page(Screen[Result]):
     async def _load_and_tell(self) -> None:
         try:
             await self.load()
-            self._has_loaded = True
+            self.was_read()
+        except FieldlogError:
+            if not self._has_loaded:
+                self.was_not_read()
+            raise
         finally:
             self.app.post_message(PageLoaded())
+
+    def was_read(self) -> None:
+        """Show what was read."""
+        self._has_loaded = True
+        show_read(self)
+
+    def was_not_read(self) -> None:
+        """Say that nothing could be read: an empty screen would look as if there were nothing."""
+        self._has_loaded = False
+        show_not_read(self)
 
     def reload(self, keys_wait: bool = False) -> None:
         """Read and show anew, in the background; with ``keys_wait`` commands wait for what it shows."""
@@ -88,7 +105,15 @@ class Page(Screen[Result]):
             # Every widget was given its style when it was mounted, a moment ago.
             event.refresh_styles = False
             self.has_been_seen = True
+        if self._has_told_error:
+            self._has_told_error = False
+            return
         self.reload(keys_wait=not self._has_loaded)
+
+    def read_what_failed(self) -> None:
+        """Try again where nothing could be read so far."""
+        if self.has_been_seen and not self._has_loaded:
+            self.reload(keys_wait=True)
 
     def start(
         self, work: Callable[[], Awaitable[object]], group: str = "work", keys_wait: bool = False
@@ -108,7 +133,7 @@ class Page(Screen[Result]):
         try:
             await work()
         except FieldlogError as error:
-            self.fieldlog.tell_error(error)
+            self._tell_error(error)
         except NoMatches:
             # The screen was left while its work was under way, and what was to show it is gone.
             if self.children and self.is_running:
@@ -137,7 +162,11 @@ class Page(Screen[Result]):
 
     def on_row_list_failed(self, event: RowList.Failed) -> None:
         """Say why rows cannot be shown."""
-        self.fieldlog.tell_error(event.error)
+        self._tell_error(event.error)
+
+    def _tell_error(self, error: FieldlogError) -> None:
+        self._has_told_error = not isinstance(error, BadInputError)
+        self.fieldlog.tell_error(error)
 
     def action_back(self) -> None:
         """Go back to where one came from; nothing is lost by it."""

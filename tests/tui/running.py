@@ -80,7 +80,8 @@ class Rep:
     async def until_still(self) -> None:
         """Wait until nothing changes any more, such as a bar that comes once the lines have their places."""
         before: list[str] = []
-        while (now := self.lines()) != before:
+        # A screen that was opened a moment ago has no lines yet.
+        while (now := self.lines()) != before or not now:
             before = now
             await self.pilot.pause(0.1)
 

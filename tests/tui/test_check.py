@@ -74,7 +74,7 @@ def test_a_rule_leads_to_its_findings_and_these_to_the_promise(
             await rep.press("down", "down", "enter")
             await rep.until_screen("CheckRuleScreen")
             await rep.until_seen(translate("Service principles"), REPORT, ZHANG)
-            assert_snapshot(f"check-rule-promises-{language}-{size[0]}x{size[1]}", rep.lines())
+            assert_snapshot(f"check-rule-filled-promises-{language}-{size[0]}x{size[1]}", rep.lines())
             await rep.press("enter")
             await rep.until_screen("PromisePageScreen")
             await rep.until_seen(REPORT)
@@ -90,7 +90,7 @@ def test_a_short_visit_is_named_with_its_minutes_and_leads_to_the_visit(tmp_path
             await open_check(rep)
             await rep.press("down", "enter")
             await rep.until_seen("12 of 30 min", "Service principles, no. 4", "Tue 17 Nov 10:12")
-            assert_snapshot("check-rule-visits-en-80x24", rep.lines())
+            assert_snapshot("check-rule-filled-visits-en-80x24", rep.lines())
             await rep.press("enter")
             await rep.until_screen("VisitPage")
 

@@ -183,7 +183,7 @@ def test_the_page_looks_as_it_was_found_good(tmp_path: Path, language: Language,
         assert_snapshot(f"customer-filled-{language}-{size}", rep.lines())
         await rep.press("right", "right")
         await rep.until_seen("13812345678")
-        assert_snapshot(f"customer-profile-{language}-{size}", rep.lines())
+        assert_snapshot(f"customer-filled-profile-{language}-{size}", rep.lines())
 
     async def empty(rep: Rep) -> None:
         await rep.until_seen("李 明 朗")
@@ -191,7 +191,7 @@ def test_the_page_looks_as_it_was_found_good(tmp_path: Path, language: Language,
 
     async def doubled(rep: Rep) -> None:
         await rep.until_seen("李师傅")
-        assert_snapshot(f"customer-doubled-{language}-{size}", rep.lines())
+        assert_snapshot(f"customer-filled-doubled-{language}-{size}", rep.lines())
 
     walk(tmp_path / "filled", filled, size=SIZES[size], language=language)
     walk(tmp_path / "empty", empty, fill=add_customer, size=SIZES[size], language=language)

@@ -203,7 +203,7 @@ def test_the_list_looks_as_it_was_found_good(tmp_path: Path, language: Language,
         await rep.press("slash")
         await rep.type("zzz")
         await rep.until_gone("王桂兰")
-        assert_snapshot(f"customers-nobody-{language}-{size}", rep.lines())
+        assert_snapshot(f"customers-empty-search-{language}-{size}", rep.lines())
 
     walk(tmp_path / "filled", filled, size=SIZES[size], language=language)
     walk(tmp_path / "empty", empty, fill=lambda _workspace: None, size=SIZES[size], language=language)

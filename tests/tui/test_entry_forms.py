@@ -8,7 +8,7 @@ import pytest
 from fieldlog.actions.agenda import todays_entries
 from fieldlog.locale import Language
 from tests.tui.promising import REPORT, fill_promises
-from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+from tests.tui.running import WIDE, Rep, assert_snapshot, running
 
 
 def entries(rep: Rep) -> list[str]:
@@ -24,7 +24,7 @@ async def open_form(rep: Rep, screen: str) -> str:
     return entry
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh", NARROW), ("en", WIDE)])
+@pytest.mark.parametrize(("language", "size"), [("zh", WIDE), ("en", WIDE)])
 def test_an_entry_is_put_off_to_a_day_that_is_read_along(
     tmp_path: Path, language: Language, size: tuple[int, int]
 ) -> None:
@@ -51,7 +51,7 @@ def test_an_entry_is_put_off_to_a_day_that_is_read_along(
     asyncio.run(journey())
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh", WIDE), ("en", NARROW)])
+@pytest.mark.parametrize(("language", "size"), [("zh", WIDE), ("en", WIDE)])
 def test_what_could_not_be_done_takes_a_reason(
     tmp_path: Path, language: Language, size: tuple[int, int]
 ) -> None:

@@ -22,10 +22,10 @@ from tests.sync.laptops import Laptop, take_the_practice_away
 from tests.sync.office import Office
 from tests.sync.served import served
 from tests.tui.exchanging import Fill, answered, journey, prepared, sync_now, synced, to_row
+from tests.tui.looking import LANGUAGES, look
 from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
 
 SIZES = [NARROW, WIDE]
-LANGUAGES: list[Language] = ["zh", "en"]
 
 
 @pytest.fixture
@@ -239,6 +239,8 @@ async def test_the_page_of_the_exchange_says_everything_with_its_next_step(
         await rep.until(lambda: rep.app.screen.query_one(RowList).selected_key, "the list")
         await to_row(rep, "aside-")
         await rep.until_seen({"zh": "主管", "en": "supervisor"}[language])
+        if size == NARROW:
+            await look(rep, f"exchange-problem-{language}")
         await to_row(rep, "leaving-")
         await rep.until_seen("王秀英")
 
@@ -253,7 +255,20 @@ async def test_a_store_without_a_server_says_how_to_get_one(language: Language, 
         await rep.press("y")
         await rep.until_screen("SyncScreen")
         await rep.until_seen("fieldlog enrol")
-        assert_snapshot(f"sync-none-{language}-80x24", rep.lines())
+        assert_snapshot(f"exchange-empty-{language}-80x24", rep.lines())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@journey
+async def test_a_store_with_a_server_where_all_is_well(
+    language: Language, tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    async with synced(tmp_path, office, clock, add_customer, NARROW, language) as rep:
+        await rep.until_seen({"zh": "全部存好", "en": "all stored"}[language])
+        await rep.press("y")
+        await rep.until_screen("SyncScreen")
+        await rep.until(lambda: rep.app.screen.query_one(RowList).selected_key, "the list")
+        await look(rep, f"exchange-filled-{language}")
 
 
 @journey

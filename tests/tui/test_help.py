@@ -49,7 +49,7 @@ def test_the_help_is_read_searched_and_left(
             await rep.until_focused("LineInput")
             await rep.type(word)
             await rep.until_gone(everywhere)
-            assert_snapshot(f"help-found-{language}-{size[0]}x{size[1]}", rep.lines())
+            assert_snapshot(f"help-filled-found-{language}-{size[0]}x{size[1]}", rep.lines())
             await rep.press("escape")
             await rep.until_seen(everywhere)
             await rep.press("escape")

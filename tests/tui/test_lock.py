@@ -108,7 +108,7 @@ def test_the_lock_shows_no_names_and_the_visit_runs_on_behind_it(
             await rep.press("f12")
             await rep.until_screen("LockScreen")
             assert_no_names(rep)
-            assert_snapshot(f"lock-{language}-{size[0]}x{size[1]}", rep.lines())
+            assert_snapshot(f"lock-empty-without-passphrase-{language}-{size[0]}x{size[1]}", rep.lines())
             for key in ("escape", "5", "2", "f1", "ctrl+p", "f12"):
                 await rep.press(key)
                 assert type(rep.app.screen).__name__ == "LockScreen"

@@ -25,7 +25,7 @@ async def open_new(rep: Rep) -> None:
     await rep.until_focused("LineInput")
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh", NARROW), ("en", WIDE)])
+@pytest.mark.parametrize(("language", "size"), [("zh", NARROW), ("en", NARROW), ("en", WIDE)])
 def test_the_reading_stands_below_while_a_promise_is_typed(
     tmp_path: Path, language: Language, size: tuple[int, int]
 ) -> None:

@@ -132,11 +132,11 @@ async def test_today_the_list_the_visit_and_the_customer_tell_it(
     async with running(tmp_path / "home", much_was_said, size, language) as rep:
         await rep.until_seen(translate("Heard from the supervisor"), translate("Sent back by the supervisor"))
         await rep.pilot.pause()
-        assert_snapshot(f"today-reviewed-{language}-{name_of(size)}", rep.lines())
+        assert_snapshot(f"today-filled-reviewed-{language}-{name_of(size)}", rep.lines())
         await rep.press("enter")
         await rep.until_seen(WHY[:8], translate("Signals: no judgement, only worth a word"))
         await rep.until_seen(translate("If you want to say something to it: press {key}.", key="h"))
-        assert_snapshot(f"visit_page-reviewed-{language}-{name_of(size)}", rep.lines())
+        assert_snapshot(f"visit-page-filled-reviewed-{language}-{name_of(size)}", rep.lines())
         await rep.press("h")
         await rep.until_screen("AnswerScreen")
         await rep.until_focused("NoteInput")

@@ -92,8 +92,6 @@ def test_the_recovery_code_opens_the_store_and_sets_a_new_passphrase(
             await rep.type("s")
             await rep.press("f8")
             await rep.until_seen("has 8 letters")
-            shown = [line.replace(locked[1][:9], "7K2M-7K2M") for line in rep.lines()]
-            assert_snapshot("recover-problem-en-80x24", shown)
             await rep.type(locked[1][9:])
             await rep.press("f8")
             await rep.until_screen("TodayScreen")

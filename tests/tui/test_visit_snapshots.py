@@ -48,7 +48,7 @@ def test_a_running_visit_and_its_capture(tmp_path: Path, language: Language, siz
             await rep.until_seen("42:10")
             await rep.until(lambda: rep.app.screen.query_one("GuidanceNote").display, "the guidance")
             await rep.pilot.pause()
-            assert_snapshot(name_of("visit-running", language, size), rep.lines())
+            assert_snapshot(name_of("visit-filled", language, size), rep.lines())
             await stop(rep)
             await rep.until_seen("F7")
             assert_snapshot(name_of("capture-empty", language, size), rep.lines())
@@ -66,7 +66,7 @@ def test_a_running_visit_and_its_capture(tmp_path: Path, language: Language, siz
             await rep.press("f8")
             await rep.until_screen("VisitSavedScreen")
             await rep.until_seen("陪她看病")
-            assert_snapshot(name_of("visit-saved", language, size), rep.lines())
+            assert_snapshot(name_of("visit-saved-filled", language, size), rep.lines())
 
     asyncio.run(journey())
 
@@ -78,7 +78,7 @@ def test_looking_back_and_correcting(tmp_path: Path, language: Language, size: t
             await rep.until_screen("TodayScreen")
             await look_back(rep)
             await rep.until_seen("F9")
-            assert_snapshot(name_of("visit-page", language, size), rep.lines())
+            assert_snapshot(name_of("visit-page-filled", language, size), rep.lines())
             await rep.press("e")
             await rep.until_screen("VisitCorrectionScreen")
             await rep.until_focused("LineInput")

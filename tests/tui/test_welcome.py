@@ -62,7 +62,7 @@ def test_from_nothing_to_today(tmp_path: Path, language: Language, size: tuple[i
             assert groups[1] not in rep.seen()
             await type_groups(rep, groups[1].lower(), groups[4])
             await rep.until_screen("FirstStepsScreen")
-            assert_snapshot(f"first-steps-{language}-{size[0]}x{size[1]}", rep.lines())
+            assert_snapshot(f"first-steps-empty-{language}-{size[0]}x{size[1]}", rep.lines())
             await rep.press("escape")
             await rep.until_screen("TodayScreen")
 

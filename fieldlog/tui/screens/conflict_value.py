@@ -8,7 +8,7 @@ from fieldlog.actions.conflicts import get_conflict, write_value
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import forms
 from fieldlog.domain.conflicts import Conflict
-from fieldlog.domain.problems import N_
+from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import translate
 from fieldlog.locale.exchange import show_field, show_value
 from fieldlog.tui.form_screen import FormScreen
@@ -35,6 +35,10 @@ class ConflictValueScreen(FormScreen[Conflict]):
     def compose_fields(self) -> Iterable[Field]:
         """Yield the value."""
         yield TextNote(VALUE, show_field(self._field))
+
+    def show_problems(self, problems: Iterable[Problem]) -> None:
+        """Show each at the only field, whatever the value is of."""
+        super().show_problems(problem._replace(field=VALUE) for problem in problems)
 
     async def _fill(self) -> None:
         conflict = await self.fieldlog.desk.run(get_conflict, self._document, self._field)

@@ -38,6 +38,7 @@ class CustomersScreen(CustomerActing[None]):
         self._is_finding = False
         self._is_stale = False
         self._weeks = 0
+        self._has_shown = False
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield how many are shown, the search and the list."""
@@ -72,7 +73,12 @@ class CustomersScreen(CustomerActing[None]):
                 self._is_stale = False
                 wanted = self._filter._replace(query=self.query_one(SearchLine).query_text)
                 found = await self.fieldlog.desk.run(open_customer_list, wanted)
+                self.was_read()
                 self._show(found, wanted)
+        except FieldlogError:
+            if not self._has_shown:
+                self.was_not_read()
+            raise
         finally:
             self._is_finding = False
 
@@ -80,6 +86,7 @@ class CustomersScreen(CustomerActing[None]):
         async def fetch(first: int, count: int) -> Sequence[Row]:
             return await self._fetch(found, first, count)
 
+        self._has_shown = True
         shown = self._list
         shown.columns = columns_for(min(self.size.width, WIDEST))
         self._weeks = shown.columns[-1].width
@@ -91,11 +98,7 @@ class CustomersScreen(CustomerActing[None]):
         self.refresh_bindings()
 
     async def _fetch(self, found: CustomerList, first: int, count: int) -> Sequence[Row]:
-        try:
-            rows = await self.fieldlog.desk.run(lambda _workspace: found.window(first, count))
-        except FieldlogError as error:
-            self.fieldlog.tell_error(error)
-            return ()
+        rows = await self.fieldlog.desk.run(lambda _workspace: found.window(first, count))
         return [customer_row(row, self._weeks) for row in rows]
 
     def _say_shown(self, count: int) -> None:
