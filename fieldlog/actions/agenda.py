@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from fieldlog.actions.drafts import unfinished_forms
 from fieldlog.actions.held_notes import held_notes
 from fieldlog.actions.running_visits import running_visit, span_until_now
-from fieldlog.actions.save_builder import SaveBuilder
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
 from fieldlog.domain.agenda import (
@@ -42,6 +40,7 @@ from fieldlog.store.scopes import all_grants
 
 if TYPE_CHECKING:
     from fieldlog.domain.festivals import FestivalDay
+    from fieldlog.store.drafts import Draft
 
 
 def read_day(workspace: Workspace) -> Day:
@@ -100,8 +99,17 @@ def _forms(workspace: Workspace) -> list[TypedForm]:
             " ".join(str(draft.content.get("name", "")).split()),
             from_text(draft.written_at),
         )
-        for draft in unfinished_forms(workspace)
+        for draft in _unfinished_forms(workspace)
     ]
+
+
+def _unfinished_forms(workspace: Workspace) -> "list[Draft]":
+    if not workspace.store.drafts():
+        return []
+    # What forms consist of need not be loaded for a day on which none was left.
+    from fieldlog.actions.drafts import unfinished_forms
+
+    return unfinished_forms(workspace)
 
 
 def _handed_over(workspace: Workspace) -> list[HandedOver]:
@@ -174,10 +182,8 @@ def snooze(workspace: Workspace, words: str, until: date, reason: str) -> Entry:
         problems.append(Problem("until", "snooze-out-of-range", limits))
     if problems:
         raise BadInputError(*problems)
-    builder = SaveBuilder(workspace, entry.customer)
     values = {"entry": entry.id, "until": until.isoformat(), "reason": reason.strip()}
-    builder.create(kinds.AGENDA_SNOOZE, values)
-    builder.commit()
+    _save(workspace, entry.customer, kinds.AGENDA_SNOOZE, values)
     return entry
 
 
@@ -186,8 +192,15 @@ def mark_not_done(workspace: Workspace, words: str, reason: str) -> Entry:
     _, entry = _get_entry(workspace, words)
     if not reason.strip():
         raise BadInputError(Problem("reason", "empty"))
-    builder = SaveBuilder(workspace, entry.customer)
     values = {"entry": entry.id, "at": to_text(workspace.now()), "reason": reason.strip()}
-    builder.create(kinds.AGENDA_NOT_DONE, values)
-    builder.commit()
+    _save(workspace, entry.customer, kinds.AGENDA_NOT_DONE, values)
     return entry
+
+
+def _save(workspace: Workspace, customer: str, kind: str, values: Mapping[str, object]) -> None:
+    # Every start shows the day; few put something of it off.
+    from fieldlog.actions.save_builder import SaveBuilder
+
+    builder = SaveBuilder(workspace, customer)
+    builder.create(kind, values)
+    builder.commit()

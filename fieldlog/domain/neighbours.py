@@ -2,24 +2,31 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from string import ascii_letters
 from typing import Any, NamedTuple
 
 # What stands behind the compound: a building, an entrance, a floor, a flat, or numbers with dashes. A street
 # may be called after a gate (东门大街), so gates, floors and flats count with figures only.
-_WITHIN = re.compile(
+_WITHIN = (
     r"[东西南北中前后]?[0-9A-Za-z一二三四五六七八九十甲乙丙丁]{1,4}(?:号楼|楼|栋|幢|座|单元)"
     r"|[东西南北](?:单元|楼|栋|座)"
     r"|[0-9]{1,4}(?:门|层|室)"
     r"|[0-9]+(?:[-－—–#][0-9]+)+"
     r"|[0-9]+#[0-9]*"
 )
-_WITHIN_ENGLISH = re.compile(
-    r"\b(?:building|block|unit|flat|apartment|apt|room|floor)\.? ?[0-9a-z]{1,5}\b|(?<![0-9])#[0-9]+",
-    re.IGNORECASE,
+_WITHIN_ENGLISH = (
+    r"\b(?:building|block|unit|flat|apartment|apt|room|floor)\.? ?[0-9a-z]{1,5}\b|(?<![0-9])#[0-9]+"
 )
-_SPACES_WITHIN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_SPACES_WITHIN_CHINESE = r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])"
+_ENGLISH = frozenset(ascii_letters + "#")
 _SEPARATORS = " ,，、.。;；"
+
+
+@cache
+def _pattern(source: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    # Compiled at the first address that needs it: every start imports this module, few addresses are English.
+    return re.compile(source, flags)
 
 
 @lru_cache(maxsize=4096)
@@ -27,13 +34,18 @@ def compound_of(address: str) -> str:
     """Return the part of an address that neighbours share: the compound, or the house of a street; empty
     without an address.
     """
-    whole = _tidy(_SPACES_WITHIN_CHINESE.sub("", address))
-    plain = _tidy(_WITHIN_ENGLISH.sub("", whole)) or whole
-    within = _WITHIN.search(plain)
+    whole = _tidy(address if _is_one_word(address) else _pattern(_SPACES_WITHIN_CHINESE).sub("", address))
+    has_english = not _ENGLISH.isdisjoint(whole)
+    plain = (_tidy(_pattern(_WITHIN_ENGLISH, re.IGNORECASE).sub("", whole)) if has_english else "") or whole
+    within = _pattern(_WITHIN).search(plain)
     if within is None:
         return plain
     # Where the district is the compound, the address begins with the building.
     return _tidy(plain[: within.start()]) or plain[: within.end()]
+
+
+def _is_one_word(text: str) -> bool:
+    return len(text.split(maxsplit=1)) == 1
 
 
 def _tidy(text: str) -> str:

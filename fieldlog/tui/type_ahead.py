@@ -14,7 +14,6 @@ from textual import events
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from fieldlog.tui.entrance import WAITING
 from fieldlog.tui.keymaps import is_key_of
@@ -35,6 +34,10 @@ LOOKING_SECONDS = 0.01
 PATIENCE_SECONDS = 5.0
 PATIENCE_OF_LEAVING_SECONDS = 0.3
 """One leaves at once, whatever is still under way."""
+TAKES_TEXT = "takes_text"
+"""The attribute of widgets that text is typed into. By their class it would be Textual's whole editor that
+every start loads.
+"""
 EDITING = frozenset(("backspace", "delete", "left", "right", "home", "end"))
 
 
@@ -168,6 +171,6 @@ class TypeAhead:
 
 def _is_typed(event: events.Event, here: Widget) -> bool:
     """Say whether an event is text, or moves or deletes in text, for a field where text is typed."""
-    if not isinstance(here, Input | TextArea):
+    if not getattr(here, TAKES_TEXT, False):
         return False
     return not isinstance(event, events.Key) or event.is_printable or event.key in EDITING
