@@ -54,6 +54,7 @@ def render(template: str, call: PageCall, facts: Mapping[str, object]) -> str:
                 "icon": f"/review/icon.svg?v={asset_version('icon.svg')}",
                 "style": f"/review/style.css?v={asset_version('style.css')}",
                 "ago": partial(words.ago, call),
+                "mistake": partial(words.mistake, call),
                 "when": partial(words.when, call),
                 "word": partial(words.word, call),
                 "bare": False,

@@ -134,6 +134,26 @@ def word(call: PageCall, kind: Kind, code: str) -> str:
     return call.say(WORDS[kind].get(code, code))
 
 
+FORM_FIELDS = {
+    "comment": N_("Comment"),
+    "decision": N_("Decision"),
+    "name": N_("Name"),
+    "reason": N_("Reason"),
+    "role": N_("Role"),
+    "start": N_("Holds from"),
+    "team": N_("Team"),
+    "to": N_("New rep"),
+}
+"""Fields whose name says what a mistake is about; a password's mistake says it itself."""
+
+
+def mistake(call: PageCall, field: str, sentence: str) -> str:
+    """Return what is wrong with a field, with the field's name in front where that helps."""
+    if field not in FORM_FIELDS:
+        return sentence
+    return call.say(N_("{what}: {words}"), what=call.say(FORM_FIELDS[field]), words=sentence)
+
+
 def when(call: PageCall, at: str) -> str:
     """Return a stored time as a clock on the organisation's wall shows it."""
     return from_text(at).astimezone(call.zone).strftime("%Y-%m-%d %H:%M")

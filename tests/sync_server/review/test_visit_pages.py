@@ -92,21 +92,21 @@ def test_a_short_visit_is_found_sent_back_answered_and_approved(
 
 
 @pytest.mark.parametrize(
-    ("fields", "wrong"),
+    ("fields", "wrong", "called"),
     [
-        ({"decision": "send-back"}, "comment"),
-        ({"decision": "ask"}, "comment"),
-        ({"comment": "好"}, "decision"),
+        ({"decision": "send-back"}, "comment", "意见"),
+        ({"decision": "ask"}, "comment", "意见"),
+        ({"comment": "好"}, "decision", "决定"),
     ],
 )
 def test_what_is_missing_in_a_decision_is_said_at_its_field_and_nothing_is_lost(
-    supervisor: Visitor, team: Team, fields: dict[str, str], wrong: str
+    supervisor: Visitor, team: Team, fields: dict[str, str], wrong: str, called: str
 ) -> None:
     visit = team.visit_of("王丽")
     supervisor.open(f"/review/visits/{visit}?back={quote('/review/visits?review=all', safe='')}")
     page = supervisor.send(visit, **fields)
     assert page.status_code == 422
-    assert f'<a href="#{wrong}">' in page.text
+    assert f'<a href="#{wrong}">{called}：' in page.text
     assert f'id="{wrong}-wrong"' in page.text
     assert fields.get("comment", "") in page.text
     assert supervisor.form(visit).fields["back"] == "/review/visits?review=all"
