@@ -8,6 +8,8 @@ import pytest
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.problems import N_
 from fieldlog.locale import Language, translate
+from fieldlog.tui.themes import theme_name
+from tests.tui.contrasts import faint_words
 from tests.tui.running import Rep, assert_snapshot
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -27,6 +29,14 @@ async def look(rep: Rep, name: str) -> None:
     await rep.until_still()
     # A server of a test is at another port each time.
     assert_snapshot(f"{name}-80x24", [PORT.sub("50000", line) for line in rep.lines()])
+
+
+async def assert_every_theme_can_be_read(rep: Rep) -> None:
+    """Show the screen in each set of colours; NO_COLOR must not be set."""
+    for theme in ("light", "dark", "high-contrast"):
+        rep.app.theme = theme_name(theme)
+        await rep.pilot.pause(0.05)
+        assert faint_words(rep) == [], theme
 
 
 def opening(name: str, *arguments: object) -> Walk:

@@ -11,7 +11,7 @@ from fieldlog.locale import Language
 from tests.store.keys.fakes import MemoryKeyring
 from tests.tui.entering import PASSPHRASE, entering, make_locked_store
 from tests.tui.exchanging import journey
-from tests.tui.looking import IN_BOTH, Walk, look, opening, pressing
+from tests.tui.looking import IN_BOTH, Walk, assert_every_theme_can_be_read, look, opening, pressing
 from tests.tui.running import Rep, running
 from tests.tui.test_every_screen import one_visit
 
@@ -48,8 +48,9 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", CARDS)
 @journey
 async def test_a_card_as_it_was_found_good(
-    name: str, language: Language, locked: Path, tmp_path: Path
+    name: str, language: Language, locked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("NO_COLOR")
     card = CARDS[name]
     home = Path(shutil.copytree(locked, tmp_path / "home"))
     async with entering(home, language=language, passphrase=card.passphrase) as rep:
@@ -87,6 +88,7 @@ async def test_a_card_that_asks_for_a_file(
 ) -> None:
     # What is offered lies in the home of whoever runs it.
     monkeypatch.setenv("HOME", "/nowhere")
+    monkeypatch.delenv("NO_COLOR")
     walk, screen, file = FILES[name]
     async with running(tmp_path / "home", one_visit, language=language) as rep:
         await rep.until_screen("TodayScreen")
@@ -113,6 +115,8 @@ async def show_states(rep: Rep, name: str, language: str, texts: Sequence[str], 
     await rep.until(lambda: screen.query(".-wrong") or "-calm" not in answer_classes(rep), "the answer")
     await rep.until(lambda: rep.seen() != before, "what is wrong")
     await look(rep, f"{name}-problem-{language}")
+    if language == "zh":
+        await assert_every_theme_can_be_read(rep)
 
 
 def answer_classes(rep: Rep) -> frozenset[str]:

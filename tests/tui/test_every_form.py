@@ -9,7 +9,7 @@ from fieldlog.domain import forms
 from fieldlog.locale import Language
 from tests.store.stores import add_customer
 from tests.tui.exchanging import journey
-from tests.tui.looking import IN_BOTH, look
+from tests.tui.looking import IN_BOTH, assert_every_theme_can_be_read, look
 from tests.tui.running import running
 from tests.tui.test_hostile_everywhere import open_form, values_of
 from tests.tui.test_unfinished_forms import subject_of
@@ -73,7 +73,10 @@ FORMS: dict[str, States] = {
 @IN_BOTH
 @pytest.mark.parametrize("form", FORMS)
 @journey
-async def test_a_form_as_it_was_found_good(form: str, language: Language, tmp_path: Path) -> None:
+async def test_a_form_as_it_was_found_good(
+    form: str, language: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR")
     found: dict[str, str] = {"customer": ""}
 
     def fill(workspace: Workspace) -> None:
@@ -93,5 +96,7 @@ async def test_a_form_as_it_was_found_good(form: str, language: Language, tmp_pa
                 await rep.press("f8")
                 await rep.until_seen("! ")
             await look(rep, f"{form.replace('_', '-')}-{state}-{language}")
+            if language == "zh":
+                await assert_every_theme_can_be_read(rep)
             await rep.press("f9")
             await rep.until_screen("TodayScreen")

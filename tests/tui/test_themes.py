@@ -1,7 +1,6 @@
 """Every theme can be read: each colour of words stands out from each ground on which words stand."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,11 +8,10 @@ from textual.color import Color
 from textual.theme import Theme
 
 from fieldlog.tui.themes import THEMES, TITLES, theme_name
+from tests.tui.contrasts import LEAST_CONTRAST, contrast, faint_words
 from tests.tui.promising import fill_week
-from tests.tui.running import Rep, running
+from tests.tui.running import running
 
-LEAST_CONTRAST = 4.5
-"""What the accessibility guidelines ask of small type."""
 WORDS = ("foreground", "secondary", "accent", "success", "warning", "error")
 GROUNDS = ("background", "surface", "panel")
 BLACK, WHITE = Color(0, 0, 0), Color(255, 255, 255)
@@ -26,19 +24,6 @@ SIXTEEN = {
     "ansi_red": Color(128, 0, 0),
     "ansi_bright_red": Color(255, 0, 0),
 }
-
-
-def contrast(one: Color, other: Color) -> float:
-    """Return how much two colours stand apart, from 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: Color) -> float:
-    parts = (
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized
-    )
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
 
 
 def test_every_theme_that_can_be_chosen_is_one() -> None:
@@ -70,15 +55,6 @@ def test_every_word_of_a_page_stands_out(
             rep.app.theme = theme_name(theme)
             await rep.press(*keys)
             await rep.until_still()
-            assert [words for words, found in _contrasts(rep) if found < LEAST_CONTRAST] == []
+            assert faint_words(rep) == []
 
     asyncio.run(journey())
-
-
-def _contrasts(rep: Rep) -> Iterator[tuple[str, float]]:
-    for strip in rep.app.screen._compositor.render_strips():
-        for text, style, _ in strip:
-            is_scroll_bar = text[:1] in "▁▂▃▄▅▆▇█"
-            if text.strip() and not is_scroll_bar and style is not None and style.color and style.bgcolor:
-                ink, paper = (Color.from_rich_color(one) for one in (style.color, style.bgcolor))
-                yield f"{text} {ink.hex} {paper.hex}", contrast(ink, paper)
