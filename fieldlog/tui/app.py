@@ -12,12 +12,14 @@ from textual.worker import WorkerFailed
 
 from fieldlog.actions.preferences import Preferences
 from fieldlog.domain.errors import BadInputError, FieldlogError
+from fieldlog.domain.problems import N_
 from fieldlog.locale import Language, translate, use_language
 from fieldlog.tui.draft_keeper import flush_all
 from fieldlog.tui.entrance import PATIENCE_SECONDS, WAITING, enter, say_waiting
 from fieldlog.tui.exchange import Exchange
 from fieldlog.tui.hanging_up import has_hung_up, leave_it
 from fieldlog.tui.idle_watch import IdleWatch
+from fieldlog.tui.keymaps import key_of
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import ExchangeNews, PageLoaded, RunningVisitChanged, Saved
 from fieldlog.tui.page import HIGH, HIGH_LINES, LOW, NARROW, WIDE, WIDE_COLUMNS, Page
@@ -63,6 +65,7 @@ class FieldlogApp(App[int]):
         self.type_ahead = TypeAhead(self, super().on_event)
         self.is_locked = False
         self.leaving_code = 0
+        self._has_warned = False
         self.defect: BaseException | None = None
         self._has_read_beside = False
         self._held_errors: list[FieldlogError] = []
@@ -296,8 +299,14 @@ class FieldlogApp(App[int]):
             self.tell_error(self._held_errors.pop())
 
     async def action_quit(self) -> None:
-        """Leave at once; the last keys typed are kept before."""
-        await flush_all(self)
+        """Leave at once; the last keys typed are kept before. Where they cannot be, that is said first."""
+        errors = await flush_all(self)
+        if errors and not self._has_warned:
+            self._has_warned = True
+            key = key_of("quit", self.preferences.keymap)
+            words = translate(N_("Press {key} again to leave without it."), key=key)
+            self.open_screen("problem", errors[0], words)
+            return
         self.exchange.stop()
         self.exit(return_code=self.leaving_code)
 

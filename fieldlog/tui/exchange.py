@@ -29,6 +29,7 @@ class Exchange:
     def __init__(self, app: "FieldlogApp") -> None:
         self.status: SyncStatus | None = None
         self.news: News | None = None
+        self._has_told = False
         self._app = app
         self._sync: BackgroundSync | None = None
         self._workspace: Workspace | None = None
@@ -39,7 +40,15 @@ class Exchange:
         from fieldlog.actions.sync_status import read_sync_status
 
         self._workspace = await self._app.desk.opened()
-        self.status = await self._app.desk.run(read_sync_status)
+        try:
+            self.status = await self._app.desk.run(read_sync_status)
+        except FieldlogError as error:
+            # It is asked again with every news; it is said once.
+            if not self._has_told:
+                self._has_told = True
+                self._app.tell_error(error)
+            return
+        self._has_told = False
         if self.status.is_enrolled and self._sync is None:
             self._start(self._workspace)
 

@@ -45,7 +45,7 @@ class FormScreen(Page[Result]):
         self.subject = subject
         self.customer = customer
         self.seen = dict(seen)
-        self._keeper = DraftKeeper(self, self._keep)
+        self._keeper = DraftKeeper(self, self._keep, self._tell_error)
         self._is_filled = False
         self._kept: dict[str, str] = {}
         self.first: dict[str, str] = {}

@@ -17,6 +17,8 @@ from fieldlog.tui.keys import bind
 from fieldlog.tui.plain import plain
 from fieldlog.tui.widgets.key_footer import KeyFooter
 
+STILL_THERE = N_("What you typed is still on the screen behind this message.")
+
 
 class ProblemScreen(ModalScreen[None]):
     """Stays until it was read."""
@@ -24,9 +26,11 @@ class ProblemScreen(ModalScreen[None]):
     CSS_PATH = "../styles/problem.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [bind("back"), bind("open", show=False)]
 
-    def __init__(self, error: FieldlogError) -> None:
+    def __init__(self, error: FieldlogError, more: str = "") -> None:
+        """``more`` is what can be done besides, in the current language."""
         super().__init__()
         self._error = error
+        self._more = more
 
     def compose(self) -> ComposeResult:
         """Yield the message in the middle."""
@@ -36,7 +40,9 @@ class ProblemScreen(ModalScreen[None]):
     def _lines(self) -> Iterable[Widget]:
         yield Static(plain(translate(N_("This could not be done"))), id="problem-title")
         yield Static(plain(explain_error(self._error)))
-        yield Static(plain(translate(N_("What you typed is still on the screen behind this message."))))
+        yield Static(plain(translate(STILL_THERE)))
+        if self._more:
+            yield Static(plain(self._more))
 
     def action_back(self) -> None:
         """Go back to what was being done."""
