@@ -37,11 +37,11 @@ def read_customer_page(workspace: Workspace, customer: str) -> CustomerPage:
     """Return the page of a customer."""
     card = get_card(workspace, customer)
     dossier = read_customer(workspace.store, card["id"])
-    _, profile = get_profile(workspace, card["id"])
+    _, own = get_profile(workspace, card["id"])
     return CustomerPage(
         card,
         read_brief(workspace, card),
-        profile,
+        dossier.customer or own,
         dossier,
         tell_timeline(dossier, workspace.zone),
         _promises(workspace, dossier),

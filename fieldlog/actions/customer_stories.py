@@ -31,7 +31,8 @@ def read_customer_story(workspace: Workspace, card: Card) -> CustomerStory:
     refresh_all(workspace.store, workspace.now())
     dossier = read_customer(workspace.store, card["id"])
     alike = find_alike(workspace, card["name"], card["phones"], card["address"], besides=card["id"])
-    _, profile = get_profile(workspace, card["id"])
+    _, own = get_profile(workspace, card["id"])
+    profile = dossier.customer or own
     return CustomerStory(
         profile, dossier, _last_visits(workspace, dossier), tuple(open_stories(workspace, dossier)), alike
     )

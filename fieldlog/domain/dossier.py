@@ -5,6 +5,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from fieldlog.domain.documents import Document
+from fieldlog.domain.merging import read_as_one
 from fieldlog.domain.review_views import Review, ReviewAnswer, Said, SignalComment
 from fieldlog.domain.taken_back import find_taken_back
 from fieldlog.domain.view import View
@@ -37,7 +38,8 @@ AnyEvent = TypeVar("AnyEvent", bound=PromiseEvent | Said)
 class Dossier(NamedTuple):
     """The facts of one customer that have not been withdrawn, each group in the order of time.
 
-    ``customer`` is ``None`` while the profile has not arrived. ``amendments`` holds the withdrawing ones too;
+    ``customer`` is ``None`` while the profile has not arrived; it also tells what only those ``joined`` to it
+    know. ``amendments`` holds the withdrawing ones too;
     ``withdrawn`` names their targets; a review stands all the same, only another decision stands over it.
     What happened to promises and what supervisors and reps said is grouped by its target.
     """
@@ -73,9 +75,11 @@ def read_dossier(customer_id: str, documents: Iterable[Document]) -> Dossier:
     if withdrawn:
         facts = _by_type(view for view in views if view.id not in withdrawn or isinstance(view, Review))
     customers = _of(facts, Customer, attrgetter("id"))
+    own = next((view for view in customers if view.id == customer_id), None)
+    joined = tuple(view for view in customers if view.id != customer_id)
     return Dossier(
-        customer=next((view for view in customers if view.id == customer_id), None),
-        joined=tuple(view for view in customers if view.id != customer_id),
+        customer=own if own is None else read_as_one(own, joined),
+        joined=joined,
         class_changes=_of(facts, ClassChange, _BY_START),
         opt_outs=_of(facts, OptOut, _BY_START),
         pauses=_of(facts, Pause, _BY_START),

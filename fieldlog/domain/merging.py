@@ -2,10 +2,18 @@
 back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+import msgspec
 
 from fieldlog.domain.taken_back import find_taken_back
-from fieldlog.domain.views import MergeLink
+from fieldlog.domain.views import Customer, MergeLink
+
+ONE_OF_ALL = ("honorific", "address", "district", "birthday", "character", "agreed_hours")
+TEXTS_OF_ALL = ("taboos", "notes")
+ELEMENTS_OF_ALL = ("phone", "family")
+Element = TypeVar("Element")
 
 
 def kept_customers(links: Iterable[MergeLink]) -> dict[str, str]:
@@ -37,3 +45,39 @@ def kept_customer(joined: Mapping[str, str], customer: str) -> str:
             return min(path[path.index(following) :])
         path.append(following)
     return path[-1]
+
+
+def read_as_one(kept: Customer, joined: Sequence[Customer]) -> Customer:
+    """Return the profile under which joined customers are read as one: that of the kept one, filled up.
+
+    What is empty in it is that of the first who has it; taboos, notes, phones and family are those of all.
+    """
+    if not joined:
+        return kept
+    entries = (kept, *joined)
+    values: dict[str, object] = {name: _first_said(entries, name) for name in ONE_OF_ALL}
+    values |= {name: _all_texts(entries, name) for name in TEXTS_OF_ALL}
+    values |= {
+        name: _all_elements((entry.id, getattr(entry, name)) for entry in entries) for name in ELEMENTS_OF_ALL
+    }
+    return msgspec.structs.replace(kept, **values)
+
+
+def _first_said(entries: Sequence[Customer], name: str) -> object:
+    said = (getattr(entry, name) for entry in entries)
+    return next((value for value in said if value), getattr(entries[0], name))
+
+
+def _all_texts(entries: Sequence[Customer], name: str) -> str:
+    texts = (getattr(entry, name).strip() for entry in entries)
+    return "\n".join(dict.fromkeys(text for text in texts if text))
+
+
+def _all_elements(collections: Iterable[tuple[str, Mapping[str, Element]]]) -> dict[str, Element]:
+    found: dict[str, Element] = {}
+    for owner, elements in collections:
+        for name, element in elements.items():
+            if element not in found.values():
+                # Two laptops may have drawn the same name for an element.
+                found[name if name not in found else f"{owner}.{name}"] = element
+    return found

@@ -277,6 +277,39 @@ def test_merged_customers_are_read_as_one_until_taken_back(rep: RunCommand, cust
     assert rep("customer", "unmerge", customer).code == 2
 
 
+def test_a_bare_twin_hides_nothing_of_the_entry_that_is_joined_to_it(rep: RunCommand) -> None:
+    known = [
+        "--taboos",
+        "不提股票",
+        "--family",
+        "儿子:李强",
+        "--address",
+        "和平路 8 号",
+        "--honorific",
+        "李老师",
+    ]
+    known += ["--character", "开朗", "--phone", "13800000001"]
+    full = rep("customer", "add", "李明", *known, "--json").json()["id"]
+    bare = rep("customer", "add", "李明", "--anyway", "--json").json()["id"]
+    assert rep("customer", "merge", bare, full).code == 0
+    page, brief = (rep(*words, bare, "--json").json() for words in (("customer", "show"), ("brief",)))
+    for shown in (page, brief):
+        assert (shown["taboos"], shown["character"]) == ("不提股票", "开朗")
+        assert (shown["address"], shown["phones"]) == ("和平路 8 号", ["13800000001"])
+        assert len(shown["family"]) == 1
+    assert (page["honorific"], brief["addressed"]) == ("李老师", "李老师")
+    assert [one["id"] for one in rep("customer", "list", "13800000001", "--json").json()["customers"]] == [
+        bare
+    ]
+    rep("customer", "edit", bare, "--taboos", "不提前妻", "--honorific", "李姐")
+    edited = rep("customer", "show", bare, "--json").json()
+    assert (edited["taboos"], edited["honorific"]) == ("不提前妻\n不提股票", "李姐")
+    rep("customer", "unmerge", bare)
+    parted = [rep("customer", "show", one, "--json").json() for one in (bare, full)]
+    assert [one["taboos"] for one in parted] == ["不提前妻", "不提股票"]
+    assert [one["address"] for one in parted] == ["", "和平路 8 号"]
+
+
 def test_a_page_shows_the_last_three_visits_and_the_open_promises(rep: RunCommand, customer: str) -> None:
     for day in (5, 4, 3, 2):
         start = f"{today_and(-day)} 10:00"

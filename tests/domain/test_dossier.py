@@ -130,6 +130,27 @@ def test_facts_of_joined_customers_are_read_with_the_one_that_is_kept() -> None:
     assert [one.id for one in found.joined] == ["c2"]
 
 
+def test_what_only_a_joined_entry_knows_is_read_under_the_kept_one() -> None:
+    birthday = {"calendar": "solar", "month": 3, "day": 5}
+    son = {"name": "李强", "relation": "儿子"}
+    full = customer(
+        doc_id="c2", name="李明", honorific="李老师", address="和平路 8 号", birthday=birthday,
+        taboos="不提股票", notes="爱喝茶", phone__a="13800000001", phone__b="13800000002", family__a=son,
+    )  # fmt: skip
+    bare = customer(notes="住三楼", taboos="不提股票", phone__a="13800000001", family__a={"name": "王芳"})
+    third = customer(doc_id="c3", honorific="老李", taboos="不提前妻", family__x=son)
+    found = read_dossier("c1", [third, full, bare]).customer
+    assert found is not None
+    assert (found.id, found.name, found.honorific) == ("c1", "李明朗", "李老师")
+    assert (found.address, found.birthday is not None) == ("和平路 8 号", True)
+    assert (found.taboos, found.notes) == ("不提股票\n不提前妻", "住三楼\n爱喝茶")
+    assert found.phones == ("13800000001", "13800000002")
+    assert [one.name for one in found.family.values()] == ["王芳", "李强"]
+    alone = read_dossier("c1", [bare]).customer
+    assert alone is not None
+    assert (alone.honorific, alone.taboos, len(alone.family)) == ("", "不提股票", 1)
+
+
 def test_an_emptied_field_is_as_good_as_never_written() -> None:
     profile = customer(honorific=None, birthday=None, phone__a="1", phone__b=None, family__x=None)
     view = read_view(profile)
