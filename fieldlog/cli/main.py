@@ -19,6 +19,7 @@ from fieldlog.domain.errors import FieldlogError
 from fieldlog.domain.problems import N_
 from fieldlog.locale import explain_error, pick_language, translate, use_language
 from fieldlog.locale.text_width import wrap
+from fieldlog.store.translation import translated
 
 USAGE_EXIT = 2
 STORE_EXIT = 3
@@ -98,7 +99,8 @@ def _dispatch(given: Globals, environ: Mapping[str, str], terminal: Terminal) ->
     options = parser.parse_args(rest)
     home, is_named = _find_home(given, environ)
     environ = {**environ, "FIELDLOG_LANG": given.lang} if given.lang else environ
-    return command.run(Context(home, environ, given.json, is_home_named=is_named), options)
+    with translated(home):
+        return command.run(Context(home, environ, given.json, is_home_named=is_named), options)
 
 
 def _find_home(given: Globals, environ: Mapping[str, str]) -> tuple[Path, bool]:

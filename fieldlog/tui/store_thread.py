@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from fieldlog.actions.workspace import Workspace, system_now
 from fieldlog.store.keys.keyrings import PlatformKeyring
 from fieldlog.store.opening import Unlocking, open_store
+from fieldlog.store.translation import translated
 
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
@@ -39,8 +40,16 @@ class StoreThread:
         *args: Parameters.args,
         **named: Parameters.kwargs,
     ) -> Future[Answer]:
-        """Begin an action on the thread; its errors come with the answer."""
-        return self._thread.submit(lambda: action(self._workspace.result(), *args, **named))
+        """Begin an action on the thread; its errors come with the answer, those of the file with the next
+        step.
+        """
+
+        def work() -> Answer:
+            workspace = self._workspace.result()
+            with translated(self.home):
+                return action(workspace, *args, **named)
+
+        return self._thread.submit(work)
 
     async def run(
         self,

@@ -14,8 +14,10 @@ from fieldlog.store.tinydb_sqlcipher.catalogue import Catalogue, StoredTable
 from fieldlog.store.tinydb_sqlcipher.errors import (
     Busy,
     Closed,
+    Damaged,
     DriverError,
     Full,
+    ReadOnly,
     SQLCipherStorageError,
     TransactionLost,
     translate,
@@ -41,6 +43,7 @@ class Connection:
         self._depth = 0
         self._reads_only = False
         self._is_open = True
+        self._is_damaged = False
         self._era = 0
         self._changes: dict[str, int] = {}
         self.next_ids: dict[str, int] = {}
@@ -53,14 +56,22 @@ class Connection:
         try:
             return self._raw.execute(sql, values)  # type: ignore[arg-type]
         except DriverError as error:
-            raise translate(error, self._path) from error
+            raise self._told(error) from error
 
     def execute_many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Run one statement once for each row of values."""
         try:
             self._raw.executemany(sql, rows)
         except DriverError as error:
-            raise translate(error, self._path) from error
+            raise self._told(error) from error
+
+    def _told(self, error: Exception) -> SQLCipherStorageError:
+        found = translate(error, self._path)
+        if self._is_damaged and isinstance(found, ReadOnly):
+            # Having met a damaged page SQLCipher refuses every write as if the file could not be written.
+            return Damaged(str(found))
+        self._is_damaged = self._is_damaged or isinstance(found, Damaged)
+        return found
 
     def rows(self, sql: str, values: Iterable[Any] = ()) -> Iterator[Any]:
         """Yield the rows of a query as they are read."""
@@ -68,7 +79,7 @@ class Connection:
         try:
             yield from cursor
         except DriverError as error:
-            raise translate(error, self._path) from error
+            raise self._told(error) from error
         finally:
             cursor.close()
 

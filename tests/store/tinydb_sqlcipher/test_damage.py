@@ -131,6 +131,21 @@ def test_a_flipped_bit_in_any_other_page_is_found(path: Path) -> None:
         assert path.read_bytes() == content
 
 
+def test_after_a_damaged_page_a_write_is_refused_as_damage_and_not_for_want_of_rights(path: Path) -> None:
+    filled(path, documents=200)
+    content = bytearray(path.read_bytes())
+    for page in range(3, len(content) // PAGE):
+        content[page * PAGE + 1234] ^= 0x10
+    path.write_bytes(content)
+    with opened(path) as database:
+        table = database.table("numbered")
+        for _ in range(2):
+            with pytest.raises(Damaged):
+                table.all()
+            with pytest.raises(Damaged):
+                table.insert({"a": 1})
+
+
 def assert_damage_is_found(path: Path) -> None:
     with pytest.raises(Damaged):
         read_every_page(path)
