@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
+import msgspec
+
 from fieldlog.domain.days import to_text
+from fieldlog.domain.exchange import PushLine
 from fieldlog.domain.kinds import KINDS
 from fieldlog.domain.saves import DocumentWrites, FieldWrite, Save, freeze, to_json
 from sync_server.core.admission import ACTIVE
@@ -60,6 +63,8 @@ def write_saves(
 
 
 def line_of(save: Save, dseq: int) -> Line:
-    """Return a save as the line of a push that has been read."""
+    """Return a save as the line of a push that has been read, with the bytes that a laptop would send."""
     frozen = freeze(save)
-    return Line(dseq, save.gid, hashlib.sha256(frozen).hexdigest(), save.scope, save, None, frozen)
+    digest = hashlib.sha256(frozen).hexdigest()
+    content = msgspec.json.encode(PushLine(dseq, save.gid, digest, msgspec.Raw(frozen)))
+    return Line(dseq, save.gid, digest, save.scope, save, None, content)

@@ -17,9 +17,13 @@ from sync_server.auth.passwords import is_password
 from sync_server.core import evaluation
 from sync_server.core.holdings import holdings
 from sync_server.core.integrity import find_faults
+from sync_server.core.quarantine import read_quarantined
 from sync_server.core.territory.office import PASSWORD, found_practice_office
 from sync_server.database import credentials, schema
 from sync_server.database.engine import Engine, open_engine, reading, sqlite_url
+from sync_server.database.people import Sight
+from sync_server.database.quarantines import open_within
+from sync_server.database.users import find_user
 from sync_server.home.practice import PRACTICE_MARK
 from tests.sync_server.databases import KEY
 from tests.sync_server.test_process import PATIENCE, Machine, end
@@ -104,6 +108,18 @@ def test_what_needs_a_supervisor_is_there(office: Engine) -> None:
     assert silent[0][0] < "2026-11-18"
     (short,) = ask(office, "SELECT seconds, reason FROM visits WHERE note LIKE '%头晕，昨晚%'")
     assert (short.seconds, short.reason) == (660, "")
+
+
+def test_what_was_not_taken_can_be_read_and_decided_about(office: Engine) -> None:
+    with reading(office) as connection:
+        supervisor = find_user(connection, "周敏")
+        assert supervisor is not None
+        sight = Sight(supervisor.user_id, supervisor.team_id, False)
+        (waiting,) = open_within(connection, sight, 2)
+        found = read_quarantined(connection, sight, waiting.quarantine_id)
+    assert found.save is not None
+    assert "邻居请我顺便看看她。" in found.save.documents[0].fields["note"].value
+    assert (found.may_accept, found.may_move) == (True, True)
 
 
 def test_the_published_password_is_that_of_the_supervisor(office: Engine) -> None:
