@@ -24,11 +24,14 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Applied(NamedTuple):
-    """What a page brought: entries in all, and of them documents, and those that could not be read."""
+    """What a page brought: entries in all, and of them documents, those that could not be read, and those
+    that say what the rep has from now on, or has no longer.
+    """
 
     entries: int
     documents: int
     unread: int
+    changes_hands: int = 0
 
 
 def apply_page(
@@ -57,6 +60,7 @@ def apply_page(
         len(entries),
         sum(isinstance(entry, PulledDocument) for entry in entries),
         sum(isinstance(entry, UnreadEntry) for entry in entries),
+        sum(isinstance(entry, GrantEntry | DropEntry) for entry in entries),
     )
 
 

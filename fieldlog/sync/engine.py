@@ -28,7 +28,7 @@ from fieldlog.store.dropping import rinse
 from fieldlog.store.identity import become, renew_token, take_former_token, wish_identity
 from fieldlog.store.lease import Holder, give_lease_back, is_process_alive, prolong_lease, take_lease
 from fieldlog.store.outgoing import take_batch
-from fieldlog.store.pages import read_again
+from fieldlog.store.pages import Applied, read_again
 from fieldlog.store.rows import OutboxRow
 from fieldlog.store.store import Store
 from fieldlog.store.sync_state import SyncState, read_state
@@ -222,6 +222,7 @@ class Engine:
 
     def _pull_all(self) -> bool:
         """Apply pages until nothing is left; return False when something is to be sent first."""
+        has_news = False
         while True:
             asked = self._step(lambda store: steps.make_pull(store, self._limits.entries))
             if asked is None:
@@ -229,22 +230,28 @@ class Engine:
             answer = self._server(asked.state).pull(asked.request)
             if isinstance(answer, Refused):
                 raise refusal(answer, asked.state.server)
-            if not self._apply(answer, asked.request):
+            applied = self._apply(answer, asked.request)
+            if applied is None:
                 return False
-            if answer.done and not self._let_go():
-                return True
+            # The server knows who holds what from the cursor that it is asked with: after such a page it is
+            # asked once more, or it would learn of it at the next sync, which may never come.
+            has_news = has_news or bool(applied.changes_hands)
+            if answer.done:
+                if not self._let_go() and not has_news:
+                    return True
+                has_news = False
 
-    def _apply(self, answer: PullAnswer, request: PullRequest) -> bool:
+    def _apply(self, answer: PullAnswer, request: PullRequest) -> Applied | None:
         now = self._now()
         applied = self._step(lambda store: steps.take_page(store, answer, request, now))
         if applied is None:
-            return False
+            return None
         if not answer.done and answer.cursor == request.cursor:
             raise _endless()
         received = self._outcome.received + applied.entries
         self._outcome = self._outcome._replace(received=received)
         self._tell(Progress("pull", received, None))
-        return True
+        return applied
 
     def _let_go(self) -> bool:
         """Carry out the drops that nothing hinders; return whether the server is to be told of anything."""

@@ -20,6 +20,7 @@ from sync_server.api.serving import Serving
 from sync_server.core.enrolment import make_enrol_code, revoke
 from sync_server.core.erasure import erase_customer
 from sync_server.core.handover import hand_over
+from sync_server.core.holdings import Holding, holdings
 from sync_server.core.users import add_user
 from sync_server.database import devices, feeds
 from sync_server.database.engine import Connection, open_engine, sqlite_url, write
@@ -100,6 +101,11 @@ class Office:
         found = self.do(lambda connection: devices.find_device(connection, device))
         assert found is not None
         return found.cursor_seq, list(found.holding)
+
+    def held(self, device: str) -> Holding:
+        """Return what ``fieldlog-server device list`` says that a laptop holds."""
+        found = self.do(holdings)
+        return next(one for one in found if one.device.device_id == device)
 
     # The network
 

@@ -99,6 +99,34 @@ def test_no_drop_runs_while_a_draft_is_left_and_the_server_knows_who_holds_what(
     assert wang.store.find_document(customer) is None
 
 
+def test_the_sync_that_drops_or_brings_a_customer_tells_the_server_so(
+    office: Office, wang: Laptop, chen: Laptop
+) -> None:
+    customer = add_customer(wang.workspace)
+    wang.sync()
+    office.hand_over(customer, "小陈")
+    assert office.held(wang.state.device)[1:] == ((), (customer,))
+    assert wang.sync().dropped == (f"customer:{customer}",)
+    assert office.held(wang.state.device)[1:] == ((), ())
+    chen.sync()
+    assert office.held(chen.state.device)[1:] == ((customer,), ())
+
+
+def test_the_server_is_asked_once_more_only_when_somebody_holds_something_else(
+    office: Office, wang: Laptop
+) -> None:
+    customer = add_customer(wang.workspace)
+    wang.sync()
+    office.requests.clear()
+    save_visit(wang.workspace, customer)
+    wang.sync()
+    assert [request.path for request in office.requests] == ["/v1/push", "/v1/pull"]
+    office.hand_over(customer, "小陈")
+    office.requests.clear()
+    wang.sync()
+    assert [request.path for request in office.requests] == ["/v1/pull", "/v1/pull"]
+
+
 def test_what_was_saved_offline_before_the_hand_over_arrives_late_and_the_new_rep_reads_it(
     office: Office, wang: Laptop, chen: Laptop
 ) -> None:
