@@ -16,8 +16,9 @@ from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.registers import shown_write
 from fieldlog.domain.saves import DocumentWrites, Save
-from fieldlog.domain.views import Amendment, read_view
+from fieldlog.domain.views import Amendment, Customer, read_view
 from fieldlog.domain.wire import thaw
+from fieldlog.store.reading import find_kept_card
 
 REASON = "undo"
 
@@ -25,6 +26,7 @@ REASON = "undo"
 class Undone(NamedTuple):
     """What was taken back: the customer, when it was saved (UTC text), and the kinds of its documents.
 
+    ``name`` is the customer's, also of one who was taken back; empty where a save is about none.
     ``about`` are the kinds of what a person had saved, seen through any number of undos; ``brings_back`` says
     that they stand again.
     """
@@ -32,6 +34,7 @@ class Undone(NamedTuple):
     customer: str
     at: str
     kinds: tuple[str, ...]
+    name: str
     about: tuple[str, ...] = ()
     brings_back: bool = False
 
@@ -57,9 +60,20 @@ def _describe(workspace: Workspace, save: Save) -> Undone:
         customer,
         save.at,
         kinds=tuple(sorted({writes.kind for writes in save.documents})),
+        name=_name_of(workspace, customer),
         about=tuple(sorted({kind for kind, depth in roots if depth == deepest})),
         brings_back=deepest % 2 == 1,
     )
+
+
+def _name_of(workspace: Workspace, customer: str) -> str:
+    card = find_kept_card(workspace.store, customer)
+    if card is not None:
+        return str(card["name"])
+    # One who was just added or taken back has no card; the profile is still there.
+    document = workspace.store.find_document(customer)
+    profile = None if document is None else read_view(document)
+    return profile.name if isinstance(profile, Customer) else ""
 
 
 def _root(workspace: Workspace, writes: DocumentWrites) -> tuple[str, int]:

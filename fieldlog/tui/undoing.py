@@ -13,7 +13,6 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import show_list, show_time
 from fieldlog.locale.sentences import show_moment
 from fieldlog.locale.words import kind_word
-from fieldlog.store.reading import find_kept_card
 from fieldlog.tui.messages import RunningVisitChanged, Saved
 
 if TYPE_CHECKING:
@@ -21,11 +20,10 @@ if TYPE_CHECKING:
 
 
 class Answer(NamedTuple):
-    """What was undone or, while ``asks``, would be: its save, in words, and the customer's name."""
+    """What was undone or, while ``asks``, would be: its save, and when that was made, in words."""
 
     gid: str
     undone: Undone
-    name: str
     time: str
     asks: bool
 
@@ -39,10 +37,9 @@ def _undo(workspace: Workspace, agreed: str) -> Answer:
     is_of_today = local_day(from_text(saved.at), workspace.zone) == today
     asks = not is_of_today and agreed != last.gid
     undone = saved if asks else undo_last_save(workspace, last.gid)
-    card = find_kept_card(workspace.store, undone.customer)
     at = from_text(saved.at).astimezone(workspace.zone)
     time = show_time(at) if is_of_today else show_moment(at, workspace.zone, today)
-    return Answer(last.gid, undone, "" if card is None else card["name"], time, asks)
+    return Answer(last.gid, undone, time, asks)
 
 
 async def take_back(page: "Page[Any]") -> None:
@@ -56,7 +53,7 @@ async def take_back(page: "Page[Any]") -> None:
         page.app.post_message(RunningVisitChanged())
     template = _ASKED if answer.asks else _BROUGHT_BACK if answer.undone.brings_back else _TAKEN_BACK
     what = show_list(kind_word(kind) for kind in answer.undone.about)
-    page.fieldlog.tell(template, what=what, name=answer.name, time=answer.time)
+    page.fieldlog.tell(template, what=what, name=answer.undone.name, time=answer.time)
 
 
 _TAKEN_BACK = N_("Taken back: {what}, {name}, saved {time}. Undo again brings it back.")

@@ -121,3 +121,11 @@ def test_consent_that_brought_a_note_in_takes_it_out_again(rep: RunCommand, cust
     rep("undo")
     assert rep("visit", "show", visit, "--json").json()["health"] == ""
     assert rep("customer", "show", "李明朗", "--json").json()["consent"] == "not-asked"
+
+
+def test_a_customer_who_was_added_is_named_however_often_it_is_undone(rep: RunCommand) -> None:
+    rep("customer", "add", "陈玉兰")
+    said = [rep("undo").out for _ in range(3)]
+    assert ["Brought back" in one for one in said] == [False, True, False]
+    assert all("陈玉兰 (profile)" in one for one in said)
+    assert rep("undo", "--json").json()["customer"]["name"] == "陈玉兰"

@@ -7,7 +7,9 @@ import pytest
 
 from fieldlog.actions.promise_lists import OVERDUE, TODAY
 from fieldlog.actions.undo import find_last_save
+from fieldlog.actions.workspace import Workspace
 from fieldlog.locale import Language
+from tests.store.stores import add_customer
 from tests.tui.promising import PHARMACY, REPORT, fill_promises, stored
 from tests.tui.running import NARROW, WIDE, Rep, running
 
@@ -90,6 +92,24 @@ def test_another_save_in_between_is_not_undone_by_the_second_press(tmp_path: Pat
             await rep.press("u")
             await rep.until(lambda: _told(rep, "The last save is of Thu 19 Nov"), "asked again")
             assert last_save(rep) == before
+
+    asyncio.run(journey())
+
+
+def test_a_customer_who_was_added_is_named_however_often_it_is_undone(tmp_path: Path) -> None:
+    def fill(workspace: Workspace) -> None:
+        fill_promises(workspace)
+        add_customer(workspace, "陈玉兰")
+
+    async def journey() -> None:
+        async with running(tmp_path / "home", fill, language="en") as rep:
+            await rep.press("3")
+            await rep.until_seen(REPORT)
+            for words in ("Taken back", "Brought back", "Taken back"):
+                rep.app.clear_notifications()
+                await rep.press("u")
+                said = f"{words}: class, profile, 陈玉兰"
+                await rep.until(lambda said=said: _told(rep, said), said)  # type: ignore[misc]
 
     asyncio.run(journey())
 

@@ -11,6 +11,11 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import show_list, translate
 from fieldlog.locale.words import kind_word
 
+_TAKEN_BACK = N_("Taken back: what was saved at {time} on {name} ({what}). Bring it back with: fieldlog undo")
+_BROUGHT_BACK = N_(
+    "Brought back: what was taken back at {time} on {name} ({what}). Take it away with: fieldlog undo"
+)
+
 
 def _configure(_parser: ArgumentParser) -> None:
     """``fieldlog undo`` takes no arguments."""
@@ -19,22 +24,15 @@ def _configure(_parser: ArgumentParser) -> None:
 def _run(context: Context, _options: Namespace) -> int:
     with context.workspace() as workspace:
         undone = undo_last_save(workspace)
-        customer = customer_json(undone.customer, workspace)
         if context.wants_json:
+            customer = {**customer_json(undone.customer, workspace), "name": undone.name}
             at = moment_json(undone.at, workspace)
             context.terminal.write_json({"customer": customer, "at": at, "kinds": list(undone.kinds)})
         else:
-            sentence = N_(
-                "Taken back: what was saved at {time} on {name} ({what}). Bring it back with: fieldlog undo"
-            )
-            context.terminal.write(
-                translate(
-                    sentence,
-                    time=local_words(undone.at, workspace),
-                    name=customer["name"],
-                    what=show_list(kind_word(kind) for kind in undone.kinds),
-                )
-            )
+            what = show_list(kind_word(kind) for kind in undone.about)
+            time = local_words(undone.at, workspace)
+            template = _BROUGHT_BACK if undone.brings_back else _TAKEN_BACK
+            context.terminal.write(translate(template, time=time, name=undone.name, what=what))
     return FINE
 
 
