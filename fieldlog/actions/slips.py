@@ -65,13 +65,15 @@ class SlipLine(NamedTuple):
 
 class Slip(NamedTuple):
     """A slip, each text on one line and in the language of now: how the customer is addressed, the title, the
-    promises by their due date, and who promised on which day. Without ``lines`` nothing is promised.
+    promises by their due date, and who promised on which day. Without ``lines`` nothing is promised; then
+    ``has_kept`` says that something was, and is done.
     """
 
     addressed: str
     title: str
     lines: tuple[SlipLine, ...]
     footer: str
+    has_kept: bool
 
 
 def open_promises(workspace: Workspace, card: Card) -> list[PromiseStory]:
@@ -88,6 +90,7 @@ def _told_due(story: PromiseStory) -> str:
 
 def make_slip(workspace: Workspace, card: Card, stories: Sequence[PromiseStory] | None = None) -> Slip:
     """Return the slip for a customer, of these promises (default: all that are open)."""
+    dossier = read_customer(workspace.store, card["id"])
     chosen = open_promises(workspace, card) if stories is None else stories
     addressed, today = _one_line(card["honorific"] or card["name"]), workspace.today()
     rep = _one_line(workspace.settings.rep)
@@ -96,6 +99,7 @@ def make_slip(workspace: Workspace, card: Card, stories: Sequence[PromiseStory] 
         translate(N_("For {name}: what we promised"), name=addressed),
         tuple(_slip_line(story, today) for story in chosen),
         translate(N_("{rep}, {day}"), rep=rep, day=show_day(today, today)),
+        any(promise.id in dossier.kept for promise in dossier.promises),
     )
 
 

@@ -59,13 +59,13 @@ def test_nothing_promised_is_a_slip_without_lines(workspace: Workspace) -> None:
     ],
 )
 def test_the_suggested_name_is_one_that_every_system_takes(addressed: str, name: str) -> None:
-    assert suggest_slip_name(Slip(addressed, "", (), "")) == name
+    assert suggest_slip_name(Slip(addressed, "", (), "", has_kept=False)) == name
 
 
 def test_the_page_is_written_whole_and_over_a_file_only_when_that_was_said(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    slip, target = Slip("李阿姨", "t", (SlipLine("送药", "b"),), "f"), tmp_path / "a.html"
+    slip, target = Slip("李阿姨", "t", (SlipLine("送药", "b"),), "f", has_kept=False), tmp_path / "a.html"
     write_slip(slip, target, workspace.store.home)
     assert target.read_text(encoding="utf-8") == slip_page(slip)
     for refused in (target, tmp_path / "a.txt", tmp_path / "no" / "a.html"):

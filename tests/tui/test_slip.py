@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from fieldlog.domain.kinds import CUSTOMER
 from fieldlog.locale import Language
+from tests.store.stores import add_customer
 from tests.tui.promising import ALBUM, REPORT, WANG, ZHANG, fill_promises
 from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
 
@@ -106,5 +108,22 @@ def test_where_all_is_done_there_is_nothing_to_write(tmp_path: Path) -> None:
             await rep.until_seen("Everything that was promised is done.")
             assert "Write a page" not in rep.seen()
             assert ZHANG not in rep.seen()
+
+    asyncio.run(journey())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Nothing is promised at present."), ("zh", "目 前 没 有 答 应 您 的 事。")]
+)
+def test_where_nothing_was_ever_promised_nothing_is_said_to_be_done(
+    tmp_path: Path, language: Language, words: str
+) -> None:
+    async def journey() -> None:
+        async with running(tmp_path / "home", lambda one: add_customer(one, WANG), language=language) as rep:
+            with (workspace := rep.looking()).store:
+                (customer,) = (document.doc_id for document in workspace.store.documents_of_kind(CUSTOMER))
+            rep.app.open_screen("slip", customer)
+            await rep.until_screen("SlipScreen")
+            await rep.until_seen(words)
 
     asyncio.run(journey())

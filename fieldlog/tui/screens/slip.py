@@ -64,8 +64,9 @@ class SlipScreen(Page[None]):
             yield Static(plain(wide(line.text)), classes="slip--text")
             yield Static(plain(wide(line.by)), classes="slip--by")
         if not slip.lines:
-            nothing = N_("Everything that was promised is done.")
-            yield Static(plain(wide(translate(nothing))), classes="slip--text")
+            done, nothing = N_("Everything that was promised is done."), N_("Nothing is promised at present.")
+            words = translate(done if slip.has_kept else nothing)
+            yield Static(plain(wide(words)), classes="slip--text")
         yield Static(plain(slip.footer), classes="slip--footer")
         if self._written:
             template = N_("Written: {file}. Open it in a browser and print it.")
