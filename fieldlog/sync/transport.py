@@ -9,6 +9,7 @@ from functools import cache
 
 import httpx
 
+from fieldlog.sync.deadline import Deadline, Passage
 from fieldlog.sync.ports import Answer, Request
 from fieldlog.sync.troubles import (
     CERTIFICATE,
@@ -29,10 +30,14 @@ AGENT = "fieldlog"
 
 
 class HttpTransport:
-    """Sends requests over one connection that is kept; use it from one thread at a time."""
+    """Sends requests over one connection that is kept; use it from one thread at a time.
 
-    def __init__(self, client: httpx.Client | None = None) -> None:
+    ``seconds``: somebody waits, and the first whole answer is due within so many; each one after it, too.
+    """
+
+    def __init__(self, client: httpx.Client | None = None, seconds: float | None = None) -> None:
         self._client = client or make_client()
+        self._deadline = None if seconds is None else Deadline(seconds)
 
     def __enter__(self) -> "HttpTransport":
         return self
@@ -49,13 +54,16 @@ class HttpTransport:
         body, headers = _packed(request.body)
         if request.token:
             headers["Authorization"] = f"Bearer {request.token}"
-        with (
-            _offline(request.server),
-            self._client.stream(
-                "POST", request.server + request.path, content=body, headers=headers
-            ) as response,
-        ):
-            return _read(response, request.server)
+        with _offline(request.server):
+            if self._deadline is None:
+                return self._ask(request, body, headers, Passage())
+            return self._deadline.keep(lambda passage: self._ask(request, body, headers, passage), len(body))
+
+    def _ask(self, request: Request, body: bytes, headers: dict[str, str], passage: Passage) -> Answer:
+        address = request.server + request.path
+        with self._client.stream("POST", address, content=body, headers=headers) as response:
+            passage.receive(0)
+            return _read(response, request.server, passage)
 
 
 def make_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
@@ -84,13 +92,14 @@ def _packed(body: bytes) -> tuple[bytes, dict[str, str]]:
     return gzip.compress(body, compresslevel=1), {**headers, "Content-Encoding": "gzip"}
 
 
-def _read(response: httpx.Response, server: str) -> Answer:
+def _read(response: httpx.Response, server: str, passage: Passage) -> Answer:
     if response.is_redirect:
         raise UnreachableError(NOT_FIELDLOG, server)
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip()
     parts, size, latest = [], 0, time.monotonic() + LONGEST_ANSWER_SECONDS
     for part in response.iter_bytes():
         size += len(part)
+        passage.receive(len(part))
         if time.monotonic() > latest:
             raise UnreachableError(SLOW, server)
         if size > MOST_ANSWER_BYTES:
@@ -113,7 +122,7 @@ def _retry_after(response: httpx.Response) -> float | None:
 def _offline(server: str) -> Iterator[None]:
     try:
         yield
-    except httpx.TimeoutException as error:
+    except (httpx.TimeoutException, TimeoutError) as error:
         raise UnreachableError(SLOW, server) from error
     except httpx.ConnectError as error:
         reason = CERTIFICATE if _is_about_certificate(error) else NO_CONNECTION

@@ -148,7 +148,7 @@ def test_a_server_that_is_away_is_exit_4_and_what_was_saved_waits(
 ) -> None:
     with served(office) as address:
         wang("enrol", address, office.code_for("小王"))
-    monkeypatch.setattr(patience, "GIVES_UP_SECONDS", 0.0)
+    monkeypatch.setattr(patience, "GIVES_UP_SECONDS", 0.5)
     refused = wang("sync")
     assert (refused.code, refused.out) == (4, "")
     assert "waits on this laptop" in refused.err

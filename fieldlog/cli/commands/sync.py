@@ -51,7 +51,7 @@ def _patiently(work: Callable[[], Result]) -> Result:
 def _run_enrol(context: Context, options: Namespace) -> int:
     from fieldlog.sync.transport import HttpTransport
 
-    with context.workspace() as workspace, HttpTransport() as transport:
+    with context.workspace() as workspace, HttpTransport(seconds=patience.GIVES_UP_SECONDS) as transport:
         desk, around, label = _desk(workspace), _around(), node()
         state = _patiently(lambda: enrol(desk, transport, around, options.url, options.code, label))
         # The organisation may count its days in another zone.
@@ -70,7 +70,7 @@ def _run_enrol(context: Context, options: Namespace) -> int:
 def _run_sync(context: Context, _options: Namespace) -> int:
     from fieldlog.sync.transport import HttpTransport
 
-    with context.workspace() as workspace, HttpTransport() as transport:
+    with context.workspace() as workspace, HttpTransport(seconds=patience.GIVES_UP_SECONDS) as transport:
         desk, around = _desk(workspace), _around()
         total = 0
 
