@@ -13,6 +13,7 @@ from fieldlog.domain.saves import find_text_problems
 
 if TYPE_CHECKING:
     # Reading phrases costs a start some time; the day's list needs none.
+    from fieldlog.domain.answered import AnsweredQuestion
     from fieldlog.domain.due import DueReading, QuickEntry
 
 HEALTH_AREAS = ("body", "diet", "rest", "living", "family", "mood", "general")
@@ -52,7 +53,7 @@ def is_health(field: str) -> bool:
 class Entries(NamedTuple):
     """The questions and promises of a capture as they were read."""
 
-    questions: "tuple[QuickEntry, ...]"
+    questions: "tuple[QuickEntry | AnsweredQuestion, ...]"
     promises: "tuple[QuickEntry, ...]"
 
 
@@ -77,8 +78,15 @@ def read_promise(text: str, made: date) -> "QuickEntry | Problem":
     return _near_enough(_read_entry(text, made), made)
 
 
-def read_question(text: str, made: date) -> "QuickEntry | Problem":
-    """Return one line with a question and the day for its answer, as it is understood when asked on a day."""
+def read_question(text: str, made: date) -> "QuickEntry | AnsweredQuestion | Problem":
+    """Return one line with a question, as it is understood when asked on a day: that it was answered, or the
+    day for its answer.
+    """
+    from fieldlog.domain.answered import read_answered
+
+    answered = read_answered(text)
+    if answered is not None:
+        return answered
     entry = _near_enough(_read_entry(text, made), made)
     if isinstance(entry, Problem):
         code = "answer-by-missing" if entry.code == "due-missing" else entry.code
@@ -134,7 +142,7 @@ def find_capture_problems(capture: Capture) -> list[Problem]:
 def capture_values(
     workspace: Workspace, capture: Capture, entries: Entries, with_health: bool
 ) -> dict[str, object]:
-    """Return the visit's fields of a capture; questions carry the day promised for their answer."""
+    """Return the visit's fields of a capture; questions carry their answer, or the day promised for it."""
     values: dict[str, object] = {}
     if capture.not_reached_reason is not None:
         values |= {"reached": False, "not_reached_reason": capture.not_reached_reason.strip()}
@@ -145,11 +153,16 @@ def capture_values(
     if with_health:
         values |= {f"{HEALTH_FIELD}{area}": text for area, text in capture.health.items() if text.strip()}
     for question in entries.questions:
-        values[f"question.{new_random_id(workspace)[:8]}"] = {
-            "text": question.text,
-            "answer_by": due_text(question.reading, workspace),
-        }
+        values[f"question.{new_random_id(workspace)[:8]}"] = _question_value(workspace, question)
     return values
+
+
+def _question_value(workspace: Workspace, question: "QuickEntry | AnsweredQuestion") -> dict[str, str]:
+    from fieldlog.domain.answered import AnsweredQuestion
+
+    if isinstance(question, AnsweredQuestion):
+        return {"text": question.text, "answer": question.answer}
+    return {"text": question.text, "answer_by": due_text(question.reading, workspace)}
 
 
 def due_text(reading: "DueReading", workspace: Workspace) -> str:
@@ -194,11 +207,14 @@ def add_promises(
     values: Iterable[str],
     made: date,
 ) -> None:
-    """Add the promises of a visit, and for each question the promise to answer it; ``values`` are the visit's
-    field names.
+    """Add the promises of a visit, and for each question that is open the promise to answer it; ``values``
+    are the visit's field names.
     """
+    from fieldlog.domain.answered import AnsweredQuestion
+
     for entry in entries.promises:
         add_promise(builder, workspace, entry, made, visit)
     names = [name.partition(".")[2] for name in values if name.startswith("question.")]
-    for name, entry in zip(names, entries.questions, strict=True):
-        add_promise(builder, workspace, entry, made, visit, question=name)
+    for name, question in zip(names, entries.questions, strict=True):
+        if not isinstance(question, AnsweredQuestion):
+            add_promise(builder, workspace, question, made, visit, question=name)

@@ -63,7 +63,8 @@ _HEALTH_HELP = N_(
     "so do diet, rest, living, family and mood"
 )
 _QUESTION_HELP = N_(
-    'a question with the day promised for its answer: "which tea next wednesday"; may be given again'
+    'a question with the day promised for its answer: "which tea next wednesday", '
+    'or with "answered" at its end when it was answered on the spot; may be given again'
 )
 _PROMISE_HELP = N_('a promise with its due date: "bring the report next wednesday"; may be given again')
 

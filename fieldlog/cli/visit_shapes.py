@@ -12,7 +12,7 @@ from fieldlog.domain.clock_marks import describe_shift
 from fieldlog.domain.problems import N_
 from fieldlog.domain.views import Visit
 from fieldlog.locale import say, show_minutes, translate
-from fieldlog.locale.sentences import GENERAL, show_change, show_finding
+from fieldlog.locale.sentences import GENERAL, show_change, show_finding, show_question
 from fieldlog.locale.words import area_word, channel_word
 from fieldlog.store.drafts import Draft
 
@@ -150,7 +150,7 @@ def write_visit(terminal: Terminal, story: VisitStory, workspace: Workspace) -> 
 
 
 def _lines(story: VisitStory, workspace: Workspace) -> list[tuple[str, str]]:
-    visit = story.visit
+    visit, today = story.visit, workspace.today()
     timed = N_("by the timer") if visit.timed else N_("typed afterwards")
     return [
         (translate(N_("Start")), local_words(visit.start.isoformat(), workspace)),
@@ -165,7 +165,7 @@ def _lines(story: VisitStory, workspace: Workspace) -> list[tuple[str, str]]:
         (translate(N_("Reason for a brief visit")), visit.brief_reason),
         *_health_lines(story),
         (translate(N_("Note")), visit.note),
-        *((translate(N_("Question")), one.text) for one in visit.question.values()),
+        *((translate(N_("Question")), show_question(one, today)) for one in visit.question.values()),
         *((translate(N_("Suggestion")), one.text) for one in story.suggestions),
         (translate(N_("Id")), visit.id),
     ]

@@ -172,7 +172,8 @@ SENTENCES: dict[str, str] = {
     ),
     "answer-by-missing": N_(
         "has no day for its answer in: {phrase}. "
-        "Put one at the end after a space, such as next friday or in 3 days."
+        "Put one at the end after a space, such as next friday or in 3 days; "
+        'if it was answered on the spot, put "answered" there.'
     ),
     "consent-missing": N_(
         "is needed to keep a health note. "

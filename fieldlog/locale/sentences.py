@@ -15,7 +15,7 @@ from fieldlog.locale.words import area_word, channel_word, state_word
 if TYPE_CHECKING:
     from fieldlog.domain.compliance import Finding
     from fieldlog.domain.promises import PromiseState
-    from fieldlog.domain.views import PromiseMoved
+    from fieldlog.domain.views import PromiseMoved, Question
 
 GENERAL = "general"
 INSTANT_FIELDS = ("start", "end", "purpose_set_at")
@@ -52,6 +52,21 @@ def show_reading(due: str, today: date) -> str:
 def show_promise_due(became: "PromiseState", today: date) -> str:
     """The due date of a promise: while it is open its reading from today, once it is closed the day alone."""
     return show_reading(became.due, today) if became.state == "open" else show_due(became.due, today)
+
+
+def show_question(question: "Question", today: date) -> str:
+    """A customer's question with its answer, or the day that was promised for it."""
+    # Questions are rare; most commands show none.
+    from fieldlog.domain.answered import says_what
+
+    text, answer = question.text, question.answer
+    if answer:
+        template = N_("{question} - answered: {answer}") if says_what(answer) else N_("{question} - answered")
+        return translate(template, question=text, answer=answer)
+    if not question.answer_by:
+        return text
+    due = show_due(question.answer_by, today)
+    return translate(N_("{question} - answer by {due}"), question=text, due=due)
 
 
 def show_promise_state(state: str, days_late: int | None) -> str:

@@ -7,8 +7,14 @@ from fieldlog.actions.visit_stories import Correction, VisitStory
 from fieldlog.domain.clock_marks import describe_shift
 from fieldlog.domain.compliance import Finding
 from fieldlog.domain.problems import N_
-from fieldlog.locale import say, show_due, show_minutes, translate
-from fieldlog.locale.sentences import show_change, show_finding, show_moment, show_promise_due
+from fieldlog.locale import say, show_minutes, translate
+from fieldlog.locale.sentences import (
+    show_change,
+    show_finding,
+    show_moment,
+    show_promise_due,
+    show_question,
+)
 from fieldlog.locale.words import area_word, channel_word, source_words, state_word
 from fieldlog.tui.widgets.facts import TITLE, Fact, heading
 
@@ -63,7 +69,6 @@ def visit_facts(story: VisitStory, name: str, zone: tzinfo, today: date) -> Iter
         yield Fact(f"! {translate(N_('This visit was taken back.'))}", tone="overdue")
     timed = N_("by the timer") if visit.timed else N_("typed afterwards")
     length = translate(N_("{length}, {how}"), length=show_minutes(visit.minutes), how=translate(timed))
-    asked = [_question_words(one.text, one.answer_by, one.answer, today) for one in visit.question.values()]
     facts = (
         (N_("Start"), show_moment(visit.start, zone, today)),
         (N_("Length"), length),
@@ -74,21 +79,13 @@ def visit_facts(story: VisitStory, name: str, zone: tzinfo, today: date) -> Iter
     )
     said = (
         (N_("Note"), visit.note),
-        *((N_("Question"), words) for words in asked),
+        *((N_("Question"), show_question(one, today)) for one in visit.question.values()),
         *((N_("Suggestion"), one.text) for one in story.suggestions),
     )
     for label, text in (*facts, *said):
         if text:
             yield Fact(text, translate(label))
     yield from _health_facts(story)
-
-
-def _question_words(text: str, answer_by: str, answer: str, today: date) -> str:
-    if answer:
-        return translate(N_("{question} - answered: {answer}"), question=text, answer=answer)
-    if not answer_by:
-        return text
-    return translate(N_("{question} - answer by {due}"), question=text, due=show_due(answer_by, today))
 
 
 def _health_facts(story: VisitStory) -> Iterator[Fact]:

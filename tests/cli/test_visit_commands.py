@@ -67,6 +67,35 @@ def test_a_timed_visit_has_the_shape_of_the_contract(rep: RunCommand, customer: 
     assert visit["questions"] == [{"text": "什么茶", "answer_by": today_and(1), "answer": None}]
 
 
+@pytest.mark.parametrize(
+    ("line", "text", "answer", "shown"),
+    [
+        ("鱼油能不能吃 已答", "鱼油能不能吃", "已答", "鱼油能不能吃 - answered"),
+        ("明天几点开门？当场答了", "明天几点开门？", "当场答了", "明天几点开门？ - answered"),
+        ("which tea, answered: green", "which tea", "green", "which tea - answered: green"),
+    ],
+)
+def test_a_question_that_was_answered_on_the_spot_needs_no_day(
+    rep: RunCommand, customer: str, line: str, text: str, answer: str, shown: str
+) -> None:
+    options = ("--purpose", "问候", "--start", local(2 * HOUR), "--minutes", "40", "--question", line)
+    visit = rep("visit", "add", "李明朗", *options, "--json").json()
+    assert visit["questions"] == [{"text": text, "answer_by": None, "answer": answer}]
+    assert visit["promises"] == []
+    assert {one["rule"]: one["state"] for one in visit["findings"]}["answer-by"] == "met"
+    assert rep("promise", "list", "--json").json()["promises"] == []
+    assert shown in rep("visit", "show", visit["id"]).out
+
+
+def test_a_question_without_a_day_names_both_ways(rep: RunCommand, customer: str) -> None:
+    options = ("--purpose", "问候", "--start", local(2 * HOUR), "--minutes", "40", "--question", "什么茶")
+    refused = rep("visit", "add", "李明朗", *options)
+    assert refused.code == 2
+    assert "next friday" in refused.err
+    assert '"answered"' in refused.err
+    assert "answered on the spot" in " ".join(rep("visit", "add", "--help").out.split())
+
+
 def test_what_was_saved_is_said_with_the_reading_of_each_due_date(rep: RunCommand, customer: str) -> None:
     said = add(rep, "--promise", f"送体检报告 {today_and(3)}")
     assert said.code == 0

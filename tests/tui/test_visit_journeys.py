@@ -71,6 +71,38 @@ def test_a_visit_from_its_purpose_to_what_was_promised(
     asyncio.run(journey())
 
 
+@pytest.mark.parametrize(("language", "line"), [("zh", "喝什么茶 已答"), ("en", "喝什么茶, answered")])
+def test_a_question_that_was_answered_on_the_spot_asks_for_no_day(
+    tmp_path: Path, language: Language, line: str
+) -> None:
+    words = {"zh": ("「已答」", "喝什么茶，已回复"), "en": ('or "answered"', "喝什么茶, answered")}[language]
+
+    async def journey() -> None:
+        async with running(tmp_path / "home", consenting_customer, WIDE, language) as rep:
+            await begin(rep)
+            rep.clock.go_on(minutes=42)
+            await stop(rep)
+            await rep.press(*["tab"] * 8)
+            await rep.type(line[:4])
+            await rep.until_seen(words[0])
+            await rep.type(line[4:])
+            await rep.until_seen(words[1])
+            await rep.press("f8")
+            await rep.until_screen("VisitSavedScreen")
+            (question,) = saved_visit(rep).question.values()
+            assert (question.text, question.answer_by) == ("喝什么茶", "")
+            assert question.answer in line
+            assert saved_promises(rep) == []
+            await rep.press("enter")
+            await rep.until_screen("TodayScreen")
+            (page,) = saved_visits(rep)
+            rep.app.open_screen("visit_page", page.story.visit.id)
+            await rep.until_screen("VisitPage")
+            await rep.until_seen(words[1].replace(", answered", " - answered"))
+
+    asyncio.run(journey())
+
+
 @EVERYWHERE
 def test_nobody_at_home(tmp_path: Path, language: Language, size: tuple[int, int]) -> None:
     async def journey() -> None:

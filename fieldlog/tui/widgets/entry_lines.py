@@ -9,14 +9,19 @@ from textual.message import Message
 from textual.widget import AwaitMount, Widget
 from textual.widgets import Input
 
+from fieldlog.domain.answered import AnsweredQuestion, says_what
 from fieldlog.domain.due import QuickEntry, describe_due
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import explain, say, translate
 from fieldlog.tui.widgets.facts import Fact, Facts
 from fieldlog.tui.widgets.fields import Field, LineInput
 
-Read = Callable[[str, date], QuickEntry | Problem]
-MISSING = frozenset({"due-missing", "answer-by-missing"})
+Entry = QuickEntry | AnsweredQuestion
+Read = Callable[[str, date], Entry | Problem]
+MISSING = {
+    "due-missing": N_("by when? such as 2 Dec, next Wednesday or in 3 days"),
+    "answer-by-missing": N_('by when? such as in 3 days; or "answered"'),
+}
 
 
 class EntryInput(LineInput):
@@ -133,7 +138,7 @@ class EntryLines(Field):
         self._lines += more
         return self.query_one(".entry-lines").mount(*more)
 
-    def _understood(self, line: EntryLine) -> QuickEntry | Problem | None:
+    def _understood(self, line: EntryLine) -> Entry | Problem | None:
         text = line.input.value
         return self._read(text, self._made) if text.strip() else None
 
@@ -144,20 +149,25 @@ class EntryLines(Field):
             line.say(self._fact(reading))
         return sum(isinstance(reading, Problem) for _, reading in readings)
 
-    def _fact(self, reading: QuickEntry | Problem | None) -> Fact | None:
+    def _fact(self, reading: Entry | Problem | None) -> Fact | None:
         if reading is None:
             return None
-        if isinstance(reading, QuickEntry):
+        if not isinstance(reading, Problem):
             return Fact(reading_words(reading, self._made), tone="good")
         if self._is_judged:
             return Fact(explain(reading), "!", "overdue")
         if reading.code in MISSING:
-            return Fact(translate(N_("by when? such as 2 Dec, next Wednesday or in 3 days")), tone="dim")
+            return Fact(translate(MISSING[reading.code]), tone="dim")
         return Fact(explain(reading), tone="dim")
 
 
-def reading_words(entry: QuickEntry, made: date) -> str:
-    """Return how a quick entry was understood: "送体检报告, 12月2日 周三, 9 天后"."""
+def reading_words(entry: Entry, made: date) -> str:
+    """Return how a quick entry was understood: "送体检报告, 12月2日 周三, 9 天后"; of a question that was
+    answered, that it was.
+    """
+    if isinstance(entry, AnsweredQuestion):
+        template = N_("{text}, answered: {answer}") if says_what(entry.answer) else N_("{text}, answered")
+        return translate(template, text=entry.text, answer=entry.answer)
     due = say(describe_due(entry.reading, made), made)
     return translate(N_("{text}, {due}"), text=entry.text, due=due)
 
