@@ -25,7 +25,7 @@ from sync_server.core.users import REP
 from sync_server.database import documents
 from sync_server.database.audits import Deed, add_deed
 from sync_server.database.engine import Connection
-from sync_server.database.figures import visit_lists
+from sync_server.database.figures import obligation_counts, visit_lists
 from sync_server.database.figures.visit_lists import ListedVisit
 from sync_server.database.people import Sight
 from sync_server.database.users import User
@@ -82,14 +82,16 @@ def approve_all(
 ) -> tuple[str, ...]:
     """Approve those of these visits that nobody has looked at and no rule finds fault with; return them.
 
-    Whatever else is among them is left as it is: the viewer's own visits, those with findings or a review,
-    and what is not within the sight.
+    Whatever else is among them is left as it is: the viewer's own visits, those with findings, excuses or a
+    review, and what is not within the sight.
     """
     require_reviewer(user)
+    named = list(dict.fromkeys(visits))
+    excused = obligation_counts.excused_visits(connection, sight, named)
     chosen = [
         visit
-        for visit in dict.fromkeys(visits)
-        if _is_simple(visit_lists.find_visit(connection, sight, visit), user)
+        for visit in named
+        if visit not in excused and _is_simple(visit_lists.find_visit(connection, sight, visit), user)
     ]
     decided = [Decided(visit, APPROVE, "", ()) for visit in chosen]
     write_decisions(connection, user, decided, now, "review")

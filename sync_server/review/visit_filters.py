@@ -27,7 +27,16 @@ from sync_server.review.browsers import own_path
 LIST = "/review/visits"
 QUEUE, ALL = "queue", "all"
 ANY, NONE = "any", "none"
-RULES_OF_VISITS = (VISIT_LENGTH, PURPOSE_FIRST, ANSWER_BY)
+TOO_SHORT = "visit-length-short"
+FINDINGS: dict[str, tuple[str, tuple[str, ...]]] = {
+    TOO_SHORT: (VISIT_LENGTH, ("missed", "excused")),
+    **{
+        f"{rule}-{result}": (rule, (result,))
+        for rule in (VISIT_LENGTH, PURPOSE_FIRST, ANSWER_BY)
+        for result in ("missed", "excused", "met")
+    },
+}
+"""What can be wanted of the rules of visits: the rule and its results, by the code in an address."""
 SORTS: dict[str, str] = {
     NEWEST: N_("newest first"),
     OLDEST: N_("oldest first"),
@@ -65,7 +74,7 @@ class Filters(NamedTuple):
     @property
     def choice(self) -> VisitChoice:
         """Return what the database is asked for."""
-        is_rule = self.finding in RULES_OF_VISITS
+        rule, results = FINDINGS.get(self.finding, ("", ()))
         states = {QUEUE: WAITING_FOR_SUPERVISOR, ALL: ()}.get(self.review, (self.review,))
         return VisitChoice(
             rep=self.rep,
@@ -74,11 +83,12 @@ class Filters(NamedTuple):
             first=self.first,
             last=self.last,
             channel=self.channel,
-            rule=self.finding if is_rule else "",
-            result="missed" if is_rule else "",
+            rule=rule,
+            results=results,
             signal=self.signal,
             states=states,
-            has_findings=None if is_rule or not self.finding else self.finding == ANY,
+            has_findings={ANY: True, NONE: False}.get(self.finding),
+            has_excuses=False if self.finding == NONE else None,
             words=read_words(self.words),
             named=plain(self.named),
         )
@@ -110,7 +120,7 @@ def read_filters(query: Mapping[str, str]) -> Filters:
         **texts,
         **days,
         channel=_one_of(query.get("channel", ""), CHANNELS),
-        finding=_one_of(query.get("finding", ""), (ANY, NONE, *RULES_OF_VISITS)),
+        finding=_one_of(query.get("finding", ""), (ANY, NONE, *FINDINGS)),
         signal=_one_of(query.get("signal", ""), SIGNALS),
         review=_one_of(query.get("review", ""), (ALL, *STATES)) or QUEUE,
         sort=_one_of(query.get("sort", ""), SORTS) or NEWEST,

@@ -161,6 +161,19 @@ def test_lengths_are_counted_in_steps_with_the_line_of_the_rule(work: Fieldwork)
     assert (found.line, found.below, found.total) == (30, 2, 5)
 
 
+def test_short_visits_are_those_that_were_too_short_when_they_were_made(work: Fieldwork) -> None:
+    customer = work.add_customer("王")
+    work.visit("王", customer, "2026-11-17 09:00", 25)
+    work.visit("王", customer, "2026-11-18 09:00", 25, brief_reason="tired")
+    work.visit("王", customer, "2026-11-22 23:50", 20)
+    work.visit("王", customer, "2026-11-23 09:00", 25)
+    work.publish_pack("2026-11-23", visit_minutes=20)
+    found = ask(work, "东主管", lambda c, s: visit_lengths(c, s, work.clock.now(), 2))
+    assert (found.line, found.below, found.total) == (20, 3, 4)
+    before = ask(work, "东主管", lambda c, s: visit_lengths(c, s, work.clock.now(), 1, date(2026, 11, 16)))
+    assert (before.line, before.below, before.total) == (30, 3, 3)
+
+
 def test_reps_whose_laptop_is_silent(work: Fieldwork) -> None:
     work.organisation.add_user("新", "rep", "东")
     work.add_customer("王")
@@ -214,11 +227,14 @@ def test_visits_are_chosen_by_everything_that_is_in_them(work: Fieldwork) -> Non
     assert chosen(work, first="2026-11-11", last="2026-11-12") == [phone, exact]
     assert chosen(work, first="2026-11-10", last="2026-11-10") == [short]
     assert chosen(work, rule="visit-length") == [short, exact, brief]
-    assert chosen(work, rule="visit-length", result="missed") == [short]
-    assert chosen(work, rule="visit-length", result="excused") == [brief]
-    assert chosen(work, rule="visit-length", result="met") == [exact]
+    assert chosen(work, rule="visit-length", results=("missed",)) == [short]
+    assert chosen(work, rule="visit-length", results=("excused",)) == [brief]
+    assert chosen(work, rule="visit-length", results=("met",)) == [exact]
+    assert chosen(work, rule="visit-length", results=("missed", "excused")) == [short, brief]
     assert chosen(work, has_findings=True) == [short]
     assert chosen(work, has_findings=False) == [phone, exact, brief]
+    assert chosen(work, has_findings=False, has_excuses=False) == [phone, exact]
+    assert chosen(work, has_excuses=True) == [brief]
     assert chosen(work, signal=signals.EXACT_LENGTH) == [exact]
     assert chosen(work, states=(reviews.UNREVIEWED,)) == [short, phone, exact, brief]
     assert chosen(work, states=(reviews.APPROVED, reviews.PRAISED)) == []

@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from fieldlog.domain.days import SIX_DAYS, local_day
+from fieldlog.domain.days import ONE_WEEK, SIX_DAYS, local_day, week_name
 from fieldlog.domain.packs import pack_on
+from fieldlog.domain.rule_names import VISIT_LENGTH
 from sync_server.core.evaluation import read_span
 from sync_server.core.figures.weeks import this_monday, weeks_until
 from sync_server.database.engine import Connection
@@ -17,20 +18,18 @@ STEP, MOST = 5, 120
 
 
 class VisitLengths(NamedTuple):
-    """How many visits lasted how long; those below ``line`` minutes were shorter than the rule wants now."""
+    """How many visits lasted how long, the minutes that the rule wants now, and how many visits were shorter
+    than it wanted on their day, whatever the reason.
+    """
 
     counts: tuple[LengthCount, ...]
     line: int
+    below: int
 
     @property
     def total(self) -> int:
         """All of them."""
         return sum(one.visits for one in self.counts)
-
-    @property
-    def below(self) -> int:
-        """How many are in steps below the line; a line within a step counts that step as below."""
-        return sum(one.visits for one in self.counts if one.minutes < self.line)
 
 
 def visit_lengths(
@@ -44,4 +43,7 @@ def visit_lengths(
     mondays = weeks_until(last or this_monday(now, span.zone), weeks)
     days = (mondays[0].isoformat(), (mondays[-1] + SIX_DAYS).isoformat())
     counts = visit_lists.count_lengths(connection, sight, pack.length_channels, days, STEP, MOST)
-    return VisitLengths(tuple(counts), pack.visit_minutes)
+    # One that began on the last evening may have ended in the week behind.
+    ended = (week_name(mondays[0]), week_name(mondays[-1] + ONE_WEEK))
+    below = visit_lists.count_too_short(connection, sight, VISIT_LENGTH, days, ended)
+    return VisitLengths(tuple(counts), pack.visit_minutes, below)

@@ -4,7 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from sync_server.database.derived_tables import (
     customer_cards,
@@ -34,9 +46,9 @@ class Words(NamedTuple):
 class VisitChoice(NamedTuple):
     """Which visits are wanted; what is empty chooses nothing.
 
-    ``rep`` and ``owner`` are ids of users, ``first`` and ``last`` local days, ``rule`` with ``result`` (met,
-    missed or excused) what a rule says of the visit, ``states`` review states, ``named`` a part of what a
-    search finds a customer by.
+    ``rep`` and ``owner`` are ids of users, ``first`` and ``last`` local days, ``rule`` with ``results`` (met,
+    missed, excused) what a rule says of the visit, ``states`` review states, ``named`` a part of what a
+    search finds a customer by. ``has_findings``: something was missed, ``has_excuses``: or excused.
     """
 
     rep: str = ""
@@ -47,10 +59,11 @@ class VisitChoice(NamedTuple):
     last: str = ""
     channel: str = ""
     rule: str = ""
-    result: str = ""
+    results: tuple[str, ...] = ()
     signal: str = ""
     states: tuple[str, ...] = ()
     has_findings: bool | None = None
+    has_excuses: bool | None = None
     words: tuple[Words, ...] = ()
     named: str = ""
 
@@ -177,8 +190,10 @@ def _conditions(choice: VisitChoice) -> list[ColumnElement[bool]]:
         found.append(_visit.review_state.in_(choice.states))
     if choice.has_findings is not None:
         found.append(_visit.findings > 0 if choice.has_findings else _visit.findings == 0)
+    if choice.has_excuses is not None:
+        found.append(_HAS_EXCUSES if choice.has_excuses else ~_HAS_EXCUSES)
     if choice.rule:
-        found.append(_has_result(choice.rule, choice.result))
+        found.append(_has_result(choice.rule, choice.results))
     if choice.signal:
         found.append(exists().where(signals.c.visit == _visit.visit_id, signals.c.kind == choice.signal))
     return [*found, *(_visit.visit_id.in_(_found(words)) for words in choice.words)]
@@ -196,7 +211,10 @@ def _on_days(first: str, last: str) -> Iterator[ColumnElement[bool]]:
         yield _visit.start < (date.fromisoformat(last) + timedelta(days=2)).isoformat()
 
 
-def _has_result(rule: str, result: str) -> ColumnElement[bool]:
+_HAS_EXCUSES = exists().where(obligations.c.visit == _visit.visit_id, obligations.c.excused.is_not(None))
+
+
+def _has_result(rule: str, results: Sequence[str]) -> ColumnElement[bool]:
     one = obligations.c
     state = case(
         (one.excused.is_not(None), "excused"),
@@ -204,7 +222,7 @@ def _has_result(rule: str, result: str) -> ColumnElement[bool]:
         else_="missed",
     )
     query = exists().where(one.visit == _visit.visit_id, one.rule == rule)
-    return query.where(state == result) if result else query
+    return query.where(state.in_(results)) if results else query
 
 
 def _found(words: Words) -> Select[tuple[str]]:
@@ -251,4 +269,32 @@ def _count_lengths(sight: Sight, channels: tuple[str, ...], days: tuple[str, str
             *_on_days(*days),
         )
         .group_by(steps)
+    )
+
+
+def count_too_short(
+    connection: Connection, sight: Sight, rule: str, days: tuple[str, str], weeks: tuple[str, str]
+) -> int:
+    """Return how many visits of these days are shorter than a rule wanted on their day, excused ones too.
+
+    ``weeks`` are those in which the visits ended.
+    """
+    given = {"first_week": weeks[0], "last_week": weeks[1]}
+    return int(connection.execute(_count_too_short(sight, rule, days), given).scalar_one())
+
+
+@made_once
+def _count_too_short(sight: Sight, rule: str, days: tuple[str, str]) -> Select[int]:
+    one = obligations.c
+    # By the weeks, for which there is an index; only the few that are short are looked up among the visits.
+    return (
+        select(func.count())
+        .select_from(obligations.join(visits, _visit.visit_id == one.visit))
+        .where(
+            counted_within(sight, one.owner_id),
+            one.rule == rule,
+            one.week.between(bindparam("first_week"), bindparam("last_week")),
+            one.met_at.is_(None),
+            *_on_days(*days),
+        )
     )

@@ -19,16 +19,18 @@ from sync_server.review.call import PageCall
 from sync_server.review.chosen_team import ChosenTeam, choose_team
 from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
 from sync_server.review.visit_filters import (
+    FINDINGS,
     LIST,
     OPPOSITE,
-    RULES_OF_VISITS,
     SORTS,
+    TOO_SHORT,
     Filters,
     list_path,
     read_filters,
     read_place,
     write_place,
 )
+from sync_server.review.words import WORDS
 
 MOST_AT_ONCE = 100
 MOST_COUNTED = 1_000
@@ -65,7 +67,7 @@ def _show(call: PageCall) -> Answer:
         "visits": seen.shown.visits,
         "filters": filters,
         "is_whole": is_whole,
-        "may_approve": {one.visit for one in seen.shown.visits if _is_simple(one, me)},
+        "may_approve": {one.visit for one in seen.shown.visits if _is_simple(one, seen, me)},
         "me": me,
         "is_ticked": call.query.get("tick") == "all",
         "customer_name": _customer_name(filters, seen),
@@ -81,17 +83,25 @@ def _show(call: PageCall) -> Answer:
 
 def _options(call: PageCall, seen: Seen) -> dict[str, object]:
     """Return what the lists of the form offer: values with their words."""
-    rules = {rule: telling.RULE_TITLES[rule] for rule in RULES_OF_VISITS}
     signals = {kind: meaning.title for kind, meaning in SIGNALS.items()}
-    worded = {"states": STATES, "rules": rules, "channels": CHANNELS, "signals": signals, "sorts": SORTS}
+    worded = {"states": STATES, "channels": CHANNELS, "signals": signals, "sorts": SORTS}
     return {
         **{
             f"{name}_words": [(code, call.say(words)) for code, words in found.items()]
             for name, found in worded.items()
         },
+        "findings_words": [(code, _finding_words(call, code)) for code in FINDINGS],
         "reps_words": [(one.user_id, one.name) for one in seen.reps],
         "districts_words": [(one, one) for one in seen.districts],
     }
+
+
+def _finding_words(call: PageCall, code: str) -> str:
+    rule, results = FINDINGS[code]
+    wanted = (
+        N_("shorter than asked, whatever the reason") if code == TOO_SHORT else WORDS["state"][results[0]]
+    )
+    return call.say(N_("{what}: {words}"), what=call.say(telling.RULE_TITLES[rule]), words=call.say(wanted))
 
 
 def _read(call: PageCall, filters: Filters, connection: Connection) -> Seen:
@@ -140,8 +150,9 @@ def _place_of(call: PageCall) -> dict[str, str]:
     return {name: call.query[name] for name in ("before", "behind") if call.query.get(name)}
 
 
-def _is_simple(visit: ListedVisit, me: str) -> bool:
-    return not visit.findings and visit.review_state == UNREVIEWED and visit.rep_id != me
+def _is_simple(visit: ListedVisit, seen: Seen, me: str) -> bool:
+    is_clear = not visit.findings and visit.visit not in seen.excused
+    return is_clear and visit.review_state == UNREVIEWED and visit.rep_id != me
 
 
 def _customer_name(filters: Filters, seen: Seen) -> str:

@@ -196,6 +196,40 @@ def test_visits_without_findings_are_approved_together_and_no_others(
     assert "没有通过任何家访" in supervisor.page.text
 
 
+def test_an_excused_visit_is_looked_at_before_it_is_approved(supervisor: Visitor, work: Fieldwork) -> None:
+    customer = work.add_customer("王丽")
+    good = work.visit("王丽", customer, "2026-11-20 09:00")
+    brief = work.visit("王丽", customer, "2026-11-21 09:00", 10, brief_reason="她要出门")
+    page = supervisor.open("/review/visits?tick=all").text
+    assert CHOOSABLE.findall(page) == [good]
+    assert shown(supervisor, "/review/visits?finding=none") == [good]
+    fields = {"form": supervisor.form_token(), "back": "/review/visits", "visit": brief}
+    supervisor.post("/review/visits", fields)
+    assert shown(supervisor, "/review/visits") == [brief, good]
+
+
+def test_visits_are_found_by_each_result_of_each_rule(supervisor: Visitor, work: Fieldwork) -> None:
+    customer = work.add_customer("王丽")
+    met = work.visit("王丽", customer, "2026-11-20 09:00")
+    short = work.visit("王丽", customer, "2026-11-21 09:00", 10)
+    brief = work.visit("王丽", customer, "2026-11-22 09:00", 10, brief_reason="她要出门")
+    question: dict[str, Any] = {"question.a": {"text": "药能不能减？"}}
+    asked = work.visit("王丽", customer, "2026-11-23 09:00", 30, purpose="", **question)
+
+    def found(finding: str) -> list[str]:
+        return shown(supervisor, f"/review/visits?review=all&finding={finding}")
+
+    assert found("visit-length-missed") == [short]
+    assert found("visit-length-excused") == [brief]
+    assert found("visit-length-met") == [asked, met]
+    assert found("visit-length-short") == [brief, short]
+    assert found("purpose-first-missed") == found("answer-by-missed") == [asked]
+    assert found("any") == [asked, short]
+    offered = re.findall('<option value="([a-z-]+)"', supervisor.page.text)
+    for rule in ("visit-length", "purpose-first", "answer-by"):
+        assert {f"{rule}-{result}" for result in ("missed", "excused", "met")} <= set(offered)
+
+
 def test_the_log_is_filtered_searched_and_sorted(supervisor: Visitor, team: Team, work: Fieldwork) -> None:
     li = work.add_customer("王丽", "李秀英", district="东城")
     zhang = work.add_customer("王丽", "张桂兰", district="西城")
@@ -214,7 +248,7 @@ def test_the_log_is_filtered_searched_and_sorted(supervisor: Visitor, team: Team
     assert found(named="李秀") == found(named="lxy") == found(customer=li) == [short, home]
     assert found(district="西城") == found(channel="phone") == [phone]
     assert found(first="2026-11-21", last="2026-11-21") == [phone]
-    assert found(finding="visit-length") == [short]
+    assert found(finding="visit-length-missed") == [short]
     assert found(signal="exact-length") == [home]
     assert found(rep=team.ids["张伟"]) == []
     assert "没有符合条件的家访" in supervisor.page.text
