@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fieldlog.domain.days import from_text, local_day
+from fieldlog.domain.days import SIX_DAYS, from_text, local_day
 from fieldlog.domain.problems import N_
 from sync_server.core.figures.contact_coverage import STRIP_LEGEND
 from sync_server.core.figures.team_overview import LENGTH_WEEKS, TeamOverview, read_overview
@@ -51,6 +51,7 @@ def _show(call: PageCall) -> Answer:
         "promise_chart": promise_chart("promises", overview.promise_weeks, overview.mondays),
         "length_chart": length_chart("lengths", overview.lengths),
         "length_first": overview.mondays[-LENGTH_WEEKS].isoformat(),
+        "length_last": (overview.mondays[-1] + SIX_DAYS).isoformat(),
         "length_weeks": LENGTH_WEEKS,
     }
     return Shown("start.html", facts)

@@ -80,6 +80,19 @@ def test_each_figure_counts_and_leads_to_its_list(supervisor: Visitor, team: Tea
     assert supervisor.open("/review/promises").status_code == 200
 
 
+def test_as_many_short_visits_are_listed_as_are_counted(supervisor: Visitor, work: Fieldwork) -> None:
+    customer = work.add_customer("王丽")
+    for day, minutes, reason in ((2, 20, ""), (10, 25, ""), (11, 10, "她要出门"), (18, 25, ""), (19, 45, "")):
+        work.visit("王丽", customer, f"2026-11-{day:02} 09:00", minutes, brief_reason=reason)
+    work.visit("王丽", customer, "2026-11-12 09:00", 5, channel="phone")
+    work.visit("王丽", customer, "2026-10-12 09:00", 5)
+    work.publish_pack("2026-11-16", visit_minutes=20)
+    counted = re.search(r"有 (\d+) 次不到 \d+ 分钟", supervisor.open("/review").text)
+    assert counted is not None
+    listed = follow(supervisor, r'href="([^"]*finding=visit-length[^"]*)"')
+    assert len(re.findall(r'<th scope="row"><a href="/review/visits/', listed)) == int(counted[1]) == 3
+
+
 def test_contacts_that_are_needed_lead_to_the_customers_of_each_rep(
     supervisor: Visitor, team: Team, work: Fieldwork
 ) -> None:
