@@ -26,8 +26,7 @@ def is_lock_due(lock_minutes: int, idle_seconds: float, slept_seconds: float) ->
     """Say whether the screens must lock, after so long without a key, or after the laptop has slept.
 
     ``slept_seconds`` is by how much the wall clock has gone further than the monotonic one since it was last
-    looked at. 0 minutes: never.
+    looked at. 0 minutes: only after a sleep, for who opens the lid in a living room shows no names.
     """
-    if lock_minutes <= 0:
-        return False
-    return idle_seconds >= lock_minutes * 60 or slept_seconds >= SLEEP_SECONDS
+    is_idle = 0 < lock_minutes * 60 <= idle_seconds
+    return is_idle or slept_seconds >= SLEEP_SECONDS

@@ -134,6 +134,7 @@ class FieldlogApp(App[int]):
             # The screens were left while something was still being read for them.
             return
         words, exchange = self.running_words, self.exchange.words()
+        self.set_class(bool(words), "-visit-runs")
         for screen in self.screen_stack:
             if isinstance(screen, Page):
                 screen.show_running(words)

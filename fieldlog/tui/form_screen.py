@@ -83,6 +83,7 @@ class FormScreen(Page[Result]):
 
     def on_screen_resume(self) -> None:  # type: ignore[override]
         """A form is filled once: what is typed is not read anew."""
+        self.hide_keys(False)
         self.has_been_seen = True
 
     async def _fill(self) -> None:

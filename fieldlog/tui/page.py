@@ -105,10 +105,19 @@ class Page(Screen[Result]):
             # Every widget was given its style when it was mounted, a moment ago.
             event.refresh_styles = False
             self.has_been_seen = True
+        self.hide_keys(False)
         if self._has_told_error:
             self._has_told_error = False
             return
         self.reload(keys_wait=not self._has_loaded)
+
+    def on_screen_suspend(self) -> None:
+        """Show no keys while another screen lies over this one: they do not act."""
+        self.hide_keys(True)
+
+    def hide_keys(self, are_hidden: bool) -> None:
+        """Hide the last lines, or show them again."""
+        self.query(KeyFooter).set_class(are_hidden, "-behind")
 
     def read_what_failed(self) -> None:
         """Try again where nothing could be read so far."""

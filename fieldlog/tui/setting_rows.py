@@ -118,7 +118,7 @@ def _keymap(about: About) -> Setting:
 
 def _lock_words(minutes: int) -> str:
     if minutes == 0:
-        return translate(N_("never"))
+        return translate(N_("only after sleep"))
     return translate_plural("after {count} minute", "after {count} minutes", minutes, count=minutes)
 
 

@@ -20,7 +20,8 @@ from tests.store.stores import file_hashes
         (1, 0, 29.9, False),
         (1, 0, 30, True),
         (10, 0, -3600, False),
-        (0, 10**9, 10**9, False),
+        (0, 10**9, 0, False),
+        (0, 0, 30, True),
     ],
 )
 def test_the_screens_lock_after_idle_minutes_and_on_wake(

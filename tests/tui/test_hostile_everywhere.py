@@ -10,11 +10,15 @@ from textual import events
 
 from fieldlog.actions.cards import get_card
 from fieldlog.actions.consents import record_consent
-from fieldlog.actions.customers import pause_customer
+from fieldlog.actions.customers import edit_customer, pause_customer, seen_profile
+from fieldlog.actions.profiles import Profile, Standing
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import forms
+from fieldlog.domain.days import to_text
 from fieldlog.domain.reviews import ASK, PRAISE, SEND_BACK
+from fieldlog.domain.rules import weekly_contact
 from fieldlog.locale.text_width import width
+from fieldlog.store.scopes import Grant, write_grant
 from fieldlog.tui.form_screen import FormScreen
 from fieldlog.tui.screens import PAGES
 from fieldlog.tui.widgets.fields import Field, TextLine, TextNote
@@ -30,6 +34,8 @@ MARKUP = "[x=north] [/ [b]好[/b] [@click=app.quit]x[/] {name} %s \\["
 TURNED = f"a{TURN}drow 👵🏽 👨‍👩‍👧 e\u0301"
 LONG = "长" * 9_990
 TEXTS = {"hostile": f"{MARKUP} {TURNED}", "long": LONG}
+BEGINNINGS = {TEXTS["hostile"]: "[x=north", LONG: "长长长"}
+"""What is seen of a text wherever there is room for any of it."""
 ANY_TEXT = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 
 
@@ -144,6 +150,12 @@ def hostile_territory(text: str, found: dict[str, str]) -> Callable[[Workspace],
         pause_customer(workspace, get_card(workspace, twin), text, workspace.today(), workspace.today())
         found["suggestion"] = suggest(workspace, customer, found["visit"], text)
         decide(workspace, customer, found["suggestion"], ASK, text)
+        grant = Grant("g1", f"customer:{twin}", 5, 1, "owner", to_text(workspace.now()), text, text)
+        with workspace.store.writing():
+            write_grant(workspace.store, grant)
+        seen = seen_profile(workspace, twin)
+        for taboos in (f"{text}1", f"{text}2"):
+            edit_customer(workspace, twin, Profile(taboos=taboos), Standing(), seen)
 
     return fill
 
@@ -174,7 +186,15 @@ def places(found: dict[str, str]) -> list[tuple[str, tuple[str, ...]]]:
         ("matter_page", (found["suggestion"],)),
         ("answer", (found["suggestion"], customer)),
         ("reviews", ()),
+        ("check_rule", (weekly_contact.RULE,)),
+        ("conflict", (found["twin"], "taboos")),
+        ("hand_over", ("g1",)),
     ]
+
+
+def begins(rep: Rep, text: str) -> bool:
+    """Say whether a text is seen; large type has a space after each letter."""
+    return BEGINNINGS[text] in rep.seen().replace(" ", "")
 
 
 @ANY_TEXT
@@ -189,7 +209,7 @@ def test_every_screen_shows_hostile_text_as_what_it_is(
             for page in PAGES:
                 await rep.app.action_show_page(page)
                 if page != "settings":
-                    await rep.until_seen(text[:1])
+                    await rep.until(lambda: begins(rep, text), text[:20])
                 check_lines(rep, page)
             await rep.app.action_show_page("today")
             for name, arguments in places(found):
@@ -197,7 +217,7 @@ def test_every_screen_shows_hostile_text_as_what_it_is(
                 await rep.until(lambda: len(rep.app.screen_stack) == 2, name)
                 if name == "palette":
                     await rep.type("x" if text != LONG else "长")
-                await rep.until_seen(text[:1])
+                await rep.until(lambda: begins(rep, text), text[:20])
                 check_lines(rep, name)
                 for key in ("right", "right", "right", "end"):
                     await rep.press(key)

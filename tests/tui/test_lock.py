@@ -72,11 +72,14 @@ def test_waking_from_sleep_locks_whether_the_steady_clock_stood_still_or_not(sta
     assert not idle.is_lock_due(10)
 
 
-def test_zero_minutes_never_lock() -> None:
+def test_zero_minutes_lock_only_after_a_sleep() -> None:
     clocks = Clocks()
     idle = watch(clocks)
-    clocks.go_on(100 * MINUTE)
-    assert not idle.is_lock_due(0)
+    for _ in range(2000):
+        clocks.go_on(1)
+        assert not idle.is_lock_due(0)
+    clocks.sleep(2 * MINUTE)
+    assert idle.is_lock_due(0)
 
 
 def test_a_clock_that_is_put_back_does_not_lock() -> None:

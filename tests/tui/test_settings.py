@@ -129,7 +129,7 @@ def test_the_minutes_until_the_lock_are_chosen(tmp_path: Path) -> None:
             await open_settings(rep, "The screens")
             await to_setting(rep, "Lock")
             await rep.press("left", "left")
-            await rep.until_seen("never")
+            await rep.until_seen("only after sleep")
             assert kept(rep).lock_minutes == 0
             assert rep.app.preferences.lock_minutes == 0
 

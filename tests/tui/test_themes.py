@@ -42,6 +42,36 @@ def test_words_stand_out_from_their_ground(theme: Theme) -> None:
                 assert found >= LEAST_CONTRAST, f"{words} on {ground}: {found:.1f}"
 
 
+@pytest.mark.parametrize("keys", ["1", "2", "2l", "2v", "2n", "2a", "3", "5", "2/"])
+def test_in_the_terminals_own_colours_no_word_stands_on_a_coloured_ground(
+    tmp_path: Path, keys: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR")
+
+    async def journey() -> None:
+        async with running(tmp_path / "home", fill_week) as rep:
+            rep.app.theme = theme_name("terminal")
+            await rep.press(*keys.replace("/", ""), *(["slash"] if "/" in keys else []))
+            await rep.until_still()
+            rep.app.clear_notifications()
+            await rep.until_still()
+            strips = rep.app.screen._compositor.render_strips()
+            grounds = {
+                (segment.style.color.name if segment.style.color else "default", segment.style.bgcolor.name)
+                for strip in strips
+                for segment in strip
+                if segment.text.strip()
+                and segment.text[0] not in "▁▂▃▄▅▆▇█"
+                and segment.style is not None
+                and segment.style.bgcolor is not None
+            }
+            coloured = {pair for pair in grounds if pair[1] != "default"}
+            # The cursor where one types: black on white, or bright white on black.
+            assert coloured <= {("color(0)", "color(7)"), ("color(15)", "color(0)")}
+
+    asyncio.run(journey())
+
+
 @pytest.mark.parametrize("theme", ["light", "dark", "high-contrast", "without colours"])
 @pytest.mark.parametrize("keys", ["1", "2", "2l", "2v", "2n", "2a", "3", "3m", "4", "5", "5y"])
 def test_every_word_of_a_page_stands_out(

@@ -246,6 +246,8 @@ def rows_of(day: Day, entries: Iterable[Entry]) -> list[Row]:
         if rows:
             rows.append(Row(f"space-{group}", ("",), is_heading=True))
         title = translate(N_("{title} ({count})"), title=translate(GROUP_TITLES[group]), count=len(shown))
+        if group == AT_RISK and shown[0].warns:
+            title = translate(N_("!  {title}, the week is ending"), title=title)
         rows.append(Row(f"group-{group}", (title,), _tone(shown[0]), is_heading=True))
         rows += [_row(day, entry) for entry in shown]
     return rows
