@@ -45,7 +45,7 @@ def source_words(call: PageCall, source: str) -> str:
     document, _, places = source.partition(" ")
     if document not in SOURCES or places[:1] not in PLACES:
         return source
-    numbers = ", ".join(place.strip()[1:] for place in places.split(","))
+    numbers = call.say(N_(", ")).join(place.strip()[1:] for place in places.split(","))
     return call.say(PLACES[places[:1]], document=call.say(SOURCES[document]), numbers=numbers)
 
 

@@ -37,6 +37,15 @@ def test_a_supervisor_sees_the_overdue_promises_of_the_team_the_oldest_first(
     assert len(re.findall('href="/review/customers/[0-9a-f]{32}"', page)) == 3
 
 
+def test_the_chinese_page_has_chinese_words_and_signs(visitor: Visitor, work: Fieldwork) -> None:
+    visitor.sign_in("周敏")
+    page = visitor.open("/review/promises").text
+    assert "导出这些承诺" in page
+    assert "约定" not in page
+    text = re.sub("<[^>]*>", "", page)
+    assert not re.search("[\u4e00-\u9fff] ?, ", text), re.findall(".*[\u4e00-\u9fff] ?, .*", text)
+
+
 def test_promises_are_chosen_by_rep_and_age(visitor: Visitor, work: Fieldwork) -> None:
     visitor.sign_in("Admin")
     rep = work.laptops["王丽"].user_id
