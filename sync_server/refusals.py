@@ -80,6 +80,7 @@ REFUSALS: dict[str, Meaning] = {
     ),
     # what an administrator asks for
     "user-unknown": Meaning(404, N_("There is no user of this name. See: fieldlog-server user list")),
+    "user-left": Meaning(409, N_("This user has left. Who works here: fieldlog-server user list")),
     "customer-unknown": Meaning(404, N_("No laptop has sent this customer in.")),
     "visit-unknown": Meaning(404, N_("There is no such visit among those that you see.")),
     "review-own": Meaning(403, N_("Nobody reviews the visits that he made himself.")),

@@ -8,7 +8,7 @@ from fieldlog.domain.days import from_text, to_text
 from fieldlog.domain.exchange import EnrolAnswer, EnrolRequest, TokenAnswer
 from sync_server.auth.codes import make_code, normalise_code
 from sync_server.auth.tokens import hash_secret, make_token
-from sync_server.core.admission import ACTIVE, Admitted
+from sync_server.core.admission import ACTIVE, Admitted, has_gone
 from sync_server.database import devices, feeds, users
 from sync_server.database.audits import Deed, add_deed
 from sync_server.database.engine import Connection
@@ -20,25 +20,30 @@ _DEVICE = re.compile("[0-9a-f]{32}")
 
 
 class NewCode(NamedTuple):
-    """A one-time code, shown once, whose it is, and until when it is good."""
+    """A one-time code, shown once, whose it is, and until when it is good; ``is_leaving``: the user has left,
+    and the laptop may only hand in.
+    """
 
     code: str
     user: str
     expires: datetime
+    is_leaving: bool = False
 
 
 def make_enrol_code(connection: Connection, name: str, by: str, now: datetime, hours: int) -> NewCode:
-    """Make a one-time code for an active user; ``RefusalError``."""
+    """Make a one-time code for a user, for one who has left as long as work may come in; ``RefusalError``."""
     user = users.find_user(connection, name)
     if user is None:
         raise RefusalError("user-unknown")
-    if user.state != ACTIVE:
+    if has_gone(user.state, user.retires_at, now):
         raise RefusalError("user-retired")
     code, expires = make_code(), now + timedelta(hours=hours)
+    if user.retires_at is not None:
+        expires = min(expires, from_text(user.retires_at))
     code_hash = hash_secret(code.replace("-", ""))
     devices.add_code(connection, code_hash, user.user_id, to_text(now), to_text(expires))
     add_deed(connection, Deed(to_text(now), by, "enrol-code", user.user_id, ""))
-    return NewCode(code, user.name, expires)
+    return NewCode(code, user.name, expires, user.state != ACTIVE)
 
 
 def enrol(connection: Connection, request: EnrolRequest, now: datetime) -> EnrolAnswer:
@@ -51,7 +56,7 @@ def enrol(connection: Connection, request: EnrolRequest, now: datetime) -> Enrol
     if code is None or from_text(code.expires_at) <= now:
         raise RefusalError("code-unknown")
     user = users.get_user(connection, code.user_id)
-    if user.state != ACTIVE:
+    if has_gone(user.state, user.retires_at, now):
         raise RefusalError("code-unknown")
     if not _DEVICE.fullmatch(request.device):
         raise RefusalError("device-unreadable")

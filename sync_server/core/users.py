@@ -117,7 +117,7 @@ def get_active(connection: Connection, name: str) -> User:
     if user is None:
         raise RefusalError("user-unknown")
     if user.state != ACTIVE:
-        raise RefusalError("user-retired")
+        raise RefusalError("user-left")
     return user
 
 

@@ -110,6 +110,8 @@ def test_users_come_and_go(server: Server) -> None:
     assert boss["totp_uri"].startswith("otpauth://")
     retired = server("user", "retire", "王丽", "--json").json()
     assert (retired["state"], bool(retired["retires_at"])) == ("retiring", True)
+    assert "has left: one laptop can hand in work with this code" in server("enrol-code", "王丽").out
+    assert "This user has left. Who works here:" in server("user", "retire", "王丽").err
     users = server("user", "list", "--json").json()["users"]
     assert [(one["name"], one["state"]) for one in users] == [
         ("Chen", "active"),

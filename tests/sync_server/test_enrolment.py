@@ -8,6 +8,7 @@ from sync_server.api.limits import BY_ADDRESS
 from sync_server.auth.codes import ALPHABET, LENGTH, make_code, normalise_code
 from sync_server.auth.tokens import is_token, make_token
 from sync_server.core.enrolment import MOST_FORKS, revoke
+from sync_server.core.users import retire_user
 from sync_server.database import tables
 from sync_server.database.engine import reading, write
 from sync_server.errors import RefusalError
@@ -46,6 +47,30 @@ def test_a_code_works_once_and_is_forgotten_after_a_day(
     assert enrol(web, code, new_id())[0] == 403
     clock.move(hours=24)
     assert enrol(web, late, new_id())[0] == 403
+
+
+def test_who_is_leaving_can_enrol_a_laptop_to_hand_in_and_receives_nothing(
+    organisation: Organisation, web: Web, clock: Clock
+) -> None:
+    organisation.push(organisation.add_rep("小王"), make_save(f"customer:{(customer := new_id())}"))
+    write(organisation.engine, lambda c: retire_user(c, "小王", 30, "test", clock.now()))
+    laptop = organisation.add_laptop("小王")
+    late = make_save(f"customer:{customer}", values={"notes": "x"})
+    assert [one.status for one in organisation.push(laptop, late).results] == ["late"]
+    assert {entry["entry"] for entry in web.pull_all(laptop.token)} == {"drop"}
+
+
+def test_a_code_of_who_is_leaving_ends_with_the_time_to_hand_in(
+    organisation: Organisation, web: Web, clock: Clock
+) -> None:
+    organisation.add_user("小王")
+    write(organisation.engine, lambda c: retire_user(c, "小王", 1, "test", clock.now()))
+    clock.move(hours=12)
+    code = organisation.make_code("小王")
+    clock.move(hours=12)
+    assert enrol(web, code, new_id())[0] == 403
+    with pytest.raises(RefusalError, match="user-retired"):
+        organisation.make_code("小王")
 
 
 def test_a_lost_answer_is_had_again_with_the_same_code_until_a_token_was_used(

@@ -106,7 +106,7 @@ def test_an_owner_who_changed_meanwhile_stops_a_hand_over(organisation: Organisa
 
 
 @pytest.mark.parametrize(
-    ("to", "code"), [("小王", "owner-already"), ("nobody", "user-unknown"), ("gone", "user-retired")]
+    ("to", "code"), [("小王", "owner-already"), ("nobody", "user-unknown"), ("gone", "user-left")]
 )
 def test_a_hand_over_to_the_wrong_person_changes_nothing(
     organisation: Organisation, to: str, code: str

@@ -31,6 +31,8 @@ def _code(context: Context, options: Namespace) -> int:
         context.terminal.write_json(shape)
         return FINE
     sentence = N_("One laptop of {name} can be enrolled with this code until {time}:")
+    if made.is_leaving:
+        sentence = N_("{name} has left: one laptop can hand in work with this code, enrolled until {time}:")
     time = _local(to_text(made.expires), context.read(read_zone))
     context.terminal.write(translate(sentence, name=made.user, time=time))
     context.terminal.write(f"  {made.code}")
