@@ -174,6 +174,36 @@ def test_short_visits_are_those_that_were_too_short_when_they_were_made(work: Fi
     assert (before.line, before.below, before.total) == (30, 3, 3)
 
 
+def test_a_second_laptop_does_not_make_known_what_the_first_one_may_still_hold(work: Fieldwork) -> None:
+    customer = work.add_customer("王", created="2026-10-26")
+    first = work.laptops["王"]
+    work.clock.move(days=9)
+    second = work.laptops["王"] = work.organisation.add_laptop("王")
+    now = work.clock.now()
+
+    def looked() -> tuple[list[tuple[str, int, int]], str, list[datetime | None]]:
+        coverage = ask(work, "东主管", lambda c, s: coverage_by_rep(c, s, now, 3))
+        strips = ask(work, "东主管", lambda c, s: contact_strips(c, s, [customer], now, 3))
+        silent = ask(work, "东主管", lambda c, s: silent_laptops(c, s, now))
+        weeks = [(one.week, one.missed, one.unknown) for one in coverage]
+        return weeks, strips[customer], [one.seen_at for one in silent if one.name == "王"]
+
+    before = looked()
+    assert any(unknown for _, _, unknown in before[0])
+    assert before[2] != []
+    # The new laptop speaks: nothing has come from the first one by that.
+    work.visit(
+        "王",
+        work.add_customer("王", "新顾客", created=now.date().isoformat()),
+        now.strftime("%Y-%m-%d %H:%M"),
+    )
+    assert looked() == before
+    work.laptops["王"] = first
+    work.visit("王", customer, now.strftime("%Y-%m-%d %H:%M"))
+    work.laptops["王"] = second
+    assert looked()[2] == []
+
+
 def test_reps_whose_laptop_is_silent(work: Fieldwork) -> None:
     work.organisation.add_user("新", "rep", "东")
     work.add_customer("王")

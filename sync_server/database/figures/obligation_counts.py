@@ -49,13 +49,23 @@ class StateCounts(NamedTuple):
     unknown: int
 
 
+_spoke_last = func.max(devices.c.seen_at)
+# A laptop that has not spoken yet cannot hold work from before it was enrolled.
+_silent_since = func.min(
+    case((devices.c.state == device_rows.ACTIVE, func.coalesce(devices.c.seen_at, devices.c.made_at)))
+)
 LAST_SYNC = (
-    select(devices.c.user_id, func.max(devices.c.seen_at).label("seen_at"))
+    select(
+        devices.c.user_id,
+        case((_spoke_last.is_not(None), func.coalesce(_silent_since, _spoke_last))).label("seen_at"),
+    )
     .where(devices.c.state.in_((device_rows.ACTIVE, device_rows.FORKED)))
     .group_by(devices.c.user_id)
     .subquery("last_sync")
 )
-"""When a laptop of each user spoke last."""
+"""Since when a laptop of each user has been silent: of several the one that spoke least recently, because it
+may still hold work. One from which another identity was taken counts only where there is no other.
+"""
 
 _one = obligations.c
 _STATES = ("met", "missed", "open", "excused", "unknown")
