@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from fieldlog.domain.exchange import Cursor, PullRequest
 from fieldlog.domain.packs import BUILT_IN
@@ -227,6 +228,32 @@ def test_two_transactions_in_each_others_way_are_both_done_in_the_end(postgresql
     assert sum(tries.values()) == 3
     with reading(postgresql) as connection:
         assert [feeds.read_setting(connection, name) for name in ("a", "b")] == ["000", "000"]
+
+
+def test_a_transaction_that_cannot_be_serialized_is_tried_again(postgresql: Engine) -> None:
+    """As where ``default_transaction_isolation`` is not what docs/deployment.md asks for."""
+    with writing(postgresql) as connection:
+        feeds.write_setting(connection, "a", "0")
+    refused: list[str] = []
+    tries = 0
+
+    def work(connection: Connection) -> None:
+        nonlocal tries
+        tries += 1
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        feeds.read_setting(connection, "a")
+        if tries == 1:
+            write(postgresql, lambda other: _raise_one(other, "a"))
+        try:
+            _raise_one(connection, "a")
+        except DBAPIError as error:
+            refused.append(str(getattr(error.orig, "sqlstate", None)))
+            raise
+
+    write(postgresql, work)
+    assert (tries, refused) == (2, ["40001"])
+    with reading(postgresql) as connection:
+        assert feeds.read_setting(connection, "a") == "000"
 
 
 def _raise_one(connection: Connection, name: str) -> None:
