@@ -4,16 +4,35 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509 import (
+    CertificateBuilder,
+    IPAddress,
+    Name,
+    NameAttribute,
+    SubjectAlternativeName,
+    random_serial_number,
+)
+from cryptography.x509.oid import NameOID
 
+from fieldlog.domain.exchange import PROTOCOL, EnrolAnswer, EnrolRequest, PullAnswer, PullRequest
+from fieldlog.sync.server import Server
+from fieldlog.sync.transport import HttpTransport
+from fieldlog.sync.troubles import UnreachableError
 from tests.sync_server.organisation import line_of, make_save, new_id
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -59,7 +78,9 @@ class Machine:
         self.processes.append(process)
         assert process.stdout is not None
         line = process.stdout.readline()
-        assert line.startswith("listening on http://127.0.0.1:"), process.communicate(timeout=PATIENCE)
+        scheme = "https" if "--certificate" in words else "http"
+        ready = f"listening on {scheme}://127.0.0.1:"
+        assert line.startswith(ready), process.communicate(timeout=PATIENCE)
         self.url = line.removeprefix("listening on ").strip()
         return process
 
@@ -162,6 +183,39 @@ def test_a_public_address_without_encryption_is_refused_unless_it_is_said_in_wor
     assert code == 3
     assert "nothing would be encrypted" in err
     assert "--allow-unencrypted" in err
+
+
+def make_certificate(folder: Path) -> tuple[Path, Path]:
+    """Make a certificate for this computer that nobody else has signed; return its file and its key's."""
+    key, name = generate_private_key(SECP256R1()), Name([NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    builder = CertificateBuilder(name, name, key.public_key(), random_serial_number())
+    builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    addresses = SubjectAlternativeName([IPAddress(ip_address("127.0.0.1"))])
+    made = builder.add_extension(addresses, critical=False).sign(key, SHA256())
+    certificate, key_file = folder / "certificate.pem", folder / "key.pem"
+    certificate.write_bytes(made.public_bytes(Encoding.PEM))
+    key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return certificate, key_file
+
+
+def test_with_a_certificate_of_its_own_laptops_sync_over_tls_and_only_who_trusts_it(
+    machine: Machine, tmp_path: Path
+) -> None:
+    certificate, key = make_certificate(tmp_path)
+    machine.run("--certificate", str(certificate), "--certificate-key", str(key))
+    code = machine.ask("enrol-code", "王丽")["code"]
+    trusting = HttpTransport(httpx.Client(verify=ssl.create_default_context(cafile=str(certificate))))
+    with trusting, HttpTransport() as doubting:
+        enrolled = Server(trusting, machine.url).enrol(EnrolRequest(code, new_id(), "laptop"))
+        assert isinstance(enrolled, EnrolAnswer)
+        request = PullRequest(PROTOCOL, None, 100)
+        assert isinstance(Server(trusting, machine.url, enrolled.token).pull(request), PullAnswer)
+        with pytest.raises(UnreachableError) as caught:
+            Server(doubting, machine.url, enrolled.token).pull(request)
+    assert caught.value.reason == "certificate"
+    with pytest.raises(httpx.HTTPError):
+        httpx.get(f"http{machine.url.removeprefix('https')}/health")
 
 
 def test_the_server_keeps_running_while_commands_work_on_its_folder(machine: Machine, tmp_path: Path) -> None:
