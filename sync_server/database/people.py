@@ -114,13 +114,14 @@ def deeds(
 
 
 def names_of(connection: Connection, subjects: Sequence[str]) -> dict[str, str]:
-    """Return for the ids of people and laptops what they are called."""
+    """Return for the ids of people, teams and laptops what they are called."""
     wanted = list(dict.fromkeys(subjects))
     if not wanted:
         return {}
     named: dict[str, Any] = {}
     for query in (
         select(users.c.user_id, users.c.name).where(users.c.user_id.in_(wanted)),
+        select(teams.c.team_id, teams.c.name).where(teams.c.team_id.in_(wanted)),
         select(devices.c.device_id, users.c.name + " · " + devices.c.label)
         .join(users, users.c.user_id == devices.c.user_id)
         .where(devices.c.device_id.in_(wanted)),

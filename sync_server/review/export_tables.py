@@ -21,7 +21,7 @@ from sync_server.review.call import PageCall
 from sync_server.review.chosen_team import choose_team
 from sync_server.review.tables_out import MOST_ROWS, Table
 from sync_server.review.telling import RULE_TITLES, due_words
-from sync_server.review.visit_filters import read_filters
+from sync_server.review.visit_filters import QUEUE, read_filters
 from sync_server.review.words import word
 
 Rows = list[tuple[CellValue, ...]]
@@ -76,6 +76,11 @@ class Export(NamedTuple):
     def choice(self, query: Mapping[str, str]) -> dict[str, str]:
         """Return what an address chooses."""
         return {name: query[name] for name in self.fields if query.get(name)}
+
+    def noted(self, query: Mapping[str, str]) -> dict[str, str]:
+        """Return what chooses the rows, also where an address leaves it open."""
+        usual = {"review": QUEUE} if "review" in self.fields else {}
+        return usual | self.choice(query)
 
     def table(self, call: PageCall) -> Table:
         """Return the chosen rows within the viewer's sight, in the viewer's language."""

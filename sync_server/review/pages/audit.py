@@ -12,6 +12,7 @@ from sync_server.database.figures.subject_names import names_of_subjects
 from sync_server.database.people import Choice, Place
 from sync_server.errors import RefusalError
 from sync_server.review.call import PageCall
+from sync_server.review.deed_words import detail_words, ids_in
 from sync_server.review.export_tables import EXPORTS
 from sync_server.review.page import TEAM, Answer, Page, Shown
 from sync_server.review.words import WORDS
@@ -22,10 +23,11 @@ _PLACE = re.compile("([0-9TZ:-]{20}) ([0-9a-f]{32})")
 
 
 class Line(NamedTuple):
-    """A deed, and what it was done to in words."""
+    """A deed, what it was done to in words, and what else is known of it."""
 
     deed: Deed
     subject: str
+    detail: str
 
 
 def _show(call: PageCall) -> Answer:
@@ -35,13 +37,15 @@ def _show(call: PageCall) -> Answer:
     def work(connection: Connection) -> tuple[list[tuple[str, Deed]], dict[str, str]]:
         sight = call.viewer.sight
         found = people.deeds(connection, sight, choice, behind, ON_A_PAGE + 1)
-        ids = [_id_in(deed) for _, deed in found]
+        ids = [one for _, deed in found for one in (_id_in(deed), *ids_in(deed))]
         return found, people.names_of(connection, ids) | names_of_subjects(connection, sight, ids)
 
     found, names = call.read(work)
     shown = found[:ON_A_PAGE]
     facts = {
-        "lines": [Line(deed, _subject(call, deed, names)) for _, deed in shown],
+        "lines": [
+            Line(deed, _subject(call, deed, names), detail_words(call, deed, names)) for _, deed in shown
+        ],
         "choice": choice,
         "actions": sorted(WORDS["deed"], key=lambda code: call.say(WORDS["deed"][code])),
         "older": _older(choice, shown) if len(found) > ON_A_PAGE else "",

@@ -7,6 +7,7 @@ from fieldlog.domain.days import local_day
 from sync_server.errors import RefusalError
 from sync_server.review.call import PageCall
 from sync_server.review.export_tables import EXPORTS, Export
+from sync_server.review.filter_words import kept_filters
 from sync_server.review.page import TEAM, Answer, File, Page, Shown
 from sync_server.review.tables_out import CSV, MOST_ROWS, XLSX, Table, as_csv, as_xlsx
 
@@ -23,7 +24,7 @@ def _show(call: PageCall) -> Answer:
     table = export.table(call)
     if len(table.rows) > MOST_ROWS:
         return _offer(call, name, export, is_whole, is_too_long=True)
-    call.note("export", name, f"{wanted}, {len(table.rows)}")
+    call.note("export", name, f"{wanted}, {len(table.rows)}, {kept_filters(export.noted(call.query))}")
     media_type, write = FORMATS[wanted]
     day = local_day(call.now, call.zone).isoformat()
     return File(write(table), media_type, name=f"{table.title} {day}.{wanted}")

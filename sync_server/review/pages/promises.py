@@ -5,15 +5,11 @@ from sync_server.core.figures.overdue_promises import AGES, OverdueOfRep, ages_b
 from sync_server.database.engine import Connection
 from sync_server.review.call import PageCall
 from sync_server.review.chosen_team import ChosenTeam, choose_team
+from sync_server.review.filter_words import AGE_WORDS
 from sync_server.review.page import TEAM, Answer, Page, Shown
 from sync_server.review.telling import due_words
 
 MOST_SHOWN = 200
-AGE_WORDS: dict[str, str] = {
-    "week": N_("up to a week"),
-    "month": N_("up to 30 days"),
-    "older": N_("longer"),
-}
 
 
 def _show(call: PageCall) -> Answer:

@@ -14,23 +14,21 @@ from sync_server.database.engine import Connection
 from sync_server.database.figures import customer_lists, obligation_counts, visit_lists
 from sync_server.database.people import Sight, people
 from sync_server.database.users import User
-from sync_server.review import telling
 from sync_server.review.call import PageCall
 from sync_server.review.chosen_team import ChosenTeam, choose_team
+from sync_server.review.filter_words import finding_words
 from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
 from sync_server.review.visit_filters import (
     FINDINGS,
     LIST,
     OPPOSITE,
     SORTS,
-    TOO_SHORT,
     Filters,
     list_path,
     read_filters,
     read_place,
     write_place,
 )
-from sync_server.review.words import WORDS
 
 MOST_AT_ONCE = 100
 MOST_COUNTED = 1_000
@@ -90,18 +88,10 @@ def _options(call: PageCall, seen: Seen) -> dict[str, object]:
             f"{name}_words": [(code, call.say(words)) for code, words in found.items()]
             for name, found in worded.items()
         },
-        "findings_words": [(code, _finding_words(call, code)) for code in FINDINGS],
+        "findings_words": [(code, finding_words(call, code)) for code in FINDINGS],
         "reps_words": [(one.user_id, one.name) for one in seen.reps],
         "districts_words": [(one, one) for one in seen.districts],
     }
-
-
-def _finding_words(call: PageCall, code: str) -> str:
-    rule, results = FINDINGS[code]
-    wanted = (
-        N_("shorter than asked, whatever the reason") if code == TOO_SHORT else WORDS["state"][results[0]]
-    )
-    return call.say(N_("{what}: {words}"), what=call.say(telling.RULE_TITLES[rule]), words=call.say(wanted))
 
 
 def _read(call: PageCall, filters: Filters, connection: Connection) -> Seen:

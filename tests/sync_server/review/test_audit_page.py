@@ -34,6 +34,43 @@ def test_customers_visits_people_laptops_and_tables_stand_in_the_log_by_name(
         assert f">{subject}<" not in page
 
 
+def test_the_log_says_in_words_how_much_from_whom_and_what_was_decided(visitor: Visitor, team: Team) -> None:
+    work = team.fieldwork
+    work.add_rep("李强", "东区")
+    customer = work.add_customer("王丽", "李秀英")
+    visit = work.visit("王丽", customer, "2026-11-18 09:00")
+    work.refresh()
+    there = work.laptops["李强"].user_id
+    note(team, "周敏", "hand-over", f"customer:{customer}", f"{team.ids['王丽']} {there}")
+    note(team, "周敏", "saw-health", f"customer:{customer}", visit)
+    note(team, "周敏", "review", visit, "send-back")
+    note(
+        team,
+        "周敏",
+        "export",
+        "visits",
+        f"csv, 34, rep={team.ids['王丽']}&finding=visit-length-short&words=*",
+    )
+    note(team, "周敏", "export", "promises", "xlsx, 2")
+    note(team, "Admin", "user-retire", team.ids["王丽"], "2026-12-01T00:00:00Z")
+    note(team, "Admin", "user-add", team.ids["王丽"], "rep")
+    note(team, "周敏", "quarantine-moved", team.ids["王丽"], f"customer:{customer}")
+    visitor.sign_in("周敏")
+    page = visitor.open("/review/audit", accept_language="en").text
+    for words in (
+        "李秀英 · 2026-11-18",
+        "sends it back",
+        "CSV, rows: 34, Rep: 王丽, Service rules: Visits of the required length: shorter than asked",
+        "Search purpose, note and promises: something typed",
+        "XLSX, rows: 2<",
+        "from 2026-12-01 08:00 on",
+        "from 王丽 to 李强",
+    ):
+        assert words in page, words
+    page = visitor.open("/review/audit?action=export", accept_language="zh").text
+    assert "CSV、34 行、业务员：王丽" in page
+
+
 def test_a_customer_of_another_team_keeps_an_id_in_the_log(
     visitor: Visitor, new_visitor: Callable[..., Visitor], team: Team
 ) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from sync_server.database.audits import deeds_about
+from sync_server.database.engine import reading
 from sync_server.review import export_tables
 from sync_server.review.pages import export
 from tests.sync_server.fieldwork import Fieldwork
@@ -96,6 +98,21 @@ def test_no_export_holds_health_notes_or_another_team(
     assert "李秀英" in text
     assert "血压" not in text
     assert "赵德福" not in text
+
+
+def test_the_log_keeps_how_an_export_was_filtered_and_no_words_that_were_typed(
+    visitor: Visitor, team: Team, work: Fieldwork
+) -> None:
+    visitor.sign_in("周敏")
+    address = "/review/export?table=visits&format=csv&review=all&channel=home&words=血压偏高&named=李秀英"
+    assert visitor.open(address).status_code == 200
+    visitor.clock.move(minutes=1)
+    visitor.open("/review/export?table=visits&format=csv")
+    with reading(team.organisation.engine) as connection:
+        first, second = deeds_about(connection, "visits")
+    kept = first.detail.rpartition(", ")[2].split("&")
+    assert sorted(kept) == ["channel=home", "named=%2A", "review=all", "words=%2A"]
+    assert second.detail.endswith(", review=queue")
 
 
 def test_an_export_is_in_the_log_and_asks_for_the_password_when_it_was_long_ago(
