@@ -13,6 +13,7 @@ from fieldlog.domain import forms, kinds
 from fieldlog.domain.customer_filter import CustomerFilter
 from fieldlog.domain.days import to_text
 from fieldlog.domain.errors import StoreBusyError, StoreFullError
+from fieldlog.domain.problems import N_
 from fieldlog.domain.rules import weekly_contact
 from fieldlog.locale import Language, translate
 from fieldlog.store.freshness import refresh_all
@@ -119,7 +120,9 @@ async def searching_in_help(rep: Rep) -> None:
     await rep.press("f1")
     await rep.until_screen("HelpScreen")
     await rep.press("slash")
+    await rep.until_focused("LineInput")
     await rep.type("zzzz")
+    await rep.until_seen(translate(N_("Nothing here has these words. Escape shows everything again.")))
 
 
 def with_a_key_of_ones_own(workspace: Workspace) -> None:
