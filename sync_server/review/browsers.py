@@ -16,7 +16,8 @@ HOME = "/review"
 TOKEN_FIELD = "form"
 _SESSION_ID = re.compile("[A-Za-z0-9_-]{43}")
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?")
-_OWN_PATH = re.compile(r"/review(?:[/?][A-Za-z0-9/_.~%=&?+,:-]{0,500})?")
+_OWN_PATH = re.compile(r"/review(?:[/?][A-Za-z0-9/_.~%=&?+,:-]{0,5000})?")
+"""Long enough for all customers that can be ticked at once."""
 _PREFERENCE = re.compile(r"\s*([A-Za-z*]{1,8})(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
 AnyRequest = Request[Any, Any, Any]
 

@@ -49,7 +49,7 @@ def render(template: str, call: PageCall, facts: Mapping[str, object]) -> str:
                 "form_token": form_token(call.session_id),
                 "here": here,
                 "language_tag": LANGUAGE_TAGS[call.language],
-                "notice": words.NOTICES.get(call.query.get("done", ""), ""),
+                "notice": words.notice(call),
                 "problems": [],
                 "icon": f"/review/icon.svg?v={asset_version('icon.svg')}",
                 "style": f"/review/style.css?v={asset_version('style.css')}",

@@ -1,5 +1,6 @@
 """Words that many pages say: times, roles, states, deeds, and the notices after something was done."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -112,7 +113,12 @@ NOTICES: dict[str, str] = {
     "none-countersigned": N_("No pause was countersigned: tick the ones that you have looked at first."),
     "replied": N_("Your reply is on its way. The rep has it on Today after the next sync."),
     "handed-over": N_("The customer is handed over. The new rep has it on Today after the next sync."),
+    "handed-over-all": N_(
+        "Customers handed over: {count}. The new rep has them on Today after the next sync."
+    ),
     "moved": N_("The person is in another team now."),
+    "none-ticked": N_("No customer is ticked. Tick those whom you want to hand over first."),
+    "too-many-ticked": N_("At most 200 customers can be handed over at once. Tick fewer."),
     "none-chosen": N_("No visit was approved: tick the ones that you have looked at first."),
     "quarantine-accepted": N_("It is taken in. Laptops receive it at their next sync."),
     "quarantine-moved": N_("It is taken in for the customer that you chose."),
@@ -127,6 +133,16 @@ NOTICES: dict[str, str] = {
     "signed-out": N_("You are signed out."),
 }
 """What is said on a page after something was done, by the code in its address."""
+
+
+_COUNT = re.compile("[0-9]{1,4}")
+
+
+def notice(call: PageCall) -> str:
+    """Return what was done before this page, with the number in its address where it has one."""
+    count = call.query.get("count", "")
+    template = NOTICES.get(call.query.get("done", ""), "")
+    return call.say(template, count=count if _COUNT.fullmatch(count) else "?")
 
 
 def word(call: PageCall, kind: Kind, code: str) -> str:

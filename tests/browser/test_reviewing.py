@@ -89,3 +89,46 @@ def test_axe_finds_nothing_where_a_decision_has_a_mistake(chromium: Browser, own
     assert page.locator("#comment-wrong").count() == 1
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_supervisor_hands_ticked_customers_over(chromium: Browser, own_office: Office) -> None:
+    keyboard = Keyboard(chromium, own_office)
+    page = keyboard.page
+    sign_in(keyboard, "周敏", FIELDS)
+    keyboard.press("link", "顾客")
+    page.get_by_label("业务员").select_option(label="王丽")
+    keyboard.press("button", "查看")
+    box = page.locator(f"input[value='{own_office.customers['王丽']}']")
+    keyboard.reach(box)
+    page.keyboard.press("Space")
+    keyboard.press("button", "移交勾选的顾客")
+    assert keyboard.heading == "移交 王丽 的 1 位顾客"
+    page.get_by_label("接手的业务员").select_option(label="李娜 · 东区")
+    keyboard.type("原因", "病假")
+    keyboard.press("button", "现在移交")
+    assert "已移交 1 位顾客" in keyboard.text
+    assert box.count() == 0
+
+
+def test_axe_finds_nothing_where_ticked_customers_have_a_mistake(
+    chromium: Browser, own_office: Office
+) -> None:
+    keyboard = Keyboard(chromium, own_office, java_script_enabled=True)
+    page = keyboard.page
+    sign_in(keyboard, "周敏", FIELDS)
+    keyboard.open("/review/customers")
+    page.get_by_label("业务员").select_option(label="王丽")
+    page.get_by_role("button", name="查看").click()
+    for step in ("ticking", "handing over", "mistakes"):
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, step
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, f"{step}: {found.generate_report()}"
+        if step == "ticking":
+            page.get_by_role("checkbox").first.check()
+            page.get_by_role("button", name="移交勾选的顾客").click()
+        else:
+            page.get_by_role("checkbox").first.uncheck()
+            page.evaluate("document.querySelectorAll('[required]').forEach(one => one.required = false)")
+            page.get_by_role("button", name="现在移交").click()
+    assert page.locator("#to-wrong, #reason-wrong, #customers-wrong").count() == 3

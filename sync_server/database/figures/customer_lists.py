@@ -92,6 +92,15 @@ def find_customer(connection: Connection, sight: Sight, day: date, customer: str
     return None if row is None else read_listed(row, day)
 
 
+def find_customers(
+    connection: Connection, sight: Sight, day: date, customers: list[str]
+) -> list[ListedCustomer]:
+    """Return those of some customers that are within the sight, by name."""
+    query = LISTED.where(owned_within(sight, _card.owner_id), among(_card.customer, "customers"))
+    rows = connection.execute(query.order_by(_card.sort, _card.customer), {"customers": customers})
+    return [read_listed(row, day) for row in rows]
+
+
 def districts(connection: Connection, sight: Sight) -> list[str]:
     """Return the districts of the customers within a sight, by name."""
     query = select(_card.district).where(owned_within(sight, _card.owner_id), _card.district != "")

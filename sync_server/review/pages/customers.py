@@ -1,12 +1,15 @@
-"""The customers whom a viewer may see: searched, chosen, a page at a time."""
+"""The customers whom a viewer may see: searched, chosen, a page at a time; those of one rep can be ticked to
+be handed over.
+"""
 
-import re
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from fieldlog.domain.cards import plain
 from fieldlog.domain.days import local_day, to_text
 from fieldlog.domain.problems import N_
+from sync_server.core.admission import ACTIVE
+from sync_server.core.bulk_handover import MOST_AT_ONCE
 from sync_server.core.figures.contact_coverage import STRIP_LEGEND, contact_strips
 from sync_server.core.figures.needed_by_sunday import choose_needed
 from sync_server.core.users import REP
@@ -14,10 +17,13 @@ from sync_server.database import people
 from sync_server.database.engine import Connection
 from sync_server.database.figures import customer_lists
 from sync_server.database.figures.customer_choices import CustomerChoice, choose_customers
+from sync_server.database.users import User
 from sync_server.errors import RefusalError
+from sync_server.review.browsers import own_path
 from sync_server.review.call import PageCall
 from sync_server.review.chosen_team import choose_team
-from sync_server.review.page import TEAM, Answer, Page, Shown
+from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
+from sync_server.review.ticked_customers import ID, ticked_path
 
 ON_A_PAGE = 50
 STRIP_WEEKS = 12
@@ -27,12 +33,12 @@ WEEKS = (1, 2, 3, 4, 8, 12)
 """So many whole weeks without a contact can be asked for."""
 NEEDED = "needed"
 """Asks for those whose contact this week still needs."""
-_ID = re.compile("[0-9a-f]{32}")
+PATH = "/review/customers"
 
 
 def _show(call: PageCall) -> Answer:
     behind = call.query.get("behind", "")
-    if behind and not _ID.fullmatch(behind):
+    if behind and not ID.fullmatch(behind):
         raise RefusalError("bad-parameter")
     asked = {name: call.query.get(name, "").strip()[:100] for name in FIELDS}
     if asked["contact"] not in (NEEDED, *map(str, WEEKS)):
@@ -48,6 +54,10 @@ def _show(call: PageCall) -> Answer:
             "is_chosen": any(asked.values()),
             "is_current": is_current,
             "is_first": not behind,
+            "is_ticked": call.query.get("tick") == "all",
+            "tick_all": _address({**asked, "behind": behind, "tick": "all"}),
+            "here_list": _address({**asked, "behind": behind}),
+            "most": MOST_AT_ONCE,
             "weeks": WEEKS,
             "needed": NEEDED,
             "legend": STRIP_LEGEND,
@@ -64,16 +74,28 @@ def _find(connection: Connection, call: PageCall, asked: dict[str, str], behind:
     if asked["contact"] == NEEDED:
         choice = choice._replace(needed=choose_needed(connection, sight, call.now))
     day = local_day(call.now, call.zone)
-    found = choose_customers(connection, sight, day, choice, behind, ON_A_PAGE + 1)
-    shown = found[:ON_A_PAGE]
+    reps = [one for one in people.people(connection, sight) if one.role == REP]
+    may_tick = _may_tick(asked["rep"], reps)
+    # Whoever leaves hands over all customers: they stand on one page, as many as can be ticked at once.
+    most = MOST_AT_ONCE if may_tick else ON_A_PAGE
+    found = choose_customers(connection, sight, day, choice, behind, most + 1)
+    shown = found[:most]
     return {
         "team": team,
         "customers": shown,
-        "last": shown[-1].customer if len(found) > ON_A_PAGE else "",
+        "last": shown[-1].customer if len(found) > most else "",
         "strips": contact_strips(connection, sight, [one.customer for one in shown], call.now, STRIP_WEEKS),
         "districts": customer_lists.districts(connection, sight),
-        "reps": [one for one in people.people(connection, sight) if one.role == REP],
+        "reps": reps,
+        "may_tick": may_tick,
+        "hint_tick": not asked["rep"] and len(reps) > 1,
     }
+
+
+def _may_tick(rep: str, reps: list[User]) -> bool:
+    """Say whether a rep is chosen, and there is another one to whom the viewer may hand customers over."""
+    others = [one for one in reps if one.user_id != rep and one.state == ACTIVE]
+    return len(others) > 0 and any(one.user_id == rep for one in reps)
 
 
 def _choice(asked: dict[str, str], now: datetime) -> CustomerChoice:
@@ -84,7 +106,18 @@ def _choice(asked: dict[str, str], now: datetime) -> CustomerChoice:
 
 
 def _address(given: dict[str, object] | dict[str, str]) -> str:
-    return "/review/customers?" + urlencode({name: value for name, value in given.items() if value})
+    return f"{PATH}?" + urlencode({name: value for name, value in given.items() if value})
 
 
-PAGE = Page("/review/customers", TEAM, _show, entry=N_("Customers"))
+def _submit(call: PageCall) -> Answer:
+    """Lead to the page that hands over what was ticked."""
+    rep, chosen = call.form.get("rep"), call.form.all("customer")
+    if not all(map(ID.fullmatch, (rep, *chosen))):
+        raise RefusalError("bad-parameter")
+    if 0 < len(chosen) <= MOST_AT_ONCE:
+        return Redirect(ticked_path(rep, chosen))
+    back = own_path(call.form.get("back"), PATH)
+    return Redirect(back, "too-many-ticked" if chosen else "none-ticked")
+
+
+PAGE = Page(PATH, TEAM, _show, _submit, entry=N_("Customers"))

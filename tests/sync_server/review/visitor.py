@@ -67,9 +67,10 @@ class Visitor:
     def open(self, path: str, **headers: str) -> httpx.Response:
         """Open an address, and go where it leads."""
         self.ask("GET", path, None, **headers)
-        return self._follow()
+        return self.follow()
 
-    def _follow(self) -> httpx.Response:
+    def follow(self) -> httpx.Response:
+        """Go where the answer leads."""
         for _ in range(5):
             if self.page.status_code != 303:
                 break
@@ -85,13 +86,17 @@ class Visitor:
 
     def post(self, path: str, fields: dict[str, str], **headers: str) -> httpx.Response:
         """Send a form to an address, without going where it leads."""
-        return self.ask("POST", path, urlencode(fields).encode(), content_type=FORM, **headers)
+        return self.post_pairs(path, list(fields.items()), **headers)
+
+    def post_pairs(self, path: str, pairs: list[tuple[str, str]], **headers: str) -> httpx.Response:
+        """Send a form in which a field may have several values, as check boxes have."""
+        return self.ask("POST", path, urlencode(pairs).encode(), content_type=FORM, **headers)
 
     def send(self, action: str = "", **fields: str) -> httpx.Response:
         """Fill in the form of the page, send it, and go where that leads."""
         found = self.form(action)
         self.post(found.action or str(self.page.request.url.path), {**found.fields, **fields})
-        return self._follow()
+        return self.follow()
 
     def sign_in(self, name: str, password: str = PASSWORD, secret: str = SECRET) -> httpx.Response:
         """Sign in with both factors, at another half minute each time; return the page behind."""
