@@ -14,9 +14,16 @@ PURPOSES: Final = (
     N_("birthday wishes"),
 )
 MOST_OFFERED: Final = 3
+_INVITING: Final = ("invit", "邀")
 
 
 def last_purposes(visits: Sequence[Visit]) -> tuple[str, ...]:
     """Return the purposes of the last visits, given oldest first: the newest first, each once."""
     used = dict.fromkeys(visit.purpose.strip() for visit in reversed(visits) if visit.purpose.strip())
     return tuple(used)[:MOST_OFFERED]
+
+
+def is_invitation(purpose: str) -> bool:
+    """Say whether a purpose, in either language, is to invite somebody."""
+    plain = purpose.casefold()
+    return any(word in plain for word in _INVITING)

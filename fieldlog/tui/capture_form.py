@@ -26,6 +26,10 @@ from fieldlog.tui.widgets.form import Form
 YES, NO = "yes", "no"
 ALIASES = {"due": "promise", "health": "consent", "brief_reason": "brief"}
 """By the name of a problem's field, where it is shown."""
+MOMENTS_OF_FIELDS = {"question": "advice", "suggestion": "complaint"}
+"""By field, the moment of guidance that comes with writing there: to who asks one gives advice, and who
+suggests something has often missed it.
+"""
 
 
 def reached_field() -> Field:
@@ -138,6 +142,17 @@ def arrange(form: Form, consent: str, asks_brief: bool) -> None:
     if "consent" in form.fields and consent in HIDING_CONSENTS:
         hint = translate(N_("the customer did not allow it before: ask again, or leave it out"))
         form.fields["consent"].show_hint(hint)
+
+
+def moment_of(field: str, value: str) -> str:
+    """Return the moment of guidance that has come when this stands in a field; empty for none."""
+    if not value.strip():
+        return ""
+    if is_health(field):
+        return "why-we-ask"
+    if field == "consent":
+        return "refusing" if value == REFUSED else ""
+    return MOMENTS_OF_FIELDS.get(field, "")
 
 
 def placed(problems: Iterable[Problem], values: Mapping[str, str]) -> list[Problem]:

@@ -40,6 +40,11 @@ class NotingScreen(FormScreen[str]):
             yield VisitBrief()
             yield from self.compose_head()
             yield Form(*self.compose_fields(), aliases=self.aliases)
+            yield from self.compose_foot()
+
+    def compose_foot(self) -> Iterable[Widget]:
+        """Yield what stands below the form."""
+        return ()
 
     def compose_head(self) -> Iterable[Widget]:
         """Yield what stands above the form."""

@@ -5,6 +5,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.widget import Widget
 from textual.widgets import Static
 
 from fieldlog.actions.captures import HEALTH_AREAS, HEALTH_FIELD, Capture
@@ -17,7 +18,7 @@ from fieldlog.domain.problems import N_
 from fieldlog.domain.visit_times import read_minutes
 from fieldlog.locale import show_minutes, translate
 from fieldlog.store.drafts import VISIT_DRAFT
-from fieldlog.tui.capture_form import capture_fields, capture_of, minutes_field, values_of
+from fieldlog.tui.capture_form import capture_fields, capture_of, minutes_field, moment_of, values_of
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import RunningVisitChanged
 from fieldlog.tui.noting_screen import NotingScreen
@@ -26,6 +27,7 @@ from fieldlog.tui.running_clock import clock_words
 from fieldlog.tui.screens.visit import VisitScreen
 from fieldlog.tui.widgets.choices import ChoiceLine
 from fieldlog.tui.widgets.fields import Field
+from fieldlog.tui.widgets.guidance import GuidanceNote
 from fieldlog.tui.widgets.visit_brief import VisitBrief
 
 ONE_MINUTE = 60
@@ -61,6 +63,16 @@ class CaptureScreen(NotingScreen):
         yield from capture_fields(self.made)
         hint = translate(N_("only if the stop was forgotten: the true minutes"))
         yield minutes_field(placeholder=hint)
+
+    def compose_foot(self) -> Iterable[Widget]:
+        """Yield the place of the card that helps with what is written just now."""
+        yield GuidanceNote()
+
+    def on_field_changed(self, event: Field.Changed) -> None:
+        """Show the card of the moment, where somebody has typed."""
+        # Textual calls the handlers of the classes below after this one.
+        if self._is_filled and self.fields.values() != self._kept:
+            self.query_one(GuidanceNote).turn_to(moment_of(event.field.field, event.field.value))
 
     async def _fill(self) -> None:
         self.fields.fill({**values_of(self._typing.capture), "minutes": self._typing.minutes})

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from textual.widget import Widget
+
 from fieldlog.actions.cards import get_card
 from fieldlog.actions.consents import GIVEN, REFUSED, WITHDRAWN, held_notes_of, record_consent
 from fieldlog.actions.workspace import Workspace
@@ -13,6 +15,7 @@ from fieldlog.tui.customer_fields import YES, AboutCustomer
 from fieldlog.tui.reasons import said
 from fieldlog.tui.widgets.choices import Choice, PresetLine
 from fieldlog.tui.widgets.fields import Field
+from fieldlog.tui.widgets.guidance import GuidanceNote
 
 ANSWER, HOW, REMOVE = "answer", "how", "remove"
 
@@ -33,6 +36,11 @@ class ConsentScreen(AboutCustomer[str]):
         choices = {"": translate(N_("keep them, ask again later")), YES: translate(N_("remove them"))}
         yield Choice(REMOVE, translate(N_("Waiting notes")), choices)
 
+    def compose_body(self) -> Iterable[Widget]:
+        """Yield the form, and the card that helps where the answer is no."""
+        yield from super().compose_body()
+        yield GuidanceNote()
+
     async def begin(self) -> None:
         """Count the notes that wait, and show what goes with the answer."""
         held = await self.fieldlog.desk.run(held_notes_of, self.customer)
@@ -43,6 +51,8 @@ class ConsentScreen(AboutCustomer[str]):
         """Show what goes with the answer."""
         if event.field.field == ANSWER:
             self._follow()
+            is_no = event.field.value in (REFUSED, WITHDRAWN)
+            self.query_one(GuidanceNote).turn_to("refusing" if is_no else "")
 
     def _follow(self) -> None:
         is_given = self.fields.fields[ANSWER].value == GIVEN

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from textual.widget import Widget
+
 from fieldlog.actions.finding import get_promise
 from fieldlog.actions.promise_pages import PromisePage
 from fieldlog.actions.promises import PromiseStory, move_promise, read_story
@@ -16,6 +18,7 @@ from fieldlog.tui.reasons import said
 from fieldlog.tui.widgets.choices import Choice, PresetLine
 from fieldlog.tui.widgets.due_line import DueLine, Reading
 from fieldlog.tui.widgets.fields import Field
+from fieldlog.tui.widgets.guidance import GuidanceNote
 
 DUE, REASON, AGREED = "due", "reason", "agreed"
 YES, NO = "yes", "no"
@@ -35,11 +38,17 @@ class PromiseMoveScreen(PromiseForm[PromiseStory]):
         yield Choice(AGREED, translate(N_("Customer")), choices, NO)
         yield PresetLine(REASON, translate(N_("Reason")), said(reasons.MOVE))
 
+    def compose_body(self) -> Iterable[Widget]:
+        """Yield the form, and the card that helps to say that it cannot be done by then."""
+        yield from super().compose_body()
+        yield GuidanceNote()
+
     def _read(self, text: str) -> Reading:
         return ("", False) if self.about is None else read_due_line(text, self.about.today)
 
     def begin(self, about: PromisePage) -> None:
-        """Say which due date counts."""
+        """Say which due date counts, and how to tell the customer."""
+        self.query_one(GuidanceNote).turn_to("refusing")
         self._say_what_counts(about)
 
     def on_field_changed(self, event: Field.Changed) -> None:

@@ -17,7 +17,7 @@ from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.days import from_text
 from fieldlog.domain.forms import START_VISIT
 from fieldlog.domain.problems import N_, Problem
-from fieldlog.domain.purposes import PURPOSES
+from fieldlog.domain.purposes import PURPOSES, is_invitation
 from fieldlog.locale import translate
 from fieldlog.locale.sentences import show_instant
 from fieldlog.locale.words import channel_word
@@ -82,6 +82,16 @@ class StartVisitScreen(FormScreen[Draft]):
         await super()._fill()
         await brief.show(self.customer)
         await guidance.read()
+        self._guide()
+
+    def on_field_changed(self, _event: Field.Changed) -> None:
+        """Show the card that helps with such a purpose."""
+        if self._is_filled:
+            self._guide()
+
+    def _guide(self) -> None:
+        is_inviting = is_invitation(self.fields.fields["purpose"].value)
+        self.query_one(GuidanceNote).turn_to("inviting" if is_inviting else "before-visit")
 
     def _offer(self, preparation: Preparation) -> None:
         purpose = self.fields.fields["purpose"]
