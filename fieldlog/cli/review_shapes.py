@@ -11,7 +11,7 @@ from fieldlog.domain.kinds import VISIT
 from fieldlog.domain.matters import tell_matter
 from fieldlog.domain.problems import N_
 from fieldlog.domain.reviews import MATTER_STATES, ThreadEntry
-from fieldlog.domain.signals import SIGNALS
+from fieldlog.domain.signals import SIGNALS, describe_signal
 from fieldlog.domain.views import Pause
 from fieldlog.locale import say, translate
 from fieldlog.locale.words import decision_word
@@ -76,10 +76,21 @@ def write_review(terminal: Terminal, review: VisitReview, workspace: Workspace) 
     for kind in kinds:
         title = translate(SIGNALS[kind].title) if kind in SIGNALS else kind
         terminal.write(translate(N_("{what} ({name})"), what=title, name=kind))
+        _write_meaning(terminal, review, kind)
         for one in review.comments:
             if one.signal == kind:
                 when = local_words(one.at.isoformat(), workspace)
                 _write_said(terminal, when, one.author, decision_word(""), one.text)
+
+
+def _write_meaning(terminal: Terminal, review: VisitReview, kind: str) -> None:
+    """Write how large a signal is, and what it says and does not say."""
+    for one in review.signals:
+        sentence = describe_signal(one.kind, one.amount) if one.kind == kind else None
+        if sentence is not None:
+            terminal.write(f"    {say(sentence)}")
+    if kind in SIGNALS:
+        terminal.write(f"    {translate(SIGNALS[kind].explanation)}")
 
 
 def write_matter(terminal: Terminal, page: MatterPage, workspace: Workspace) -> None:

@@ -134,10 +134,13 @@ def describe_shift(shift: int) -> Sentence:
             "The clock of this laptop was put back by {length} during the visit; "
             "the times of the visit are right all the same."
         )
-    return Sentence(template, {"length": _length(abs(shift))})
+    return Sentence(template, {"length": describe_length(abs(shift))})
 
 
-def _length(seconds: int) -> Sentence:
+def describe_length(seconds: int) -> Sentence:
+    """Return a length in one unit, rounded down."""
+    if seconds < _MINUTE:
+        return Sentence(N_("{seconds} s"), {"seconds": seconds})
     if seconds < 2 * _HOUR:
         return Sentence(N_("{minutes} min"), {"minutes": seconds // _MINUTE})
     if seconds < 2 * _DAY:

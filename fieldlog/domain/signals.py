@@ -11,8 +11,9 @@ from datetime import datetime, timedelta, tzinfo
 from statistics import median
 from typing import NamedTuple
 
+from fieldlog.domain.clock_marks import describe_length
 from fieldlog.domain.days import local_day
-from fieldlog.domain.problems import N_
+from fieldlog.domain.problems import N_, Sentence
 
 TYPED_LATE, OVERLAP, EXACT_LENGTH = "typed-late", "overlap", "exact-length"
 REPEATED_NOTE, SUNDAY_BATCH, CLOCK_JUMP = "repeated-note", "sunday-batch", "clock-jump"
@@ -60,6 +61,23 @@ SIGNALS: dict[str, Meaning] = {
     ),
 }
 """The signals by their kind: *a signal, not a judgement*."""
+
+
+def describe_signal(kind: str, amount: int) -> Sentence | None:
+    """Return the sentence about a signal and its amount; ``None`` of one that a newer version knows."""
+    if kind not in _AMOUNTS:
+        return None
+    return Sentence(_AMOUNTS[kind], {"amount": amount, "length": describe_length(amount)})
+
+
+_AMOUNTS: dict[str, str] = {
+    TYPED_LATE: N_("Written down {length} after the visit ended."),
+    OVERLAP: N_("Overlaps another visit of the same rep by {length}."),
+    EXACT_LENGTH: N_("Lasted exactly {amount} minutes."),
+    REPEATED_NOTE: N_("The same note stands in {amount} visits of this week."),
+    SUNDAY_BATCH: N_("One of {amount} visits typed in on the same Sunday evening."),
+    CLOCK_JUMP: N_("The clock was set by {length} during the visit."),
+}
 
 
 class NotedVisit(NamedTuple):

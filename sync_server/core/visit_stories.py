@@ -12,6 +12,7 @@ from fieldlog.domain.kinds import AMENDMENT
 from fieldlog.domain.promises import PromiseState, promise_state
 from fieldlog.domain.review_views import SignalComment
 from fieldlog.domain.reviews import ReviewState, ThreadEntry, review_state, review_thread
+from fieldlog.domain.signals import OVERLAP
 from fieldlog.domain.standing import consent_state
 from fieldlog.domain.views import Amendment, Promise, Suggestion, Visit, read_view
 from sync_server.core.figures.visit_log import NEWEST, OLDEST, VisitChoice, VisitPlace
@@ -49,7 +50,8 @@ class VisitStory(NamedTuple):
     """A visit with all that belongs to it.
 
     ``health`` holds the notes by area where the customer's consent stands, and is empty otherwise;
-    ``has_health`` says whether any were taken. ``signals`` are amounts by kind.
+    ``has_health`` says whether any were taken. ``signals`` are amounts by kind, ``overlapped`` the
+    visit that one of them is about, as far as it is within the sight.
     """
 
     listed: ListedVisit
@@ -61,6 +63,7 @@ class VisitStory(NamedTuple):
     promises: tuple[tuple[Promise, PromiseState], ...]
     findings: tuple[Finding, ...]
     signals: Mapping[str, int]
+    overlapped: ListedVisit | None
     comments: tuple[SignalComment, ...]
     state: ReviewState
     thread: tuple[ThreadEntry, ...]
@@ -93,6 +96,7 @@ def read_story(connection: Connection, sight: Sight, visit: str, now: datetime) 
     consent = consent_state(dossier)
     may_show = consent == "given"
     found = obligation_counts.of_visit(connection, sight, visit)
+    signals = visit_counts.signals_of(connection, sight, visit)
     return VisitStory(
         listed=listed,
         visit=seen,
@@ -102,7 +106,8 @@ def read_story(connection: Connection, sight: Sight, visit: str, now: datetime) 
         corrections=tuple(_corrections(documents, dossier, visit, may_show)),
         promises=_promises(connection, dossier, visit),
         findings=tuple(describe_finding(one, now) for one in found),
-        signals=visit_counts.signals_of(connection, sight, visit),
+        signals=signals,
+        overlapped=visit_lists.find_overlapped(connection, sight, listed) if OVERLAP in signals else None,
         comments=dossier.signal_comments.get(visit, ()),
         state=review_state(dossier, visit),
         thread=review_thread(dossier, visit),

@@ -40,7 +40,7 @@ _LONGEST = 60
 def finding_words(call: PageCall, code: str) -> str:
     """Return what is wanted of the rules of visits."""
     if code not in FINDINGS:
-        known = {ANY: N_("something missed"), NONE: N_("nothing missed, nothing excused")}
+        known = {ANY: N_("something missed"), NONE: N_("nothing missed or excused")}
         return call.say(known.get(code, code))
     rule, results = FINDINGS[code]
     wanted = (

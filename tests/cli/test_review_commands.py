@@ -139,7 +139,10 @@ def test_praise_is_told_once_and_stays_in_the_list(
 
 def test_the_rep_says_a_word_about_a_signal(rep: RunCommand, visit: dict[str, Any]) -> None:
     assert [one["signal"] for one in review_of(rep, visit["id"])["signals"]] == ["exact-length"]
-    assert "exactly 30 or 60 minutes (exact-length)" in rep("visit", "show", visit["id"]).out
+    shown = rep("visit", "show", visit["id"]).out
+    assert "exactly 30 or 60 minutes (exact-length)" in shown
+    assert "A single one says nothing" in shown
+    assert "    正好 " in rep("--lang", "zh", "visit", "show", visit["id"]).out
     assert rep("answer", visit["id"], "看着表的", "--signal", "exact-length").code == 0
     (comment,) = review_of(rep, visit["id"])["comments"]
     assert (comment["signal"], comment["author"], comment["text"]) == ("exact-length", "小王", "看着表的")

@@ -174,6 +174,25 @@ def find_visit(connection: Connection, sight: Sight, visit: str) -> ListedVisit 
     return None if row is None else ListedVisit._make(row)
 
 
+def find_overlapped(connection: Connection, sight: Sight, visit: ListedVisit) -> ListedVisit | None:
+    """Return the visit of the same rep that had begun before this one and ended last, if this one began
+    before its end.
+    """
+    is_before = or_(
+        _visit.start < visit.start, and_(_visit.start == visit.start, _visit.visit_id < visit.visit)
+    )
+    query = _LISTED.where(
+        owned_within(sight, _visit.owner_id),
+        _visit.rep_id == visit.rep_id,
+        # Signals look at one week.
+        _visit.start >= (date.fromisoformat(visit.day) - timedelta(days=8)).isoformat(),
+        is_before,
+        _visit.end > visit.start,
+    )
+    row = connection.execute(query.order_by(_visit.end.desc(), _visit.visit_id).limit(1)).one_or_none()
+    return None if row is None else ListedVisit._make(row)
+
+
 def _conditions(choice: VisitChoice) -> list[ColumnElement[bool]]:
     equal: Mapping[Any, str] = {
         _visit.rep_id: choice.rep,

@@ -4,15 +4,17 @@ That health notes were read is written into the audit before they are shown.
 """
 
 from functools import partial
+from typing import NamedTuple
 
 from fieldlog.domain.compliance import Finding
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.kinds import VISIT
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.domain.reviews import DECISIONS
-from fieldlog.domain.signals import SIGNALS, entry_lag
+from fieldlog.domain.signals import OVERLAP, SIGNALS, describe_signal, entry_lag
 from sync_server.core.reviews import decide
-from sync_server.core.visit_stories import read_story
+from sync_server.core.visit_stories import VisitStory, read_story
+from sync_server.database.figures.visit_lists import ListedVisit
 from sync_server.review import telling
 from sync_server.review.call import PageCall
 from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
@@ -46,7 +48,7 @@ def _facts(call: PageCall) -> dict[str, object]:
         "lag": None if lag is None else telling.length(call, lag),
         "is_late": lag is not None and lag > 0,
         "findings": [_finding(call, one) for one in sorted(story.findings, key=_by_weight)],
-        "meanings": SIGNALS,
+        "signals": [_signal(call, story, *one) for one in story.signals.items()],
         "choices": CHOICES,
         "is_own": story.listed.rep_id == call.viewer.user.user_id,
         "seen": " ".join(entry.id for entry in story.thread if entry.decision),
@@ -70,6 +72,25 @@ def _finding(call: PageCall, finding: Finding) -> dict[str, str]:
         "detail": telling.tell(call, finding.detail),
         "source": telling.source_words(call, finding.source),
     }
+
+
+class ToldSignal(NamedTuple):
+    """A signal: its kind, how large it is and what it says and does not say, and the visit it is about."""
+
+    kind: str
+    amount: str
+    explanation: str
+    other: ListedVisit | None
+
+
+def _signal(call: PageCall, story: VisitStory, kind: str, amount: int) -> ToldSignal:
+    sentence = describe_signal(kind, amount)
+    return ToldSignal(
+        kind,
+        telling.tell(call, sentence) if sentence is not None else "",
+        call.say(SIGNALS[kind].explanation) if kind in SIGNALS else "",
+        story.overlapped if kind == OVERLAP else None,
+    )
 
 
 def _submit(call: PageCall) -> Answer:

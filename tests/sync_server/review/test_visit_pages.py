@@ -163,6 +163,24 @@ def test_a_visit_tells_its_corrections_promises_lag_signals_and_neighbours(
     assert f"/review/visits/{last}" in page
 
 
+def test_a_signal_says_how_much_and_leads_to_the_other_visit(supervisor: Visitor, work: Fieldwork) -> None:
+    customer, other = work.add_customer("王丽", "李秀英"), work.add_customer("王丽", "张桂兰")
+    long_one = work.visit("王丽", customer, "2026-11-20 09:00", 120)
+    work.visit("王丽", customer, "2026-11-20 09:10", 15)
+    entered = to_text(instant("2026-11-22 21:00"))
+    inner = work.visit("王丽", other, "2026-11-20 10:00", 30, entered_at=entered, clock_shift=-5400)
+    page = supervisor.open(f"/review/visits/{inner}", accept_language="en").text
+    for words in (
+        "Written down 2 days after the visit ended.",
+        "Overlaps another visit of the same rep by 30 min.",
+        "Lasted exactly 30 minutes.",
+        "The clock was set by 90 min during the visit.",
+    ):
+        assert words in page, words
+    told = page.partition("Signals: no judgement")[2].partition("</section>")[0]
+    assert f'<a href="/review/visits/{long_one}">' in told
+
+
 def test_nobody_decides_about_the_own_visit(supervisor: Visitor, team: Team, work: Fieldwork) -> None:
     work.laptops["周敏"] = team.organisation.add_laptop("周敏")
     visit = team.visit_of("周敏")
