@@ -1,4 +1,4 @@
-"""What is exported: the visits as they are listed, overdue promises, and results of rules.
+"""What is exported: the visits as they are listed, promises and those that are overdue, and results of rules.
 
 Health notes are in none of them.
 """
@@ -17,6 +17,7 @@ from sync_server.core.figures.weeks import last_weeks, read_zone
 from sync_server.database.engine import Connection
 from sync_server.database.figures.obligation_counts import Period
 from sync_server.database.figures.obligation_lists import ListedObligation, list_obligations
+from sync_server.database.figures.promise_lists import list_promises
 from sync_server.review.call import PageCall
 from sync_server.review.chosen_team import choose_team
 from sync_server.review.tables_out import MOST_ROWS, Table
@@ -49,6 +50,18 @@ _PROMISE_COLUMNS = (
     N_("Days late"),
     N_("Rep"),
     N_("Number of the customer"),
+)
+_ALL_PROMISE_COLUMNS = (
+    N_("Customer"),
+    N_("Promise"),
+    N_("Promised on"),
+    N_("Due"),
+    N_("Result"),
+    N_("Kept at"),
+    N_("Times moved"),
+    N_("Rep"),
+    N_("Number of the customer"),
+    N_("Number of the promise"),
 )
 _RULE_COLUMNS = (
     N_("Week"),
@@ -133,6 +146,28 @@ def _promises(call: PageCall, connection: Connection) -> Rows:
     ]
 
 
+def _all_promises(call: PageCall, connection: Connection) -> Rows:
+    filters, zone = read_filters(call.query), read_zone(connection)
+    first = to_text(start_of_day(date.fromisoformat(filters.first), zone)) if filters.first else ""
+    last = to_text(end_of_day(date.fromisoformat(filters.last), zone)) if filters.last else "~"
+    sight = choose_team(connection, call).sight
+    return [
+        (
+            one.customer_name,
+            one.text,
+            date.fromisoformat(one.made),
+            _due(one.due),
+            word(call, "state", one.state),
+            _moment(call, one.kept_at) if one.kept_at else None,
+            one.moves,
+            one.rep,
+            one.customer,
+            one.promise,
+        )
+        for one in list_promises(connection, sight, filters.rep, first, last, MOST_ROWS + 1)
+    ]
+
+
 def _due(due: str) -> date:
     """Return the day or the local moment of a promise."""
     words = due_words(due)
@@ -193,6 +228,13 @@ EXPORTS: dict[str, Export] = {
     "visits": Export(N_("Visits"), "/review/visits", _OF_VISITS, _VISIT_COLUMNS, _visits),
     "promises": Export(
         N_("Overdue promises"), "/review/promises", ("team", "rep", "age"), _PROMISE_COLUMNS, _promises
+    ),
+    "all-promises": Export(
+        N_("Promises"),
+        "/review/promises",
+        ("team", "rep", "first", "last"),
+        _ALL_PROMISE_COLUMNS,
+        _all_promises,
     ),
     "rules": Export(
         N_("Results of the service rules"), "/review", ("team", "rep", "first", "last"), _RULE_COLUMNS, _rules

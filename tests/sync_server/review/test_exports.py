@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from fieldlog.domain import kinds
+from fieldlog.domain.days import to_text
 from sync_server.database.audits import deeds_about
 from sync_server.database.engine import reading
 from sync_server.review import export_tables
 from sync_server.review.pages import export
-from tests.sync_server.fieldwork import Fieldwork
+from tests.sync_server.fieldwork import Fieldwork, instant
 from tests.sync_server.organisation import PASSWORD
 from tests.sync_server.review.visitor import Team, Visitor
 
 FORMULA = '=HYPERLINK("http://evil.example","!")'
-TABLES = ("visits", "promises", "rules")
+TABLES = ("visits", "promises", "all-promises", "rules")
 
 
 @pytest.fixture
@@ -76,6 +78,27 @@ def test_overdue_promises_are_exported_with_their_days(visitor: Visitor, work: F
     assert rows[1][:5] == ("李秀英", "@SUM(A1)", datetime(2026, 11, 1), 23, "王丽")  # noqa: DTZ001
     assert len(rows) == 2
     assert len(sheet(taken(visitor, "table=promises&age=week&format=xlsx"))) == 1
+
+
+def test_all_promises_are_exported_with_what_became_of_them(visitor: Visitor, work: Fieldwork) -> None:
+    customer = work.add_customer("王丽", "陈志远")
+    kept = work.save(
+        "王丽",
+        customer,
+        kinds.PROMISE,
+        {"text": "送药", "made": "2026-11-10", "due": "2026-11-12", "form": "promise"},
+    )
+    at = to_text(instant("2026-11-11 10:00"))
+    work.save("王丽", customer, kinds.PROMISE_KEPT, {"target": kept, "at": at})
+    visitor.sign_in("周敏")
+    rows = sheet(taken(visitor, "table=all-promises&format=xlsx"))
+    assert [(row[0], row[1], row[4], row[7]) for row in rows[1:]] == [
+        ("李秀英", "@SUM(A1)", "open", "王丽"),
+        ("陈志远", "送药", "kept", "王丽"),
+    ]
+    assert rows[2][5] == datetime(2026, 11, 11, 10)  # noqa: DTZ001
+    chosen = sheet(taken(visitor, "table=all-promises&first=2026-11-10&last=2026-11-12&format=xlsx"))
+    assert [row[1] for row in chosen[1:]] == ["送药"]
 
 
 def test_results_of_rules_are_exported_week_by_week(visitor: Visitor, work: Fieldwork) -> None:
