@@ -218,6 +218,7 @@ _OF_VISITS = (
     "district",
     "first",
     "last",
+    "since",
     "channel",
     "finding",
     "signal",

@@ -21,6 +21,7 @@ LABELS: dict[str, str] = {
     "district": N_("District"),
     "first": N_("From"),
     "last": N_("To"),
+    "since": N_("Not looked at, since"),
     "channel": N_("Channel"),
     "finding": N_("Service rules"),
     "signal": N_("Signal"),

@@ -60,6 +60,7 @@ class Filters(NamedTuple):
     district: str = ""
     first: str = ""
     last: str = ""
+    since: str = ""
     channel: str = ""
     finding: str = ""
     signal: str = ""
@@ -87,6 +88,7 @@ class Filters(NamedTuple):
             results=results,
             signal=self.signal,
             states=states,
+            unreviewed_since=self.since,
             has_findings={ANY: True, NONE: False}.get(self.finding),
             has_excuses=False if self.finding == NONE else None,
             words=read_words(self.words),
@@ -115,7 +117,7 @@ def read_filters(query: Mapping[str, str]) -> Filters:
         name: query.get(name, "").strip()[:LONGEST_TEXT]
         for name in ("words", "team", "rep", "customer", "named", "district")
     }
-    days = {name: _day(query.get(name, "")) for name in ("first", "last")}
+    days = {name: _day(query.get(name, "")) for name in ("first", "last", "since")}
     return Filters(
         **texts,
         **days,

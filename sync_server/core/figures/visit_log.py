@@ -1,6 +1,6 @@
 """The log of visits and the queue of those to review: chosen, sorted, searched, page by page."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from fieldlog.domain.cards import plain
@@ -33,6 +33,7 @@ __all__ = [
     "VisitChoice",
     "VisitPage",
     "VisitPlace",
+    "first_waiting_day",
     "list_visits",
     "read_words",
     "waiting_in_all",
@@ -127,6 +128,11 @@ def waiting_in_all(connection: Connection, sight: Sight, now: datetime) -> Waiti
         for state in WAITING_FOR_SUPERVISOR
     ]
     return WaitingInAll(sum(one.visits for one in parts), sum(one.late for one in parts))
+
+
+def first_waiting_day(today: date) -> date:
+    """Return the local day from which on visits that nobody has looked at wait."""
+    return today - timedelta(days=WAITING_DAYS - 1)
 
 
 def _waiting_since(connection: Connection, now: datetime, days: int) -> tuple[str, str]:

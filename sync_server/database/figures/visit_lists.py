@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from fieldlog.domain.reviews import UNREVIEWED
 from sync_server.database.derived_tables import (
     customer_cards,
     obligations,
@@ -48,7 +49,8 @@ class VisitChoice(NamedTuple):
 
     ``rep`` and ``owner`` are ids of users, ``first`` and ``last`` local days, ``rule`` with ``results`` (met,
     missed, excused) what a rule says of the visit, ``states`` review states, ``named`` a part of what a
-    search finds a customer by. ``has_findings``: something was missed, ``has_excuses``: or excused.
+    search finds a customer by. From the local day ``unreviewed_since`` on are those that nobody has looked
+    at, the others of any age. ``has_findings``: something was missed, ``has_excuses``: or excused.
     """
 
     rep: str = ""
@@ -62,6 +64,7 @@ class VisitChoice(NamedTuple):
     results: tuple[str, ...] = ()
     signal: str = ""
     states: tuple[str, ...] = ()
+    unreviewed_since: str = ""
     has_findings: bool | None = None
     has_excuses: bool | None = None
     words: tuple[Words, ...] = ()
@@ -207,6 +210,8 @@ def _conditions(choice: VisitChoice) -> list[ColumnElement[bool]]:
         found.append(customer_cards.c.find.contains(choice.named, autoescape=True))
     if choice.states:
         found.append(_visit.review_state.in_(choice.states))
+    if choice.unreviewed_since:
+        found.append(or_(_visit.review_state != UNREVIEWED, _visit.day >= choice.unreviewed_since))
     if choice.has_findings is not None:
         found.append(_visit.findings > 0 if choice.has_findings else _visit.findings == 0)
     if choice.has_excuses is not None:

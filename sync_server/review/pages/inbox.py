@@ -6,12 +6,12 @@ from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
-from fieldlog.domain.days import to_text
+from fieldlog.domain.days import local_day, to_text
 from fieldlog.domain.documents import Document, field_names, read_register
 from fieldlog.domain.problems import N_
 from fieldlog.domain.registers import is_conflict, live_writes
 from sync_server.core.customers import customer_name
-from sync_server.core.figures.visit_log import Waiting, waiting_reviews
+from sync_server.core.figures.visit_log import Waiting, first_waiting_day, waiting_reviews
 from sync_server.core.matters import REPLY_WITHIN, WaitingMatters, countersign_all, waiting_matters
 from sync_server.database import evaluating, people, quarantines
 from sync_server.database.engine import Connection
@@ -61,6 +61,7 @@ def _show(call: PageCall) -> Answer:
         "conflicts": [_conflict(call, one) for one in inbox.conflicts],
         "reason_for": reason_for,
         "days": LATE_DAYS.days,
+        "review_first": first_waiting_day(local_day(call.now, call.zone)).isoformat(),
     }
     return Shown("inbox.html", facts)
 

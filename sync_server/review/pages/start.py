@@ -6,7 +6,7 @@ from fieldlog.domain.days import SIX_DAYS, from_text, local_day
 from fieldlog.domain.problems import N_
 from sync_server.core.figures.contact_coverage import STRIP_LEGEND
 from sync_server.core.figures.team_overview import LENGTH_WEEKS, TeamOverview, read_overview
-from sync_server.core.figures.visit_log import WAITING_DAYS
+from sync_server.core.figures.visit_log import first_waiting_day
 from sync_server.core.matters import count_to_decide
 from sync_server.core.people import Person, read_people
 from sync_server.database.credentials import count_recovery_codes
@@ -46,7 +46,7 @@ def _show(call: PageCall) -> Answer:
         "legend": [(mark, call.say(words)) for mark, words in STRIP_LEGEND],
         "rows": heat_rows(call, overview.coverage, overview.mondays, overview.names),
         "weeks": [short_day(monday) for monday in overview.mondays],
-        "review_first": local_day(call.now, call.zone) - timedelta(days=WAITING_DAYS - 1),
+        "review_first": first_waiting_day(local_day(call.now, call.zone)),
         "days_since": _days_since(call, overview),
         "promise_chart": promise_chart("promises", overview.promise_weeks, overview.mondays),
         "length_chart": length_chart("lengths", overview.lengths),

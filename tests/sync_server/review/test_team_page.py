@@ -74,7 +74,7 @@ def test_each_figure_counts_and_leads_to_its_list(supervisor: Visitor, team: Tea
     assert f"/review/customers/{never}" in page
     assert "20 分钟" in follow(supervisor, r'href="([^"]*finding=visit-length[^"]*)"')
     supervisor.open("/review")
-    assert "李秀英" in follow(supervisor, r'href="(/review/visits\?first=[^"]*)"')
+    assert "李秀英" in follow(supervisor, r'href="(/review/visits\?since=[^"]*)"')
     for path in ("/review/promises", "/review/customers", "/review/people"):
         assert path in page
     assert supervisor.open("/review/promises").status_code == 200

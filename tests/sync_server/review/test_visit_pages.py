@@ -1,6 +1,7 @@
 """The queue, the log and the page of a visit: who sees what, what can be decided, and what is noted."""
 
 import re
+from html import unescape
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -15,6 +16,8 @@ from tests.sync_server.fieldwork import Fieldwork, instant
 from tests.sync_server.review.test_hostile_forms import SCRIPTS, assert_harmless
 from tests.sync_server.review.visitor import FORM, Team, Visitor
 
+NUMBER_TO_REVIEW = re.compile(r'href="(/review/visits\?since=[^"]*)">.*?<dd>(\d+)</dd>', re.S)
+NUMBER_UNREVIEWED = re.compile(r'href="(/review/visits\?[^"]*unreviewed[^"]*)">(\d+)<')
 VISIT = re.compile(r'href="(/review/visits/[0-9a-f]{32})[?"]')
 CHOOSABLE = re.compile(r'name="visit" value="([0-9a-f]{32})"')
 NEXT = re.compile(r'href="([^"]*behind=[^"]*)">下一页')
@@ -89,6 +92,29 @@ def test_a_short_visit_is_found_sent_back_answered_and_approved(
     assert shown(supervisor, "/review/visits?review=approved") == [short]
     done = [(one.by, one.action, one.detail) for one in deeds(team, short)]
     assert done == [("周敏", "review", "send-back"), ("周敏", "review", "approve")]
+
+
+def test_the_number_of_visits_to_review_is_that_of_the_list_it_leads_to(
+    supervisor: Visitor, team: Team, work: Fieldwork
+) -> None:
+    customer = work.add_customer("王丽", created="2026-01-05")
+    old, answered = (work.visit("王丽", customer, f"2026-09-{day} 09:00") for day in ("03", "10"))
+    work.visit("王丽", customer, "2026-11-18 09:00")
+    supervisor.open(f"/review/visits/{answered}")
+    supervisor.send(answered, decision="ask", comment="为什么？")
+    supervisor.open(f"/review/visits/{answered}")
+    (review,) = supervisor.form(answered).fields["seen"].split()
+    answer = {"target": review, "text": "她累了", "author": "王丽", "at": to_text(work.clock.now())}
+    work.save("王丽", customer, kinds.REVIEW_ANSWER, answer)
+    page = supervisor.open("/review").text
+    link, number = NUMBER_TO_REVIEW.search(page).groups()  # type: ignore[union-attr]
+    listed = shown(supervisor, unescape(link))
+    assert len(listed) == int(number)
+    assert answered in listed
+    assert old not in listed
+    inbox = supervisor.open("/review/inbox").text
+    link, number = NUMBER_UNREVIEWED.search(inbox).groups()  # type: ignore[union-attr]
+    assert len(shown(supervisor, unescape(link))) == int(number)
 
 
 @pytest.mark.parametrize(
