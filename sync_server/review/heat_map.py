@@ -60,7 +60,13 @@ def _days(monday: date) -> str:
 
 def _cell(call: PageCall, week: _Week, visits: str, one: Coverage | None) -> Cell:
     text, mark, kind, words = _look(call, one)
-    return Cell(week.title, text, mark, kind, words, f"{visits}&{week.days}")
+    is_short = one is not None and one.missed + one.open + one.unknown > 0
+    path = _unreached(week, one.rep) if one is not None and is_short else f"{visits}&{week.days}"
+    return Cell(week.title, text, mark, kind, words, path)
+
+
+def _unreached(week: _Week, rep: str) -> str:
+    return "/review/customers?" + urlencode({"week": week.name, "was": rep})
 
 
 def short_day(day: date) -> str:

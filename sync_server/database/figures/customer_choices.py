@@ -7,7 +7,12 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from sync_server.database.derived_tables import customer_cards
 from sync_server.database.figures.customer_lists import LISTED, ListedCustomer, read_listed
-from sync_server.database.figures.needed_contacts import NeededChoice, is_needed
+from sync_server.database.figures.needed_contacts import (
+    NeededChoice,
+    UnreachedChoice,
+    is_needed,
+    is_unreached,
+)
 from sync_server.database.people import Sight
 from sync_server.database.visibility import owned_within
 
@@ -20,7 +25,8 @@ class CustomerChoice(NamedTuple):
     ``words`` (without spaces, in small letters) are looked for in what a card is found by: the name, pinyin
     and initials, phones, address and district. ``owner`` is the id of a user. ``not_since`` (UTC text)
     chooses those that nobody has reached since, and that want to be; these come in the order of their last
-    contact, all others by name. ``needed`` chooses those whose contact a week still needs.
+    contact, all others by name. ``needed`` chooses those whose contact a week still needs, ``unreached``
+    those who were not reached in one.
     """
 
     words: tuple[str, ...] = ()
@@ -28,6 +34,7 @@ class CustomerChoice(NamedTuple):
     district: str = ""
     not_since: str = ""
     needed: NeededChoice | None = None
+    unreached: UnreachedChoice | None = None
 
 
 def choose_customers(
@@ -49,6 +56,8 @@ def _conditions(choice: CustomerChoice) -> list[ColumnElement[bool]]:
     found += [column == wanted for column, wanted in equal if wanted]
     if choice.needed is not None:
         found.append(is_needed(choice.needed))
+    if choice.unreached is not None:
+        found.append(is_unreached(choice.unreached))
     if choice.not_since:
         found += [_card.last_contact < choice.not_since, _card.opted_out.is_(None)]
     return found

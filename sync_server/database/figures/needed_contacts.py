@@ -29,6 +29,15 @@ class NeededChoice(NamedTuple):
     paused: tuple[str, ...]
 
 
+class UnreachedChoice(NamedTuple):
+    """Whose contact was due in a week (by its name) and is not known to have been made; ``responsible`` is
+    the id of who had the customers then.
+    """
+
+    week: str
+    responsible: str
+
+
 class PausedDays(NamedTuple):
     """A customer, and a pause by its local days."""
 
@@ -41,6 +50,18 @@ def _is_open(week: OpenWeek) -> ColumnElement[bool]:
     return and_(
         _one.rule == WEEKLY_CONTACT,
         _one.subject == week.name,
+        _one.met_at.is_(None),
+        _one.excused.is_(None),
+    )
+
+
+def is_unreached(choice: UnreachedChoice) -> ColumnElement[bool]:
+    """Return the condition on a customer's card that it is chosen."""
+    return exists().where(
+        _one.customer == customer_cards.c.customer,
+        _one.rule == WEEKLY_CONTACT,
+        _one.week == choice.week,
+        _one.responsible_id == choice.responsible,
         _one.met_at.is_(None),
         _one.excused.is_(None),
     )

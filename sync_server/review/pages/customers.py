@@ -2,11 +2,12 @@
 be handed over.
 """
 
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from fieldlog.domain.cards import plain
-from fieldlog.domain.days import local_day, to_text
+from fieldlog.domain.days import SIX_DAYS, local_day, to_text
 from fieldlog.domain.problems import N_
 from sync_server.core.admission import ACTIVE
 from sync_server.core.bulk_handover import MOST_AT_ONCE
@@ -17,6 +18,7 @@ from sync_server.database import people
 from sync_server.database.engine import Connection
 from sync_server.database.figures import customer_lists
 from sync_server.database.figures.customer_choices import CustomerChoice, choose_customers
+from sync_server.database.figures.needed_contacts import UnreachedChoice
 from sync_server.database.users import User
 from sync_server.errors import RefusalError
 from sync_server.review.browsers import own_path
@@ -28,7 +30,8 @@ from sync_server.review.ticked_customers import ID, ticked_path
 ON_A_PAGE = 50
 STRIP_WEEKS = 12
 MOST_WORDS, LONGEST_WORDS = 5, 50
-FIELDS = ("words", "team", "rep", "district", "contact")
+FIELDS = ("words", "team", "rep", "district", "contact", "week", "was")
+WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 WEEKS = (1, 2, 3, 4, 8, 12)
 """So many whole weeks without a contact can be asked for."""
 NEEDED = "needed"
@@ -43,6 +46,9 @@ def _show(call: PageCall) -> Answer:
     asked = {name: call.query.get(name, "").strip()[:100] for name in FIELDS}
     if asked["contact"] not in (NEEDED, *map(str, WEEKS)):
         asked["contact"] = ""
+    days = _days_of(asked["week"])
+    if not (days and ID.fullmatch(asked["was"])):
+        asked["week"] = asked["was"] = ""
     is_current = call.evaluate()
     facts = call.read(lambda connection: _find(connection, call, asked, behind))
     older = {**asked, "behind": facts["last"]} if facts["last"] else {}
@@ -63,6 +69,8 @@ def _show(call: PageCall) -> Answer:
             "legend": STRIP_LEGEND,
             "next_page": _address(older) if older else "",
             "first_page": _address(asked),
+            "days": days,
+            "any_week": _address({**asked, "week": "", "was": ""}),
         },
     )
 
@@ -87,9 +95,20 @@ def _find(connection: Connection, call: PageCall, asked: dict[str, str], behind:
         "strips": contact_strips(connection, sight, [one.customer for one in shown], call.now, STRIP_WEEKS),
         "districts": customer_lists.districts(connection, sight),
         "reps": reps,
+        "was": next((one.name for one in reps if one.user_id == asked["was"]), ""),
         "may_tick": may_tick,
         "hint_tick": not asked["rep"] and len(reps) > 1,
     }
+
+
+def _days_of(week: str) -> str:
+    """Return the first and the last day of a week; empty where it is none."""
+    found = WEEK.fullmatch(week)
+    try:
+        monday = date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else None
+    except ValueError:
+        monday = None
+    return f"{monday} – {monday + SIX_DAYS}" if monday else ""
 
 
 def _may_tick(rep: str, reps: list[User]) -> bool:
@@ -102,7 +121,8 @@ def _choice(asked: dict[str, str], now: datetime) -> CustomerChoice:
     words = tuple(plain(one)[:LONGEST_WORDS] for one in asked["words"].split()[:MOST_WORDS])
     weeks = asked["contact"]
     not_since = to_text(now - timedelta(weeks=int(weeks))) if weeks.isdecimal() else ""
-    return CustomerChoice(words, asked["rep"], asked["district"], not_since)
+    unreached = UnreachedChoice(asked["week"], asked["was"]) if asked["week"] else None
+    return CustomerChoice(words, asked["rep"], asked["district"], not_since, unreached=unreached)
 
 
 def _address(given: dict[str, object] | dict[str, str]) -> str:

@@ -34,7 +34,7 @@ def follow(visitor: Visitor, pattern: str) -> str:
     return page.text
 
 
-def test_a_week_is_good_poor_open_or_unknown_and_leads_to_its_visits(
+def test_a_week_is_good_poor_open_or_unknown_and_leads_to_its_list(
     supervisor: Visitor, team: Team, work: Fieldwork
 ) -> None:
     seen = work.add_customer("王丽", "李秀英", created="2026-10-27")
@@ -52,8 +52,9 @@ def test_a_week_is_good_poor_open_or_unknown_and_leads_to_its_visits(
     )
     assert kinds["10-26"] == "none"
     assert "2 次联系完成 1 次" in page
-    row = r'data-week="11-16"><a href="([^"]+)"'
-    assert "20 分钟" in follow(supervisor, row)
+    assert "张桂兰" in follow(supervisor, r'data-week="11-16"><a href="([^"]+)"')
+    supervisor.open("/review")
+    assert "2026-11-04 09:00" in follow(supervisor, r'data-week="11-02"><a href="([^"]+)"')
     with writing(team.organisation.engine) as connection:
         connection.execute(devices.update().values(seen_at="2026-11-12T00:00:00Z"))
     page = supervisor.open("/review").text
@@ -78,6 +79,22 @@ def test_each_figure_counts_and_leads_to_its_list(supervisor: Visitor, team: Tea
     for path in ("/review/promises", "/review/customers", "/review/people"):
         assert path in page
     assert supervisor.open("/review/promises").status_code == 200
+
+
+def test_a_week_that_was_not_whole_leads_to_who_was_not_reached(
+    supervisor: Visitor, team: Team, work: Fieldwork
+) -> None:
+    reached = work.add_customer("王丽", "李秀英", created="2026-11-02")
+    work.visit("王丽", reached, "2026-11-10 09:00", 45)
+    work.add_customer("王丽", "张桂兰", created="2026-11-02")
+    supervisor.open("/review")
+    listed = follow(supervisor, r'href="(/review/customers\?week=2026-W46&[^"]*)"')
+    assert "张桂兰" in listed
+    assert "李秀英" not in listed
+    assert "2026-11-09 – 2026-11-15" in listed
+    assert "王丽" in listed
+    for query in ("week=2026-W46&was=../x", "week=2026-W99&was=x", "week=0000-W01&was=x", "week=x"):
+        assert "李秀英" in supervisor.open(f"/review/customers?{query}").text
 
 
 def test_as_many_short_visits_are_listed_as_are_counted(supervisor: Visitor, work: Fieldwork) -> None:
