@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fieldlog.domain.problems import N_
-from fieldlog.locale import translate
+from fieldlog.locale import current_language, translate
 from fieldlog.store.tinydb_sqlcipher.errors import Damaged, Full
 from fieldlog.store.translation import translated
 from fieldlog.tui import draft_keeper
@@ -19,6 +19,7 @@ from tests.tui.looking import IN_BOTH
 from tests.tui.running import Rep, running
 
 TYPED = "送药 后天"
+FULL = {"zh": "磁盘已满", "en": "The disk is full"}
 
 
 def is_full(*_arguments: object) -> None:
@@ -43,6 +44,16 @@ async def typing(rep: Rep) -> None:
     await rep.type(TYPED)
 
 
+async def typing_on_a_full_disk(rep: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Type a promise that cannot be kept, and read why."""
+    monkeypatch.setattr("fieldlog.tui.form_screen.keep_form", is_full)
+    await typing(rep)
+    await rep.until_screen("ProblemScreen")
+    await rep.until_seen(FULL[current_language()], translate(STILL_THERE))
+    await rep.press("escape")
+    await rep.until_screen("PromiseNewScreen")
+
+
 def kept(rep: Rep) -> list[str]:
     """Return what is kept of unfinished promises."""
     with (workspace := rep.looking()).store:
@@ -60,12 +71,7 @@ async def test_typing_on_a_full_disk_is_told_once_and_kept_once_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(tmp_path / "home", add_customer) as rep:
-        monkeypatch.setattr("fieldlog.tui.form_screen.keep_form", is_full)
-        await typing(rep)
-        await rep.until_screen("ProblemScreen")
-        await rep.until_seen("磁盘已满", translate(STILL_THERE))
-        await rep.press("escape")
-        await rep.until_screen("PromiseNewScreen")
+        await typing_on_a_full_disk(rep, monkeypatch)
         await rep.until_seen(TYPED)
         # It is tried again and again, and said only once.
         await rep.pilot.pause(0.6)
@@ -80,11 +86,7 @@ async def test_escape_does_not_leave_a_form_that_cannot_be_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(tmp_path / "home", add_customer) as rep:
-        monkeypatch.setattr("fieldlog.tui.form_screen.keep_form", is_full)
-        await typing(rep)
-        await rep.until_screen("ProblemScreen")
-        await rep.press("escape")
-        await rep.until_screen("PromiseNewScreen")
+        await typing_on_a_full_disk(rep, monkeypatch)
         await rep.press("escape")
         await rep.until_screen("ProblemScreen")
         await rep.press("escape")
@@ -102,11 +104,7 @@ async def test_leaving_warns_once_where_what_was_typed_cannot_be_kept(
     language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(tmp_path / "home", add_customer, language="zh" if language == "zh" else "en") as rep:
-        monkeypatch.setattr("fieldlog.tui.form_screen.keep_form", is_full)
-        await typing(rep)
-        await rep.until_screen("ProblemScreen")
-        await rep.press("escape")
-        await rep.until_screen("PromiseNewScreen")
+        await typing_on_a_full_disk(rep, monkeypatch)
         await rep.press("ctrl+q")
         await rep.until_screen("ProblemScreen")
         await rep.until_seen(translate(N_("Press {key} again to leave without it."), key="Ctrl+Q"))
