@@ -1,6 +1,7 @@
 """The application: which screen is shown, the running clock, languages and colours, and nothing else."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import ExitStack
 from functools import partial
 from typing import Any, ClassVar
 
@@ -66,6 +67,7 @@ class FieldlogApp(App[int]):
         self.is_locked = False
         self.leaving_code = 0
         self._has_warned = False
+        self._held_back: ExitStack | None = None
         self.defect: BaseException | None = None
         self._has_read_beside = False
         self._held_errors: list[FieldlogError] = []
@@ -113,6 +115,23 @@ class FieldlogApp(App[int]):
         self.set_keymap(preferences.keymap)
         if preferences.language in ("zh", "en") and not self.has_fixed_language:
             use_language("zh" if preferences.language == "zh" else "en")
+
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Paint the page that is switched to once it has read what it shows, at the latest after ``delay``
+        seconds; Textual would always wait as long.
+        """
+        if self._held_back is None:
+            self._held_back = ExitStack()
+            self._held_back.enter_context(self.batch_update())
+        self.set_timer(delay, self.paint_again)
+
+    def paint_again(self) -> None:
+        """Paint what was held back."""
+        held_back, self._held_back = self._held_back, None
+        if held_back is not None:
+            held_back.close()
+            if self.screen_stack:
+                self.screen.refresh()
 
     async def show_pages(self) -> None:
         """Show the start screen; from now on the keys of the pages work."""
@@ -218,7 +237,7 @@ class FieldlogApp(App[int]):
         # The screens may be left while the first page is still being read.
         if not self._has_read_beside and self.screen_stack:
             self._has_read_beside = True
-            self.screen.call_after_refresh(self._read_beside)
+            self.run_worker(self._read_beside())
 
     async def _read_beside(self) -> None:
         await self._read_running()

@@ -83,7 +83,19 @@ class Page(Screen[Result]):
                 self.was_not_read()
             raise
         finally:
-            self.app.post_message(PageLoaded())
+            self.fieldlog.paint_again()
+            self.after_paint(self.app.post_message, PageLoaded())
+
+    def _compositor_refresh(self) -> None:
+        # While painting is held back Textual would draw everything and then not show it.
+        if not self.app._batch_count:
+            super()._compositor_refresh()
+
+    def after_paint(self, callback: Callable[..., object], *arguments: object) -> None:
+        """Call back once what is shown now was painted, or at once where nothing is to be painted."""
+        # What has changed in a widget reaches the screen after the screen's own messages: asked of the screen
+        # itself, Textual would call back before it has painted.
+        (self.focused or self).call_after_refresh(callback, *arguments)
 
     def was_read(self) -> None:
         """Show what was read."""

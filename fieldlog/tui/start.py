@@ -20,8 +20,10 @@ from fieldlog.tui.store_thread import StoreThread, open_workspace
 
 DEFECT_EXIT = 70
 DEFECT_FILE = "last-defect.txt"
-FRAMES = "120"
-"""How often a second Textual may paint: a key is shown within 9 ms and not only within 17."""
+FRAMES = "1000"
+"""How often a second Textual may paint: what a key has changed is shown as soon as it is known, and not when
+the sixtieth of a second is over.
+"""
 
 
 def run_screens(home: Path, environ: Mapping[str, str]) -> int:

@@ -3,6 +3,11 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+from textual.strip import Strip
+
+from fieldlog.tui.widgets.brief import BriefPanel
+from fieldlog.tui.widgets.row_list import RowList
 from tests.store.stores import add_customer
 from tests.tui.running import running
 from tests.tui.visiting import one_customer
@@ -37,3 +42,29 @@ def test_a_customer_is_found_from_today_by_the_first_letters_of_the_name(tmp_pat
             await rep.until_screen("CustomerScreen")
 
     asyncio.run(journey())
+
+
+def test_the_list_is_painted_before_the_brief_beside_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened: list[str] = []
+    paint, show = RowList.render_line, BriefPanel.show
+
+    def painting(row_list: RowList, y: int) -> Strip:
+        if row_list.count and "list" not in happened:
+            happened.append("list")
+        return paint(row_list, y)
+
+    async def showing(panel: BriefPanel, customer: str | None) -> None:
+        happened.append("brief")
+        await show(panel, customer)
+
+    monkeypatch.setattr(RowList, "render_line", painting)
+    monkeypatch.setattr(BriefPanel, "show", showing)
+
+    async def journey() -> None:
+        async with running(tmp_path / "home", one_customer, size=(120, 40)) as rep:
+            await rep.until(lambda: "brief" in happened)
+
+    asyncio.run(journey())
+    assert happened[0] == "list"

@@ -86,7 +86,7 @@ class TodayScreen(Page[None]):
         self.query_one(RowList).show_rows(rows_of(day, entries))
         if self.focused is None:
             self.query_one(RowList).focus()
-        self.call_after_refresh(self.start, partial(self._show_beside, day), "load-beside")
+        self.after_paint(self.start, partial(self._show_beside, day), "load-beside")
 
     def _empty_words(self) -> str:
         template = N_(
@@ -116,7 +116,7 @@ class TodayScreen(Page[None]):
     def on_row_list_moved(self, _event: RowList.Moved) -> None:
         """Show the keys that act on the entry under the cursor, then the brief of its customer."""
         self.refresh_bindings()
-        self.call_after_refresh(self.start, self._show_brief, "load-brief")
+        self.after_paint(self.start, self._show_brief, "load-brief")
 
     async def _show_brief(self) -> None:
         panel = self.query_one(BriefPanel)
