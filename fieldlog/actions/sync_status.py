@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from fieldlog.actions.workspace import Workspace
+from fieldlog.domain.conflicts import find_conflicts
 from fieldlog.domain.days import from_text
 from fieldlog.store.outbox import count_put_aside, oldest_waiting
 from fieldlog.store.scopes import pending_drops
@@ -15,9 +16,9 @@ CLOCK_TOLERANCE = timedelta(minutes=2)
 
 class SyncStatus(NamedTuple):
     """The state of the exchange; instants are UTC. ``waiting`` counts saves without an answer, ``conflicts``
-    documents with one, ``put_aside`` saves in quarantine, ``leaving`` customers handed over that are still
-    here. ``clock_offset``: by how many seconds the server's clock is ahead. ``error`` is the code of what
-    hindered the last sync.
+    fields with more than one value, each of which a person settles, ``put_aside`` saves in quarantine,
+    ``leaving`` customers handed over that are still here. ``clock_offset``: by how many seconds the server's
+    clock is ahead. ``error`` is the code of what hindered the last sync.
     """
 
     is_enrolled: bool
@@ -61,7 +62,7 @@ def read_sync_status(workspace: Workspace) -> SyncStatus:
         state.device or workspace.settings.device,
         waiting,
         oldest_waiting(store, state.answered) if waiting else None,
-        store.count_conflicts(),
+        sum(len(find_conflicts(document)) for document in store.conflicting_documents()),
         count_put_aside(store),
         len(pending_drops(store)),
         _instant(state.last_contact_at),

@@ -132,11 +132,6 @@ class Store:
         with translated(self.home):
             return self.table(tables.DOCUMENTS).count(where("kind") == kind)
 
-    def count_conflicts(self) -> int:
-        """Return how many documents have a field in conflict."""
-        with translated(self.home):
-            return self.table(tables.DOCUMENTS).count(where(CONFLICT) == 1)
-
     def conflicting_documents(self) -> list[Document]:
         """Return the documents with a field in conflict, in the order they were first stored."""
         with translated(self.home):

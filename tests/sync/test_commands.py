@@ -198,6 +198,33 @@ def test_a_conflict_is_listed_with_who_and_when_and_settled_from_the_command_lin
     assert "Nothing is in conflict" in second("conflicts").out
 
 
+def test_every_field_that_is_to_be_settled_counts(
+    url: str, office: Office, wang: Rep, tmp_path: Path, command: RunCommand, clock: Clock
+) -> None:
+    wang("enrol", url, office.code_for("小王"))
+    wang("sync")
+    store_of(tmp_path / "second", "小王", 45, clock).store.close()
+
+    def second(*words: str) -> Answer:
+        return command("--home", str(tmp_path / "second"), *words)
+
+    second("enrol", url, office.code_for("小王"))
+    second("sync")
+    customer = first_customer(wang)["id"]
+    wang("customer", "edit", customer, "--address", "东街", "--taboos", "不提房价")
+    second("customer", "edit", customer, "--address", "西街", "--taboos", "不提孩子")
+    for rep in (wang, second, wang):
+        rep("sync")
+    for counted in (
+        wang("conflicts", "--json").json()["count"],
+        wang("status", "--json").json()["conflicts"],
+    ):
+        assert counted == 2
+    assert "In conflict: 2" in wang("status").out
+    assert wang("resolve", customer, "taboos", "--keep", "1", "--json").json()["conflicts"] == 1
+    assert wang("status", "--json").json()["conflicts"] == 1
+
+
 def test_a_conflict_is_settled_by_a_value_of_ones_own(
     url: str, office: Office, wang: Rep, tmp_path: Path, command: RunCommand, clock: Clock
 ) -> None:
