@@ -36,6 +36,7 @@ class Fault(StrEnum):
     HANDED_OVER_AFTER = "hand-over after the push"
     HANDED_BACK = "hand-over there and back"
     HANDED_BACK_OFFLINE = "hand-over there and back, all offline"
+    TOO_LATE = "save more than 35 days after a hand-over"
     OPEN_FORM = "form open while a pull arrives"
     LEFT_TEAM = "user leaves the team"
     RETIRED = "user leaves"
@@ -43,8 +44,10 @@ class Fault(StrEnum):
     NEWER_SCHEMA = "kinds and fields of a newer schema"
     OLDER_SCHEMA = "older laptop edits a newer document"
     NEWER_ENTRY = "entry of a newer protocol"
+    UNREAD_COPY = "document in an entry of a newer protocol"
     POISON = "poison save"
     ERASED_PENDING = "erase with pending edits"
+    ERASED_IN_FORM = "erase of what a form shows"
 
 
 class Weather(StrEnum):
@@ -94,13 +97,14 @@ FAULTS_OF: dict[Weather, tuple[Fault, ...]] = {
         Fault.HANDED_BACK,
         Fault.HANDED_BACK_OFFLINE,
         Fault.HANDED_OVER_BETWEEN,
+        Fault.TOO_LATE,
         Fault.PAGE_IN_GRANT,
     ),
     Weather.TEAMS: (Fault.LEFT_TEAM, Fault.RETIRED),
     Weather.REVOKING: (Fault.REVOKED_IN_PUSH,),
-    Weather.SCHEMAS: (Fault.NEWER_SCHEMA, Fault.OLDER_SCHEMA, Fault.NEWER_ENTRY),
+    Weather.SCHEMAS: (Fault.NEWER_SCHEMA, Fault.OLDER_SCHEMA, Fault.NEWER_ENTRY, Fault.UNREAD_COPY),
     Weather.POISON: (Fault.POISON,),
-    Weather.ERASING: (Fault.ERASED_PENDING,),
+    Weather.ERASING: (Fault.ERASED_PENDING, Fault.ERASED_IN_FORM),
 }
 """What each kind of weather shall bring about."""
 

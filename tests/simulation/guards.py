@@ -64,6 +64,14 @@ GUARDS: tuple[Guard, ...] = (
     Guard("another feed is noticed", laptop.feed_not_looked_at, ("I14",), {Weather.RESTORES}, 0),
     Guard("sweep after a restore", laptop.no_sweep, ("I3",), {Weather.RESTORES, Weather.HAND_OVERS}, 0),
     Guard("erase blanks the journal", laptop.journal_not_erased, ("I15",), {Weather.ERASING}, 0),
+    Guard("erase blanks forms", laptop.forms_not_erased, ("I15",), {Weather.ERASING}, 0),
+    Guard(
+        "erase takes what could not be read",
+        laptop.unread_not_erased,
+        ("I15",),
+        {Weather.ERASING, Weather.SCHEMAS},
+        0,
+    ),
     Guard("rinse", laptop.no_rinse, ("I15",), {Weather.HAND_OVERS}, 0),
     Guard(
         "a grant cancels the drop before it", laptop.grant_cancels_nothing, ("I3",), {Weather.HAND_OVERS}, 9
@@ -124,6 +132,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard("who is leaving pulls nothing", server.leavers_pull, ("I6",), {Weather.TEAMS}, 2),
     Guard("rights by scope", server.rights_not_asked, ("I12",), {Weather.POISON}, 0),
+    Guard("too late is put aside", server.never_too_late, ("rule 21",), {Weather.HAND_OVERS}, 0),
     Guard("rights by kind", server.kinds_not_asked, ("I12",), {Weather.POISON}, 0),
     Guard("facts are written once", server.written_more_than_once, ("I12",), {Weather.POISON}, 0),
     Guard("bytes have their hash", server.hash_not_compared, ("I12",), {Weather.POISON}, 1),
@@ -132,7 +141,7 @@ GUARDS: tuple[Guard, ...] = (
         server.quarantine_not_erased,
         ("I15",),
         {Weather.ERASING, Weather.POISON, Weather.RESTORES},
-        1,
+        12,
     ),
     Guard(
         "a push is one transaction",

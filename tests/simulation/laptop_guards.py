@@ -123,6 +123,16 @@ def journal_not_erased() -> Off:
     return replaced(erasure, "_erase_in_journal", lambda *_: None)
 
 
+def forms_not_erased() -> Off:
+    """An erasure leaves the values in forms that were left."""
+    return replaced(erasure, "_erase_in_draft", lambda *_: None)
+
+
+def unread_not_erased() -> Off:
+    """An erasure leaves the values in what could not be read."""
+    return replaced(erasure, "_erase_unread", lambda *_: None)
+
+
 def no_rinse() -> Off:
     """What was deleted stays on the pages of the file."""
     return replaced(

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 
 class Form(NamedTuple):
-    """A field of a document that somebody is changing: the ops that were shown, and the feed's place then."""
+    """A field of a document that somebody is changing: the ops that were shown, and the feed's place then
+    (``None``: it was left and lies in the store)."""
 
     doc_id: str
     customer: str
     field: str
     seen: tuple[str, ...]
-    cursor: int
+    cursor: int | None
 
 
 class LaptopClock(Clock):

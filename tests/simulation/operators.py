@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 RETIRING_DAYS = 60
+LONG_AWAY = 36
 REPS = ("小王", "小陈", "老李")
 LEAVER = "老李"
 
@@ -133,6 +134,9 @@ def _erase(world: "World", decision: Decision) -> None:
     world.ledger.erased |= fresh
     if fresh and any(_waits(laptop, scope) for laptop in world.laptops if not laptop.is_busy):
         world.count(Fault.ERASED_PENDING)
+    drafts = [draft for laptop in world.laptops if not laptop.is_busy for draft in laptop.store.drafts()]
+    if any(not fresh.isdisjoint(ops) for draft in drafts for ops in draft.seen.values()):
+        world.count(Fault.ERASED_IN_FORM)
 
 
 def erase_at_server(world: "World", customer: str) -> None:
@@ -202,6 +206,22 @@ def hand_over(world: "World", of_user: str = "") -> None:
     world.desk.decide(Decision("hand-over", customer, to_user))
 
 
+def hand_over_of_absent(world: "World") -> None:
+    """Hand over a customer of whom something waits on a laptop that stays away for more than 35 days."""
+    from tests.simulation.people import add_visit, customers_on
+
+    laptops = [one for one in world.laptops if one.user not in world.retired and not one.is_revoked]
+    laptop = world.chance.choice(laptops)
+    mine = [one for one in customers_on(laptop) if world.ledger.owner(f"customer:{one}") == laptop.user]
+    if not mine:
+        return
+    customer = world.chance.choice(mine)
+    add_visit(world, laptop, (), customer)
+    others = [rep for rep in REPS if rep not in world.retired and rep != laptop.user]
+    world.desk.decide(Decision("hand-over", customer, world.chance.choice(others)))
+    world.go_on(days=LONG_AWAY)
+
+
 def erase(world: "World") -> None:
     """Erase the health notes of a customer."""
     customers = known_customers(world)
@@ -228,7 +248,7 @@ def back_up_or_restore(world: "World") -> None:
 def work(world: "World") -> bool:
     """Do one of the things that happen at an office; return whether there is any."""
     works = [
-        *([(hand_over, 5)] if world.has(Weather.HAND_OVERS) else []),
+        *([(hand_over, 8), (hand_over_of_absent, 1)] if world.has(Weather.HAND_OVERS) else []),
         *([(erase, 3)] if world.has(Weather.ERASING) else []),
         *([(change_teams, 1)] if world.has(Weather.TEAMS) else []),
         *([(back_up_or_restore, 3)] if world.has(Weather.RESTORES) else []),

@@ -1,5 +1,6 @@
 """What reps do on their laptops: record, change, leave forms open, sync, and run two programs at once."""
 
+import json
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from fieldlog.actions.save_builder import SaveBuilder, new_document_id
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
 from fieldlog.domain.days import to_text
-from fieldlog.domain.documents import customer_of, live_ops, read_register
+from fieldlog.domain.documents import customer_of, live_ops, read_register, shown_values
 from fieldlog.domain.errors import BadInputError, ServerRefusedError, StoreBusyError, StoreFullError
 from fieldlog.domain.standing import HEALTH_NOTES, HEALTH_WORDING
 from fieldlog.domain.wire import thaw
@@ -134,12 +135,35 @@ def begin_draft(world: "World", laptop: SimLaptop) -> None:
             world.count(Fault.LAPTOP_FULL)
 
 
+def leave_form(world: "World", laptop: SimLaptop) -> None:
+    """Open a form on something, and leave it: it keeps what was shown."""
+    before = len(laptop.forms)
+    open_form(world, laptop)
+    if len(laptop.forms) == before:
+        return
+    form = laptop.forms.pop()
+    document = laptop.store.find_document(form.doc_id)
+    shown = shown_values(document).get(form.field, '""') if document else '""'
+    content = {form.field: json.loads(shown), "reason": world.word()}
+    seen = {form.field: list(form.seen)}
+    try:
+        laptop.store.write_draft(Draft(f"form/{form.doc_id}", "change", form.customer, content, seen, ""))
+    except StoreFullError:
+        world.count(Fault.LAPTOP_FULL)
+
+
 def finish_draft(world: "World", laptop: SimLaptop) -> None:
-    """Go on with a visit that was left, and save it."""
+    """Go on with a visit or a form that was left, and save it."""
     drafts = sorted(laptop.store.drafts())
-    if drafts:
-        draft = world.chance.choice(drafts)
+    if not drafts:
+        return
+    draft = world.chance.choice(drafts)
+    if not draft.seen:
         add_visit(world, laptop, (draft.draft_id,), draft.customer)
+        return
+    ((field, seen),) = draft.seen.items()
+    form = Form(draft.draft_id.removeprefix("form/"), draft.customer, field, tuple(seen), None)
+    _write_form(world, laptop, form, (draft.draft_id,))
 
 
 # Forms
@@ -171,6 +195,10 @@ def save_form(world: "World", laptop: SimLaptop) -> None:
     if not laptop.forms:
         return
     form = laptop.forms.pop(world.chance.randrange(len(laptop.forms)))
+    _write_form(world, laptop, form)
+
+
+def _write_form(world: "World", laptop: SimLaptop, form: Form, drafts: Sequence[str] = ()) -> None:
     document = laptop.store.find_document(form.doc_id)
     if document is None:
         return
@@ -179,9 +207,9 @@ def save_form(world: "World", laptop: SimLaptop) -> None:
     expected = {*form.seen, *(op for write in own for op in write.over)}
     builder = SaveBuilder(laptop.workspace, form.customer)
     builder.change(document, {form.field: world.word()}, {form.field: form.seen})
-    if not commit(world, laptop, builder):
+    if not commit(world, laptop, builder, drafts):
         return
-    if form.cursor != laptop.state.cursor_seq:
+    if form.cursor not in (None, laptop.state.cursor_seq):
         world.count(Fault.OPEN_FORM)
     (row,) = read_rows(laptop.store, laptop.store.progress().dseq, laptop.store.progress().dseq)
     (writes,) = thaw(row.frozen).documents
@@ -339,6 +367,8 @@ def work(world: "World", laptop: SimLaptop) -> None:
         (begin_draft, 3 if world.has(Weather.HAND_OVERS) else 1),
         (finish_draft, 2),
     ]
+    if world.has(Weather.ERASING):
+        works.append((leave_form, 8))
     if world.has(Weather.SCHEMAS):
         works += [(write_newer, 3), (edit_newer, 6)]
     if world.has(Weather.POISON):

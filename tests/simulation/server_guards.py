@@ -161,6 +161,11 @@ def rights_not_asked() -> Off:
     return replaced(push.Push, "_scope_breach", lambda *_: None)
 
 
+def never_too_late() -> Off:
+    """What comes long after a hand-over is folded in as what comes soon after it."""
+    return replaced(push, "LATE_DAYS", 36_500)
+
+
 def kinds_not_asked() -> Off:
     """Everybody writes every kind."""
     return replaced(lines, "find_breach", lambda *_: None)

@@ -73,12 +73,23 @@ class Watch:
             code = result.get("code")
             if saved is None:
                 continue
+            if saved.gid not in ledger.stored:
+                self.too_late_is_put_aside(saved, code)
             ledger.stored.add(saved.gid)
             if code:
                 ledger.aside.add(saved.gid)
             else:
                 ledger.first_owner(saved.scope, saved.user, world.time)
             self.no_save_suffers_from_another(saved, code)
+
+    def too_late_is_put_aside(self, saved: Any, code: str | None) -> None:
+        """Rule 21: what comes more than 35 days after a hand-over is not folded in without a person."""
+        ledger, world = self._world.ledger, self._world
+        if code == "late-too-long":
+            world.count(Fault.TOO_LATE)
+        # Where a restored server hands over once more, the days count from then.
+        is_late = ledger.may_be_late(saved, world.time) and saved.scope not in ledger.shaky
+        require(code or not is_late, "rule 21", saved.user, "wrote too late into", saved.scope)
 
     def no_save_suffers_from_another(self, saved: Any, code: str | None) -> None:
         """I12: a poisoned save delays no other, and is itself put aside, not lost."""
