@@ -108,7 +108,7 @@ def read_customer_story(connection: Connection, sight: Sight, customer: str, now
         promises=tuple(sorted(promises, key=lambda one: (one.state.due_at, one.promise.id))),
         timeline=tell_timeline(dossier, zone),
         matters=frozenset(one.id for one in matters_of(dossier)),
-        reps=_reps_of_visits(connection, sight, customer),
+        reps=reps_of_visits(connection, sight, customer),
         holders=tuple(_holders(connection, sight, members)),
         has_health=bool(_health_of(dossier)),
     )
@@ -132,7 +132,8 @@ def _health_of(dossier: Dossier) -> tuple[HealthNotes, ...]:
     return tuple(reversed(found))
 
 
-def _reps_of_visits(connection: Connection, sight: Sight, customer: str) -> dict[str, str]:
+def reps_of_visits(connection: Connection, sight: Sight, customer: str) -> dict[str, str]:
+    """Return by visit of a customer who made it."""
     choice = VisitChoice(customer=customer)
     found = visit_lists.list_visits(connection, sight, choice, NEWEST, None, MOST_VISITS)
     return {one.visit: one.rep for one in found}

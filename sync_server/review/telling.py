@@ -21,6 +21,7 @@ FIELDS: dict[str, str] = {
     "health": N_("Health"),
     "not_reached_reason": N_("Reason not reached"),
     "note": N_("Note"),
+    "promise": N_("Promise"),
     "purpose": N_("Purpose"),
     "purpose_set_at": N_("Purpose set at"),
     "question": N_("Question"),

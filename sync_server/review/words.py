@@ -55,6 +55,7 @@ WORDS: dict[Kind, dict[str, str]] = {
         "saw-report": N_("opened a weekly report"),
         "saw-quarantine": N_("looked at a save in quarantine"),
         "saw-holdings": N_("saw which customers a laptop holds"),
+        "searched-customer": N_("searched the visits and health notes of a customer"),
         "second-factor": N_("set up a second factor"),
         "second-factor-reset": N_("took a second factor away"),
         "sign-in": N_("signed in"),
