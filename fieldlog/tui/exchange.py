@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.errors import FieldlogError
 from fieldlog.domain.problems import N_
-from fieldlog.locale import show_list, translate, translate_plural
+from fieldlog.locale import translate
 from fieldlog.store.store import Store
 from fieldlog.tui.messages import ExchangeNews
 
@@ -112,33 +112,10 @@ class Exchange:
         status = self.status
         if status is None or not status.is_enrolled or self._workspace is None:
             return ()
-        main, short = self._main_words(status, self._workspace)
-        needs = []
-        if status.conflicts:
-            count = status.conflicts
-            needs.append(translate_plural("{count} conflict", "{count} conflicts", count, count=count))
-        if status.put_aside:
-            needs.append(translate(N_("{count} put aside"), count=status.put_aside))
-        # What needs somebody is never left out for what is well.
-        return (show_list([main, *needs]), show_list(needs) or main, needs[0] if needs else short)
+        # Today is painted before this is loaded.
+        from fieldlog.tui.exchange_words import exchange_words
 
-    def _main_words(self, status: "SyncStatus", workspace: Workspace) -> tuple[str, str]:
-        from fieldlog.locale.exchange import show_stored, show_trouble, show_waiting
-
-        if (words := self.progress_words()) is not None:
-            return words, words
-        trouble = show_trouble(status.error) if status.error else ""
-        if status.waiting:
-            oldest = status.oldest_waiting
-            age = None if oldest is None else workspace.now() - oldest
-            short = translate(N_("{count} waiting"), count=status.waiting)
-            long = show_waiting(status.waiting, age)
-            return (f"{trouble}, {long}" if trouble else long), short
-        if trouble or status.last_full is None:
-            words = trouble or translate(N_("not synced yet"))
-            return words, words
-        stored, now = (one.astimezone(workspace.zone) for one in (status.last_full, workspace.now()))
-        return show_stored(stored, now), translate(N_("all stored"))
+        return exchange_words(status, self.progress_words(), self._workspace.now(), self._workspace.zone)
 
     def progress_words(self) -> str | None:
         """Return how far a long transfer is; ``None`` while there is none."""

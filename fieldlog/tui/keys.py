@@ -15,12 +15,15 @@ from fieldlog.locale import translate
 
 
 class Key(NamedTuple):
-    """An action of the screens: its keys (the first one is shown), and its short title."""
+    """An action of the screens: its keys (the first one is shown), and its short title; ``shorter`` is its
+    title in a line that has no room for it.
+    """
 
     action: str
     keys: str
     title: str
     display: str = ""
+    shorter: str = ""
 
     @property
     def name(self) -> str:
@@ -75,7 +78,7 @@ KEYS: tuple[Key, ...] = (
     Key("show_page('today')", "f2,1", N_("Today"), "1"),
     Key("show_page('customers')", "f3,2", N_("Customers"), "2"),
     Key("show_page('promises')", "f4,3", N_("Promises"), "3"),
-    Key("show_page('check')", "f5,4", N_("Service check"), "4"),
+    Key("show_page('check')", "f5,4", N_("Service check"), "4", N_("Check")),
     Key("show_page('settings')", "f6,5", N_("Settings"), "5"),
     Key("exchange", "y", N_("Exchange with the server")),
     Key("palette", "ctrl+p", N_("Commands")),

@@ -11,7 +11,7 @@ from fieldlog.actions.save_builder import SaveBuilder
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.documents import read_register
 from fieldlog.domain.registers import live_writes
-from fieldlog.locale import Language
+from fieldlog.locale import Language, translate
 from fieldlog.store.drafts import Draft
 from fieldlog.store.outbox import all_rows, write_rows
 from fieldlog.sync.background import News
@@ -22,8 +22,9 @@ from tests.sync.laptops import Laptop, take_the_practice_away
 from tests.sync.office import Office
 from tests.sync.served import served
 from tests.tui.exchanging import Fill, answered, journey, prepared, sync_now, synced, to_row
-from tests.tui.looking import LANGUAGES, look
+from tests.tui.looking import IN_BOTH, LANGUAGES, look
 from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+from tests.tui.visiting import NAME, begin
 
 SIZES = [NARROW, WIDE]
 
@@ -78,6 +79,44 @@ async def test_offline_the_first_line_says_what_waits_and_typing_goes_on(
         await rep.type("Li Ming")
         await rep.press("f8")
         await rep.until_seen("2 waiting")
+
+
+def assert_first_line(rep: Rep, name: str, size: tuple[int, int]) -> None:
+    """Compare the first line alone: all else of the screen has pictures of its own."""
+    assert_snapshot(f"first-line-{name}-{size[0]}x{size[1]}", rep.lines()[:1])
+
+
+@IN_BOTH
+@pytest.mark.parametrize("size", SIZES)
+@journey
+async def test_the_first_line_says_since_when_all_is_stored(
+    size: tuple[int, int], language: Language, tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    async with synced(tmp_path, office, clock, add_customer, size, language) as rep:
+        await rep.until(lambda: rep.lines()[0].endswith("14:00"), "since when")
+        assert_first_line(rep, f"stored-{language}", size)
+
+
+@IN_BOTH
+@pytest.mark.parametrize("size", SIZES)
+@journey
+async def test_the_first_line_says_offline_and_what_waits_since_when_and_beside_a_visit_too(
+    size: tuple[int, int], language: Language, tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    workspace = make_workspace(tmp_path / "home", clock=clock)
+    with served(office) as address:
+        prepared(address, office, clock, add_customer)(workspace)
+    workspace.store.close()
+    clock.go_on(hours=2)
+    async with running(tmp_path / "home", size=size, language=language, clock=clock) as rep:
+        await rep.until(lambda: translate("offline") in rep.lines()[0], "offline")
+        assert "2" in rep.lines()[0]
+        assert_first_line(rep, f"offline-{language}", size)
+        await begin(rep)
+        clock.go_on(minutes=42, seconds=10)
+        await rep.until(lambda: "42:10" in rep.lines()[0], "the clock")
+        assert all(words in rep.lines()[0] for words in (NAME, translate("offline")))
+        assert_first_line(rep, f"visit-offline-{language}", size)
 
 
 @journey

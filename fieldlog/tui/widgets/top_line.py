@@ -17,10 +17,15 @@ if TYPE_CHECKING:
     from fieldlog.tui.app import FieldlogApp
 
 _PAGE_KEYS = {key.action.split("'")[1]: key for key in KEYS if key.action.startswith("show_page")}
+ROOM_FOR_EXCHANGE, ROOM_BESIDE_A_VISIT = 24, 14
+"""Columns that are enough for most of what is said about the exchange, and for a word about it."""
+BETWEEN = "  "
 
 
 class TopLine(Widget):
-    """Shows the pages with their keys, the present one marked, and at the right the running visit's clock."""
+    """Shows the pages with their keys, the present one marked; at the right the running visit's clock and how
+    the exchange stands.
+    """
 
     COMPONENT_CLASSES = {
         "top-line--page",
@@ -44,22 +49,36 @@ class TopLine(Widget):
 
     def render(self) -> Content:
         """Return the pages at the left, what is going on at the right."""
-        titles = [self._title(name) for name in _PAGE_KEYS]
-        pages = Content(" ").join(titles)
-        room = self.size.width - width(pages.plain) - 1
-        if width(self.running) > room:
-            # The pages stand closer, so that the clock need not stand alone without what it counts.
-            pages = Content("").join(titles)
-            room = self.size.width - width(pages.plain) - 1
-        state = self._state(room)
+        pages = next((one for one in self._ways_to_name_pages() if self._room(one) >= self._wanted()), None)
+        pages = pages or self._pages("", is_short=True)
+        state = self._state(self._room(pages))
         space = " " * max(1, self.size.width - width(pages.plain) - width(state.plain))
         return Content.assemble(pages, space, state)
 
-    def _title(self, name: str) -> Content:
+    def _ways_to_name_pages(self) -> Iterator[Content]:
+        """Yield the pages side by side, then closer, then with shorter titles: what goes on needs room."""
+        yield self._pages(" ")
+        yield self._pages("")
+
+    def _pages(self, between: str, is_short: bool = False) -> Content:
+        return Content(between).join(self._title(name, is_short) for name in _PAGE_KEYS)
+
+    def _room(self, pages: Content) -> int:
+        return self.size.width - width(pages.plain) - 1
+
+    def _wanted(self) -> int:
+        """Return how much room is wanted; for the exchange always as much, or the titles would jump with its
+        words.
+        """
+        beside = ROOM_BESIDE_A_VISIT if self.exchange else 0
+        return width(self.running) + beside if self.running else ROOM_FOR_EXCHANGE if self.exchange else 0
+
+    def _title(self, name: str, is_short: bool) -> Content:
         key = _PAGE_KEYS[name]
         is_here = name == self._page
         # Brackets say where one is, to those who see no colour.
-        words = f"{key_words(self._key_now(key))} {translate(key.title)}"
+        title = (is_short and key.shorter) or key.title
+        words = f"{key_words(self._key_now(key))} {translate(title)}"
         style = self.get_visual_style("top-line--here" if is_here else "top-line--page", partial=True)
         click = Style.from_meta({"@click": f"app.{key.action}"})
         return Content.styled(f"[{words}]" if is_here else f" {words} ", style).stylize(click)
@@ -69,23 +88,41 @@ class TopLine(Widget):
         return changed.split(",")[0] if changed else key.shown
 
     def _state(self, room: int) -> Content:
-        practice = translate(N_("practice")) if self._is_practice else ""
         if self.running:
-            running = self.running
-            if width(running) + width(practice) + 1 > room:
-                practice = ""
-            running = next((one for one in _shorter(running) if width(one) <= room), "")
-            style = self.get_visual_style("top-line--running", partial=True)
-            click = Style.from_meta({"@click": "app.visit"})
-            clock = Content.styled(running, style).stylize(click)
-            return Content.assemble(clock, " " if practice else "", practice)
+            return self._visit(room)
         if self.exchange:
-            return self._exchange(room)
+            return self._show_exchange(next((one for one in self.exchange if width(one) <= room), ""))
+        practice = self._practice_words()
         style = self.get_visual_style("top-line--practice", partial=True)
         return Content.styled(practice if width(practice) <= room else "", style)
 
-    def _exchange(self, room: int) -> Content:
-        words = next((one for one in self.exchange if width(one) <= room), "")
+    def _visit(self, room: int) -> Content:
+        if (both := self._visit_and_exchange(room)) is not None:
+            return both
+        practice = self._practice_words()
+        if width(self.running) + width(practice) + 1 > room:
+            practice = ""
+        running = next((one for one in _shorter(self.running) if width(one) <= room), "")
+        return Content.assemble(self._show_visit(running), " " if practice else "", practice)
+
+    def _visit_and_exchange(self, room: int) -> Content | None:
+        """Return as much of the visit as leaves room for a word about the exchange; ``None`` where only a
+        clock would be left.
+        """
+        for running in _shorter(self.running):
+            for exchange in self.exchange if " " in running else ():
+                if width(running) + len(BETWEEN) + width(exchange) <= room:
+                    return Content.assemble(self._show_visit(running), BETWEEN, self._show_exchange(exchange))
+        return None
+
+    def _practice_words(self) -> str:
+        return translate(N_("practice")) if self._is_practice else ""
+
+    def _show_visit(self, words: str) -> Content:
+        style = self.get_visual_style("top-line--running", partial=True)
+        return Content.styled(words, style).stylize(Style.from_meta({"@click": "app.visit"}))
+
+    def _show_exchange(self, words: str) -> Content:
         style = self.get_visual_style("top-line--exchange", partial=True)
         return Content.styled(words, style).stylize(Style.from_meta({"@click": "app.exchange"}))
 
