@@ -82,10 +82,10 @@ def value_words(call: PageCall, field: str, value: object) -> str:
     text = " ".join(str(value or "").split())
     if field == "channel":
         return word(call, "channel", text)
-    return (_moment(call, text) if field in _INSTANTS else text) or "–"
+    return (moment_words(call, text) if field in _INSTANTS else text) or "–"
 
 
-def _moment(call: PageCall, text: str) -> str:
+def moment_words(call: PageCall, text: str) -> str:
     """Return an instant as a clock on the organisation's wall shows it; another text as it is."""
     try:
         moment = datetime.fromisoformat(text)

@@ -8,6 +8,7 @@ from fieldlog.domain.days import from_text, local_day
 from fieldlog.domain.problems import N_
 from fieldlog.domain.reviews import STATES
 from fieldlog.domain.signals import SIGNALS
+from fieldlog.domain.standing import HEALTH_NOTES
 from fieldlog.domain.timeline import CHANNELS
 from sync_server.locale.words import DEVICE_STATES, ROLE_WORDS, USER_STATES
 from sync_server.review.call import PageCall
@@ -23,6 +24,8 @@ Kind = Literal[
     "decision",
     "state",
     "consent",
+    "purpose",
+    "form",
     "signal",
 ]
 
@@ -101,6 +104,8 @@ WORDS: dict[Kind, dict[str, str]] = {
         "withdrawn": N_("withdrawn"),
         "": N_("not asked yet"),
     },
+    "purpose": {HEALTH_NOTES: N_("health notes")},
+    "form": {"promise": N_("promise"), "answer": N_("answer to a question")},
     "signal": {kind: meaning.title for kind, meaning in SIGNALS.items()},
 }
 """What codes are called; a deed that is new here stands for itself."""

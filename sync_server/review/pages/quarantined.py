@@ -1,9 +1,5 @@
 """One save in quarantine: what is in it, and the decision; health notes are not shown here."""
 
-import json
-from collections.abc import Iterator
-from typing import NamedTuple
-
 from fieldlog.domain.saves import Save
 from sync_server.core import quarantine
 from sync_server.core.customers import customer_name
@@ -15,19 +11,12 @@ from sync_server.database.figures.customer_lists import ListedCustomer
 from sync_server.errors import RefusalError
 from sync_server.refusals import REFUSALS
 from sync_server.review.call import PageCall
-from sync_server.review.kind_words import KIND_WORDS, label, reason_for
+from sync_server.review.document_words import Content, tell_document
+from sync_server.review.kind_words import reason_for
 from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
-from sync_server.review.telling import value_words
 
 MOST_CHOICES = 300
 ABOUT_DECISION = ("quarantine-decided", "quarantine-unfit")
-
-
-class Content(NamedTuple):
-    """A document of a save: its kind, and (field, value) in words; ``None`` is a health note."""
-
-    kind: str
-    values: list[tuple[str, str | None]]
 
 
 def _read(call: PageCall) -> dict[str, object]:
@@ -48,33 +37,16 @@ def _read(call: PageCall) -> dict[str, object]:
         "found": found,
         "customers": customers,
         "meant": meant,
-        "contents": list(_contents(call, found.save)),
+        "contents": _contents(call, found.save),
         "reason": reason_for(found.waiting.code),
     }
 
 
-def _contents(call: PageCall, save: Save | None) -> Iterator[Content]:
-    for document in save.documents if save else ():
-        values = [
-            (
-                label(call, field),
-                None if _is_health(field, write.value) else _told(call, field, write.value),
-            )
-            for field, write in document.fields.items()
-        ]
-        yield Content(call.say(KIND_WORDS.get(document.kind, document.kind)), values)
-
-
-def _is_health(field: str, value: str) -> bool:
-    """Say whether a value is a health note, or a correction that may hold one."""
-    return field.partition(".")[0] == "health" or '"health' in value
-
-
-def _told(call: PageCall, field: str, value: str) -> str:
-    try:
-        return value_words(call, field, json.loads(value))
-    except ValueError:
-        return value
+def _contents(call: PageCall, save: Save | None) -> list[Content]:
+    return [
+        tell_document(call, one.kind, {field: write.value for field, write in one.fields.items()})
+        for one in (save.documents if save else ())
+    ]
 
 
 def _show(call: PageCall) -> Answer:

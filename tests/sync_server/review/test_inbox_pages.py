@@ -3,13 +3,19 @@
 import re
 from collections.abc import Callable
 
+import pytest
+
 from fieldlog.domain import kinds
+from fieldlog.domain.views import VIEWS
 from sync_server.database.engine import reading
 from sync_server.database.tables import quarantine
+from sync_server.review.document_words import NOT_TOLD
 from tests.sync_server.organisation import make_save
 from tests.sync_server.review.visitor import Team, Visitor
 
 NewVisitor = Callable[..., Visitor]
+ELEMENTS = (kinds.CUSTOMER, kinds.VISIT)
+"""Kinds with registers of elements."""
 
 
 def stray(team: Team, owner: str = "李强") -> tuple[str, str]:
@@ -96,6 +102,56 @@ def test_health_notes_in_quarantine_are_not_shown(visitor: Visitor, team: Team) 
     page = visitor.open(found[0]).text
     assert "聊天" in page
     assert "血压偏高" not in page
+
+
+VALUES: dict[str, object] = {
+    "birthday": {"calendar": "lunar", "month": 8, "day": 15},
+    "family": {"name": "小芳", "relation": "女儿"},
+    "question": {"text": "能不能吃"},
+    "changes": {"note": {"from": "甲", "to": "乙"}},
+}
+
+
+@pytest.mark.parametrize("kind", sorted(set(VIEWS) - {kinds.RULE_PACK, kinds.REVIEW}))
+def test_every_field_of_what_was_not_taken_has_a_word(visitor: Visitor, team: Team, kind: str) -> None:
+    work = team.fieldwork
+    work.add_rep("李强", "东区")
+    customer = work.add_customer("李强", "孙玉兰")
+    elements = {"phone": "phone.1", "family": "family.1", "health": "health.body", "question": "question.1"}
+    fields = [one for one in VIEWS[kind].__struct_fields__ if one not in ("id", "customer")]
+    named = {elements.get(one, one) if kind in ELEMENTS else one: VALUES.get(one, "甲") for one in fields}
+    work.save("王丽", customer, kind, named)
+    visitor.sign_in("周敏")
+    found = re.search("/review/inbox/[0-9a-f]{32}", visitor.open("/review/inbox").text)
+    assert found is not None
+    content = visitor.open(found[0]).text.partition('<h2 class="said">')[2].partition("decision")[0]
+    assert f"{kind}</h2>" not in content
+    labels = re.findall("<dt>(.*?)</dt>", content)
+    assert labels or not set(named) - NOT_TOLD
+    assert [one for one in labels if not re.search("[\u4e00-\u9fff]", one)] == []
+
+
+def test_values_of_what_was_not_taken_are_told_in_words(visitor: Visitor, team: Team) -> None:
+    work = team.fieldwork
+    work.add_rep("李强", "东区")
+    customer = work.add_customer("李强", "孙玉兰")
+    values = {
+        "target": "0" * 32,
+        "reason": "记错了",
+        "at": "2026-11-20T01:00:00Z",
+        "changes": {"channel": {"from": "home", "to": "phone"}},
+        "withdraws": False,
+    }
+    work.save("王丽", customer, kinds.AMENDMENT, values)
+    visitor.sign_in("周敏")
+    found = re.search("/review/inbox/[0-9a-f]{32}", visitor.open("/review/inbox").text)
+    assert found is not None
+    visitor.open("/review/language?to=en")
+    page = visitor.open(found[0]).text
+    assert '<dt>Changes</dt><dd class="text">Channel: home visit → phone call</dd>' in page
+    assert '<dt>Time</dt><dd class="text">2026-11-20 09:00</dd>' in page
+    assert '<dt>Takes it back</dt><dd class="text">no</dd>' in page
+    assert "0" * 32 not in page
 
 
 def test_conflicts_late_work_and_overdue_reviews_are_listed(visitor: Visitor, team: Team) -> None:
