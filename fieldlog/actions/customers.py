@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from fieldlog.actions.duplicates import find_alike
+from fieldlog.actions.joined_profiles import read_entries
 from fieldlog.actions.profiles import Profile, Standing, add_class_change, check_profile, profile_values
 from fieldlog.actions.save_builder import SaveBuilder, new_document_id
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
 from fieldlog.domain.cards import Card
-from fieldlog.domain.documents import Document, as_seen, seen_ops
+from fieldlog.domain.documents import Document
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.saves import find_text_problems
@@ -57,12 +58,14 @@ def edit_customer(
 ) -> bool:
     """Change what is given of a customer's profile, class and key flag; return whether anything differed.
 
+    Entries that were joined are changed as they are read, as one: see ``spread_changes``.
     A new class counts from today on. ``seen`` is what a form was filled from (``seen_profile``): only what
     differs from that is changed, and what somebody else changed since stays beside it.
     """
-    document, before = get_profile(workspace, customer)
+    entries = read_entries(workspace, customer)
     profile = check_profile(profile, standing)
-    values = profile_values(workspace, profile, before if seen is None else _shown_then(document, seen))
+    shown = entries if seen is None else entries.as_seen(seen)
+    values = profile_values(workspace, profile, shown.as_one if shown.views else None)
     changes = read_customer(workspace.store, customer).class_changes if standing.says_anything else ()
     if seen is not None:
         changes = tuple(one for one in changes if one.id in frozenset(seen.get(SEEN_STANDING, ())))
@@ -72,11 +75,12 @@ def edit_customer(
         key=None if standing.key == now.key else standing.key,
     )
     builder = SaveBuilder(workspace, customer)
-    if values:
-        builder.change(document, values, seen)
-    add_class_change(builder, standing, workspace.today(), [one.id for one in changes])
-    if values or standing.says_anything:
-        builder.commit()
+    with workspace.store.writing():
+        if values:
+            entries.save(workspace, values, seen, builder)
+        add_class_change(builder, standing, workspace.today(), [one.id for one in changes])
+        if not builder.is_empty:
+            builder.commit()
     return bool(values) or standing.says_anything
 
 
@@ -84,14 +88,8 @@ def seen_profile(workspace: Workspace, customer: str) -> dict[str, list[str]]:
     """Return what a form that shows a customer's profile, class and key flag is filled from; hand it to
     ``edit_customer``.
     """
-    document, _ = get_profile(workspace, customer)
     changes = read_customer(workspace.store, customer).class_changes
-    return {**seen_ops(document), SEEN_STANDING: [one.id for one in changes]}
-
-
-def _shown_then(document: Document, seen: Mapping[str, Iterable[str]]) -> Customer | None:
-    view = read_view(as_seen(document, seen))
-    return view if isinstance(view, Customer) else None
+    return {**read_entries(workspace, customer).seen(), SEEN_STANDING: [one.id for one in changes]}
 
 
 def get_profile(workspace: Workspace, customer: str) -> tuple[Document, Customer]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
-from fieldlog.actions.customers import add_customer, edit_customer, get_profile, seen_profile
+from fieldlog.actions.customers import add_customer, edit_customer, seen_profile
+from fieldlog.actions.joined_profiles import read_entries
 from fieldlog.actions.profiles import LONG_TEXTS, Profile, Standing, find_profile_problems
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.birthdays import Birthday, read_birthday, write_birthday
@@ -32,8 +33,8 @@ class ProfileForm(NamedTuple):
 
 
 def open_profile_form(workspace: Workspace, customer: str) -> ProfileForm:
-    """Return the form of a customer, filled."""
-    _, profile = get_profile(workspace, customer)
+    """Return the form of a customer, filled; entries that were joined are shown as they are read, as one."""
+    profile = read_entries(workspace, customer).as_one
     refresh_all(workspace.store, workspace.now())
     card = find_kept_card(workspace.store, customer)
     standing = None if card is None else card_standing(card, workspace.today())
@@ -62,7 +63,7 @@ def edit_from_form(
     workspace: Workspace, customer: str, values: Mapping[str, str], seen: Mapping[str, Iterable[str]]
 ) -> bool:
     """Save what a form changed of a customer; return whether anything differed."""
-    _, before = get_profile(workspace, customer)
+    before = read_entries(workspace, customer).as_one
     profile = read_form(values, workspace.today(), before)
     return edit_customer(workspace, customer, profile, _read_standing(values), seen)
 

@@ -70,6 +70,11 @@ class SaveBuilder:
             self._problems += find_text_problems(field.partition(".")[0], text)
         return FieldWrite(new_random_id(self._workspace), _json_text(value, self._problems), over)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would be saved."""
+        return not self._documents
+
     def commit(self, finished_drafts: Iterable[str] = ()) -> Receipt:
         """Store the save durably; raise ``BadInputError`` and store nothing when a text cannot be stored."""
         if self._problems:

@@ -50,7 +50,8 @@ def kept_customer(joined: Mapping[str, str], customer: str) -> str:
 def read_as_one(kept: Customer, joined: Sequence[Customer]) -> Customer:
     """Return the profile under which joined customers are read as one: that of the kept one, filled up.
 
-    What is empty in it is that of the first who has it; taboos, notes, phones and family are those of all.
+    What is empty in it is that of the first who has it; taboos, notes, phones and family are those of all,
+    each told once.
     """
     if not joined:
         return kept
@@ -69,8 +70,15 @@ def _first_said(entries: Sequence[Customer], name: str) -> object:
 
 
 def _all_texts(entries: Sequence[Customer], name: str) -> str:
-    texts = (getattr(entry, name).strip() for entry in entries)
-    return "\n".join(dict.fromkeys(text for text in texts if text))
+    told = ""
+    for text in (getattr(entry, name).strip() for entry in entries):
+        if text and not _has_lines(told, text):
+            told = f"{told}\n{text}" if told else text
+    return told
+
+
+def _has_lines(whole: str, part: str) -> bool:
+    return f"\n{part}\n" in f"\n{whole}\n"
 
 
 def _all_elements(collections: Iterable[tuple[str, Mapping[str, Element]]]) -> dict[str, Element]:
@@ -81,3 +89,48 @@ def _all_elements(collections: Iterable[tuple[str, Mapping[str, Element]]]) -> d
                 # Two laptops may have drawn the same name for an element.
                 found[name if name not in found else f"{owner}.{name}"] = element
     return found
+
+
+def spread_changes(
+    changes: Mapping[str, object], kept: Customer, joined: Sequence[Customer]
+) -> dict[str, dict[str, object]]:
+    """Return by id the writes to each entry after which they read as one as the changes say.
+
+    What is new stands in the entry that is kept. From a joined entry is taken only what the changes take
+    away: it would come back else. All that still holds stays there, for the day they are parted.
+    """
+    entries, shown = (kept, *joined), read_as_one(kept, joined)
+    writes: dict[str, dict[str, object]] = {entry.id: {} for entry in entries}
+    for field, value in changes.items():
+        collection, _, element = field.partition(".")
+        if element:
+            for owner, place in _places_of(collection, element, entries, shown):
+                writes[owner][place] = value
+            continue
+        if value or getattr(kept, field):
+            writes[kept.id][field] = value
+        for entry in joined:
+            if _would_come_back(entry, field, value):
+                writes[entry.id][field] = None if field == "birthday" else ""
+    return writes
+
+
+def _places_of(
+    collection: str, element: str, entries: Sequence[Customer], shown: Customer
+) -> list[tuple[str, str]]:
+    """Return where an element stands: in each entry that has the same, a new one in the first."""
+    known = getattr(shown, collection).get(element)
+    places = [
+        (entry.id, f"{collection}.{name}")
+        for entry in entries
+        for name, value in getattr(entry, collection).items()
+        if known is not None and value == known
+    ]
+    return places or [(entries[0].id, f"{collection}.{element}")]
+
+
+def _would_come_back(entry: Customer, field: str, value: object) -> bool:
+    said = getattr(entry, field)
+    if field in TEXTS_OF_ALL:
+        return bool(said) and not _has_lines(str(value), said.strip())
+    return field in ONE_OF_ALL and bool(said) and not value

@@ -1,5 +1,6 @@
 """The form of a profile: what was filled in comes out the same, whatever is in it."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fieldlog.actions.cards import get_card
 from fieldlog.actions.customers import get_profile, save_new_customer
 from fieldlog.actions.duplicates import find_alike
+from fieldlog.actions.merging import merge_customers, unmerge_customer
 from fieldlog.actions.profile_forms import add_from_form, edit_from_form, open_profile_form
 from fieldlog.actions.profiles import Profile, Standing
 from fieldlog.actions.workspace import Workspace
@@ -124,3 +127,104 @@ def test_duplicates_found_by_searching_are_those_found_by_reading_everybody(
     by_searching = find_alike(workspace, name, phones, address)
     assert {card["id"] for card in by_searching} == {card["id"] for card in by_reading}
     workspace.store.close()
+
+
+# Entries that were joined
+
+
+@pytest.fixture
+def joined(tmp_path: Path) -> Iterator[tuple[Workspace, str, str]]:
+    """A customer and the other entry of the same person, joined."""
+    workspace = make_workspace(tmp_path / "home")
+    mine = {"name": "李明朗", "phones": "13812345678\n010-12345678", "notes": "信佛", "honorific": "李叔叔"}
+    other = {
+        "name": "李明郎",
+        "phones": "13812345678\n13911112222",
+        "notes": "爱下棋",
+        "address": "和平里1号",
+    }
+    kept, alike = (
+        add_from_form(workspace, _form(**values, **more), True)
+        for values, more in ((mine, {}), (other, {"family": "王芳:女儿", "birthday": "1950-03-05"}))
+    )
+    refresh_all(workspace.store, workspace.now())
+    merge_customers(workspace, get_card(workspace, kept), get_card(workspace, alike))
+    yield workspace, kept, alike
+    workspace.store.close()
+
+
+def test_the_form_of_joined_entries_shows_what_they_read_as_one(joined: tuple[Workspace, str, str]) -> None:
+    workspace, kept, _ = joined
+    values = open_profile_form(workspace, kept).values
+    assert values["phones"] == "13812345678\n010-12345678\n13911112222"
+    assert (values["notes"], values["address"], values["birthday"]) == (
+        "信佛\n爱下棋",
+        "和平里1号",
+        "1950-03-05",
+    )
+    assert values["family"] == "王芳:女儿"
+
+
+def test_joined_entries_saved_as_shown_are_left_alone(joined: tuple[Workspace, str, str]) -> None:
+    workspace, kept, _ = joined
+    form = open_profile_form(workspace, kept)
+    assert not edit_from_form(workspace, kept, form.values, form.seen)
+
+
+CHANGES = (
+    {"notes": "信佛\n爱下棋\n戴助听器", "address": "和平里2号"},
+    {"phones": "13911112222\n13899999999", "family": "", "birthday": ""},
+    {"phones": "", "notes": "", "address": "", "honorific": ""},
+    {"notes": "爱下棋", "phones": "010-12345678\n13911112222", "family": "王芳:女儿\n王强:儿子"},
+)
+
+
+@pytest.mark.parametrize("changed", CHANGES)
+def test_what_is_saved_of_joined_entries_reads_as_it_was_typed(
+    joined: tuple[Workspace, str, str], changed: dict[str, str]
+) -> None:
+    workspace, kept, _ = joined
+    form = open_profile_form(workspace, kept)
+    wanted = {**form.values, **changed}
+    assert edit_from_form(workspace, kept, wanted, form.seen)
+    assert {name: sorted(text.split("\n")) for name, text in _read(workspace, kept).items()} == {
+        name: sorted(text.split("\n")) for name, text in wanted.items()
+    }
+
+
+def test_after_they_are_parted_the_other_entry_has_what_was_not_taken_out(
+    joined: tuple[Workspace, str, str],
+) -> None:
+    workspace, kept, alike = joined
+    form = open_profile_form(workspace, kept)
+    wanted = {
+        **form.values,
+        "notes": "信佛\n爱下棋\n戴助听器",
+        "phones": "13812345678\n13911112222\n13711112222",
+    }
+    assert edit_from_form(workspace, kept, wanted, form.seen)
+    refresh_all(workspace.store, workspace.now())
+    unmerge_customer(workspace, get_card(workspace, kept))
+    other = _read(workspace, alike)
+    assert (other["phones"], other["notes"], other["address"]) == (
+        "13812345678\n13911112222",
+        "爱下棋",
+        "和平里1号",
+    )
+    mine = _read(workspace, kept)
+    assert (mine["phones"], mine["address"]) == ("13812345678\n13711112222", "")
+
+
+def test_what_came_to_the_other_entry_since_stays(joined: tuple[Workspace, str, str]) -> None:
+    workspace, kept, alike = joined
+    form = open_profile_form(workspace, kept)
+    meanwhile = open_profile_form(workspace, alike)
+    edit_from_form(
+        workspace, alike, {**meanwhile.values, "phones": "13911112222\n13611112222"}, meanwhile.seen
+    )
+    assert edit_from_form(workspace, kept, {**form.values, "phones": "13812345678"}, form.seen)
+    assert _read(workspace, kept)["phones"] == "13812345678\n13611112222"
+
+
+def _read(workspace: Workspace, customer: str) -> dict[str, str]:
+    return dict(open_profile_form(workspace, customer).values)
