@@ -69,6 +69,7 @@ TASKS = (
     Task(("today", "customer", "promises"), ("undo",), "undo_last_save"),
     Task(("backup",), ("backup",), "make_backup"),
     Task(("exchange",), ("status",), "read_sync_status"),
+    Task(("exchange",), ("status",), "read_journal"),
     Task(("exchange",), ("conflicts",), "list_conflicts"),
     Task(("conflict",), ("resolve",), "keep_claim"),
     Task(("conflict_value",), ("resolve",), "write_value"),

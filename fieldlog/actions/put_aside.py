@@ -2,11 +2,10 @@
 
 from typing import NamedTuple
 
+from fieldlog.actions.journal import read_save
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.documents import customer_of
 from fieldlog.domain.refusals import reason_of
-from fieldlog.domain.saves import Save
-from fieldlog.domain.wire import UnreadableSaveError, thaw
 from fieldlog.store.outbox import put_aside_rows
 from fieldlog.store.rows import OutboxRow
 
@@ -33,7 +32,7 @@ def list_put_aside(workspace: Workspace) -> tuple[PutAside, ...]:
 
 
 def _describe(row: OutboxRow) -> PutAside:
-    save = _read(row)
+    save = read_save(row)
     kinds = () if save is None else tuple(sorted({writes.kind for writes in save.documents}))
     at = "" if save is None else save.at
     reason = reason_of(row.code)
@@ -49,11 +48,3 @@ def _describe(row: OutboxRow) -> PutAside:
         reason.why,
         reason.next_step,
     )
-
-
-def _read(row: OutboxRow) -> Save | None:
-    """Return the save of a row; ``None`` when its customer was dropped since."""
-    try:
-        return thaw(row.frozen)
-    except UnreadableSaveError:
-        return None

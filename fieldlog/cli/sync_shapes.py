@@ -1,19 +1,23 @@
 """The state of the exchange as JSON and as lines."""
 
+from collections.abc import Sequence
+
+from fieldlog.actions.journal import JournalEntry, read_journal
 from fieldlog.actions.sync_status import SyncStatus, read_sync_status
 from fieldlog.actions.workspace import Workspace
 from fieldlog.cli.fields import write_fields
 from fieldlog.cli.shapes import Json, moment_json
 from fieldlog.cli.terminal import Terminal
 from fieldlog.domain.problems import N_
-from fieldlog.locale import translate
+from fieldlog.locale import show_list, translate
 from fieldlog.locale.exchange import show_age, show_offset, show_trouble
 from fieldlog.locale.sentences import show_instant
+from fieldlog.locale.words import kind_word
 
 
 def status_json(workspace: Workspace) -> Json:
     """Return the shape of the contract: what the last sync did, and what waits or needs a person now."""
-    status = read_sync_status(workspace)
+    status, journal = read_sync_status(workspace), read_journal(workspace)
     return {
         "sent": status.sent,
         "stored": status.stored,
@@ -30,7 +34,52 @@ def status_json(workspace: Workspace) -> Json:
         "last_contact": moment_json(status.last_contact, workspace),
         "clock_offset": status.clock_offset,
         "trouble": status.error or None,
+        "waiting_saves": [_save_json(one, workspace) for one in journal.waiting],
+        "stored_saves": [
+            {**_save_json(one, workspace), "stored_at": moment_json(one.answered_at or None, workspace)}
+            for one in journal.stored
+        ],
     }
+
+
+def _save_json(one: JournalEntry, workspace: Workspace) -> Json:
+    return {
+        "save": one.gid,
+        "customer": {"id": one.customer, "name": one.name} if one.customer else None,
+        "kinds": list(one.kinds),
+        "saved_at": moment_json(one.at or None, workspace),
+    }
+
+
+def write_journal(terminal: Terminal, workspace: Workspace) -> None:
+    """Write the saves that wait, the oldest first, and those stored of late, the newest first."""
+    journal, waiting = read_journal(workspace), read_sync_status(workspace).waiting
+    if journal.waiting:
+        terminal.write()
+        title = translate(N_("Waiting for the server"))
+        terminal.write_heading(translate(N_("{title} ({count})"), title=title, count=waiting))
+        terminal.write_table(_titles(N_("Saved at")), _rows(journal.waiting, "at", workspace))
+        if waiting > len(journal.waiting):
+            terminal.write(translate(N_("and {count} more"), count=waiting - len(journal.waiting)))
+    if journal.stored:
+        terminal.write()
+        terminal.write_heading(translate(N_("Stored by the server of late")))
+        terminal.write_table(_titles(N_("Stored at")), _rows(journal.stored, "answered_at", workspace))
+
+
+def _titles(when: str) -> list[str]:
+    return [translate(when), translate(N_("Customer")), translate(N_("What"))]
+
+
+def _rows(entries: Sequence[JournalEntry], when: str, workspace: Workspace) -> list[list[str]]:
+    return [
+        [
+            show_instant(at, workspace.zone) if (at := getattr(one, when)) else "",
+            one.name or one.customer[:8],
+            show_list(kind_word(kind) for kind in one.kinds),
+        ]
+        for one in entries
+    ]
 
 
 def write_status(terminal: Terminal, workspace: Workspace) -> None:

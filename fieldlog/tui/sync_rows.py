@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from fieldlog.actions.conflicts import list_conflicts
 from fieldlog.actions.handovers import HandOver, list_hand_overs
+from fieldlog.actions.journal import Journal, JournalEntry, read_journal
 from fieldlog.actions.put_aside import PutAside, list_put_aside
 from fieldlog.actions.sync_status import SyncStatus, read_sync_status
 from fieldlog.actions.workspace import Workspace
@@ -20,6 +21,8 @@ from fieldlog.store.reading import find_kept_card
 from fieldlog.store.scopes import Drop, pending_drops
 
 CONFLICT, HAND_OVER, CUSTOMER = "conflict", "hand_over", "customer"
+SAFE = N_("Saves that the server has not answered yet. They are safe on this laptop.")
+SOON = N_("They go out by themselves as soon as the network allows it.")
 
 
 class ExchangePage(NamedTuple):
@@ -30,6 +33,7 @@ class ExchangePage(NamedTuple):
     put_aside: tuple[PutAside, ...]
     hand_overs: tuple[HandOver, ...]
     leaving: tuple[Drop, ...]
+    journal: Journal
     names: dict[str, str]
     now: datetime
     zone: tzinfo
@@ -61,7 +65,7 @@ def read_exchange_page(workspace: Workspace) -> ExchangePage:
     names = {one: card["name"] if card else one[:8] for one, card in cards.items()}
     status, now = read_sync_status(workspace), workspace.now()
     practice = workspace.store.settings().practice
-    found = (status, conflicts, put_aside, hand_overs, leaving, names)
+    found = (status, conflicts, put_aside, hand_overs, leaving, read_journal(workspace), names)
     return ExchangePage(*found, now, workspace.zone, practice)
 
 
@@ -75,12 +79,17 @@ def lines_of(page: ExchangePage, progress: str | None) -> list[Line]:
         *_conflicts(page),
         *_put_aside(page),
         *_leaving(page),
+        *_waiting_saves(page),
         *_server(page),
+        *_stored_saves(page),
     ]
 
 
-def _heading(key: str, words: str) -> Line:
-    return Line(f"heading-{key}", translate(words), is_heading=True)
+def _heading(key: str, words: str, count: int = 0) -> Line:
+    title = translate(words)
+    if count:
+        title = translate(N_("{title} ({count})"), title=title, count=count)
+    return Line(f"heading-{key}", title, is_heading=True)
 
 
 def _not_enrolled(is_practice: bool) -> Iterator[Line]:
@@ -99,9 +108,7 @@ def _state(page: ExchangePage, progress: str | None) -> Iterator[Line]:
     yield _heading("state", N_("Exchange with the server"))
     if progress is not None:
         yield Line("progress", translate(N_("On its way")), progress)
-    safe = N_("Saves that the server has not answered yet. They are safe on this laptop.")
-    soon = N_("They go out by themselves as soon as the network allows it.")
-    yield Line("waiting", translate(N_("Waiting")), _waiting(page), (translate(safe), translate(soon)))
+    yield Line("waiting", translate(N_("Waiting")), _waiting(page), (translate(SAFE), translate(SOON)))
     full = show_instant(status.last_full, page.zone) if status.last_full else translate(N_("never"))
     both = N_("Then the server had everything of this laptop, and this laptop everything of the server.")
     yield Line("full", translate(N_("Last full check")), full, (translate(both),), tone="good")
@@ -124,7 +131,7 @@ def _waiting(page: ExchangePage) -> str:
 
 def _hand_overs(page: ExchangePage) -> Iterator[Line]:
     if page.hand_overs:
-        yield _heading("hand-overs", N_("Handed over to you"))
+        yield _heading("hand-overs", N_("Handed over to you"), len(page.hand_overs))
     for one in page.hand_overs:
         since = show_instant(one.given_at, page.zone)
         words = translate(N_("from {user}, {time}"), user=one.from_user, time=since)
@@ -135,7 +142,7 @@ def _hand_overs(page: ExchangePage) -> Iterator[Line]:
 
 def _conflicts(page: ExchangePage) -> Iterator[Line]:
     if page.conflicts:
-        yield _heading("conflicts", N_("Changed in two places"))
+        yield _heading("conflicts", N_("Changed in two places"), len(page.conflicts))
     for one in page.conflicts:
         values = " / ".join(show_value(one.field, claim.value, page.zone) for claim in one.claims)
         field = translate(N_("{field}: {values}"), field=show_field(one.field), values=values)
@@ -150,7 +157,7 @@ def _conflicts(page: ExchangePage) -> Iterator[Line]:
 
 def _put_aside(page: ExchangePage) -> Iterator[Line]:
     if page.put_aside:
-        yield _heading("put-aside", N_("Put aside by the server"))
+        yield _heading("put-aside", N_("Put aside by the server"), len(page.put_aside))
     for one in page.put_aside:
         what = show_list(kind_word(kind) for kind in one.kinds)
         when = show_instant(one.at, page.zone) if one.at else ""
@@ -162,13 +169,48 @@ def _put_aside(page: ExchangePage) -> Iterator[Line]:
 
 def _leaving(page: ExchangePage) -> Iterator[Line]:
     if page.leaving:
-        yield _heading("leaving", N_("Handed over to somebody else"))
+        yield _heading("leaving", N_("Handed over to somebody else"), len(page.leaving))
     for one in page.leaving:
         to_user = translate(N_("to {user}"), user=one.to_user) if one.to_user else ""
         step = N_("Finish or discard what was begun there; then the customer leaves this laptop by itself.")
         opens = (CUSTOMER, one.customer) if one.customer else ()
         name = page.names.get(one.customer, "")
         yield Line(f"leaving-{one.scope}", name, to_user, (translate(step),), opens, "dim")
+
+
+def _waiting_saves(page: ExchangePage) -> Iterator[Line]:
+    """Yield what waits, the oldest first; how many more there are where they are too many to list."""
+    listed, count = page.journal.waiting, page.status.waiting
+    if listed:
+        yield _heading("waiting", N_("Waiting for the server"), count)
+    safe, soon = translate(SAFE), translate(SOON)
+    for one in listed:
+        yield _save_line("waits", one, one.at, page, (_saved(one, page), safe, soon))
+    if listed and count > len(listed):
+        more = translate(N_("and {count} more"), count=count - len(listed))
+        yield Line("waits-more", translate(N_("Younger ones")), more, (safe, soon), tone="dim")
+
+
+def _stored_saves(page: ExchangePage) -> Iterator[Line]:
+    """Yield what the server has stored of late, the newest first, each with when it said so."""
+    if page.journal.stored:
+        yield _heading("stored", N_("Stored by the server of late"))
+    for one in page.journal.stored:
+        meaning = translate(N_("The server has this save, and answered so at this time by its clock."))
+        yield _save_line("stored", one, one.answered_at, page, (meaning, _saved(one, page)))
+
+
+def _saved(one: JournalEntry, page: ExchangePage) -> str:
+    return translate(N_("Saved {time}"), time=show_instant(one.at, page.zone)) if one.at else ""
+
+
+def _save_line(key: str, one: JournalEntry, at: str, page: ExchangePage, meaning: tuple[str, ...]) -> Line:
+    # The time first: it is of the same length in every line.
+    when = show_instant(at, page.zone) if at else ""
+    what = show_list(kind_word(kind) for kind in one.kinds)
+    opens = (CUSTOMER, one.customer) if one.customer and one.name else ()
+    name = one.name or one.customer[:8] or translate(N_("of no customer"))
+    return Line(f"{key}-{one.dseq}", name, f"{when}  {what}".strip(), meaning, opens)
 
 
 def _server(page: ExchangePage) -> Iterator[Line]:

@@ -75,6 +75,10 @@ def test_a_laptop_is_enrolled_and_synced_and_says_what_is_stored(url: str, offic
     assert (before["waiting"], before["server"], before["conflicts"]) == (2, None, 0)
     assert before["oldest_waiting"].endswith("+08:00")
     assert "fieldlog enrol" in wang("status").out
+    waiting = before["waiting_saves"]
+    assert [one["kinds"][0] for one in waiting] == ["customer", "visit"]
+    assert {one["customer"]["name"] for one in waiting} == {"李明朗"}
+    assert (before["stored_saves"], waiting[0]["saved_at"]) == ([], before["oldest_waiting"])
     enrolled = wang("enrol", url, office.code_for("小王"), "--json").json()
     assert (enrolled["server"], enrolled["user"], enrolled["zone"]) == (url, "小王", "Asia/Shanghai")
     synced = wang("sync", "--json").json()
@@ -89,7 +93,24 @@ def test_a_laptop_is_enrolled_and_synced_and_says_what_is_stored(url: str, offic
         "oldest_waiting": None,
     }
     assert wang("status", "--json").json() == synced
+    assert synced["waiting_saves"] == []
+    assert [one["save"] for one in synced["stored_saves"]] == [one["save"] for one in reversed(waiting)]
+    assert all(one["stored_at"].endswith("+08:00") for one in synced["stored_saves"])
     assert "Waiting: nothing" in wang("sync").out
+
+
+def test_what_waits_is_listed_the_oldest_first_and_the_rest_is_counted(wang: Rep) -> None:
+    customer = first_customer(wang)["id"]
+    for number in range(20):
+        wang("customer", "edit", customer, "--address", f"东街{number}号")
+    found = wang("status", "--json").json()
+    assert (found["waiting"], len(found["waiting_saves"])) == (22, 20)
+    assert found["waiting_saves"][1]["kinds"][0] == "visit"
+    shown = wang("status").out
+    assert "Waiting for the server (22)" in shown
+    assert shown.count("李明朗") == 20
+    assert "and 2 more" in shown
+    assert "（22）" in wang("status", "--lang", "zh").out
 
 
 def test_a_store_belongs_to_one_user_and_server(url: str, office: Office, wang: Rep) -> None:

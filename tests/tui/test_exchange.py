@@ -22,7 +22,7 @@ from tests.sync.laptops import Laptop, take_the_practice_away
 from tests.sync.office import Office
 from tests.sync.served import served
 from tests.tui.exchanging import Fill, answered, journey, prepared, sync_now, synced, to_row
-from tests.tui.looking import IN_BOTH, LANGUAGES, look
+from tests.tui.looking import IN_BOTH, LANGUAGES, PORT, look
 from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
 from tests.tui.visiting import NAME, begin
 
@@ -308,6 +308,50 @@ async def test_a_store_with_a_server_where_all_is_well(
         await rep.until_screen("SyncScreen")
         await rep.until(lambda: rep.app.screen.query_one(RowList).selected_key, "the list")
         await look(rep, f"exchange-filled-{language}")
+
+
+def with_much_to_send(workspace: Workspace) -> None:
+    """Save a customer, two visits, and more changes than are listed one by one."""
+    customer = add_customer(workspace)
+    save_visit(workspace, customer)
+    save_visit(workspace, customer)
+    for number in range(20):
+        document = workspace.store.find_document(customer)
+        assert document is not None
+        builder = SaveBuilder(workspace, customer)
+        builder.change(document, {"address": f"东街{number}号"})
+        builder.commit()
+
+
+@IN_BOTH
+@pytest.mark.parametrize("size", SIZES)
+@journey
+async def test_what_waits_and_what_was_stored_of_late_is_listed_save_by_save(
+    size: tuple[int, int], language: Language, tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    workspace = make_workspace(tmp_path / "home", clock=clock)
+    with served(office) as address:
+        prepared(address, office, clock, lambda workspace: add_customer(workspace, "王秀英"))(workspace)
+        sync_now(workspace, office, clock)
+        clock.go_on(hours=1)
+        with_much_to_send(workspace)
+    workspace.store.close()
+    clock.go_on(hours=2)
+    async with running(tmp_path / "home", size=size, language=language, clock=clock) as rep:
+        await rep.until(lambda: translate("offline") in rep.lines()[0], "offline")
+        await rep.press("y")
+        await rep.until_screen("SyncScreen")
+        await rep.until_seen(
+            translate("{title} ({count})", title=translate("Waiting for the server"), count=23)
+        )
+        await to_row(rep, "waits-")
+        await rep.until_still()
+        lines = [PORT.sub("50000", line) for line in rep.lines()]
+        assert_snapshot(f"exchange-waiting-{language}-{size[0]}x{size[1]}", lines)
+        await to_row(rep, "waits-more")
+        await rep.until_seen(translate("and {count} more", count=3))
+        await to_row(rep, "stored-")
+        await rep.until_seen("王秀英")
 
 
 @journey

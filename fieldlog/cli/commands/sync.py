@@ -11,7 +11,7 @@ from typing import TypeVar
 from fieldlog.actions.workspace import Workspace, system_now
 from fieldlog.cli.command import FINE, Command
 from fieldlog.cli.context import Context
-from fieldlog.cli.sync_shapes import status_json, write_status
+from fieldlog.cli.sync_shapes import status_json, write_journal, write_status
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.store.store import Store
@@ -101,6 +101,7 @@ def _run_status(context: Context, _options: Namespace) -> int:
             context.terminal.write_json(status_json(workspace))
         else:
             write_status(context.terminal, workspace)
+            write_journal(context.terminal, workspace)
     return FINE
 
 
