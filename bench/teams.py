@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import groupby
 from random import Random
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Text, text
 
+from fieldlog.domain.days import from_text, week_name
 from fieldlog.domain.territory.telling import ORDERLY
 from fieldlog.domain.territory.year import YEAR, PracticeYear
 from sync_server.core import evaluation
@@ -48,7 +50,7 @@ def fill_team(engine: Engine, now: datetime) -> FilledTeam:
         year = PracticeYear(desk, chance, now, ZoneInfo(ZONE), ORDERLY, CUSTOMERS * number)
         for customer in range(CUSTOMERS):
             year.add_customer(customer, CUSTOMERS)
-        write(engine, partial(_push, rep=rep, desk=desk, since=since, now=now))
+        push_year(engine, rep, desk)
     evaluation.drain(engine, now, at_once=AT_ONCE)
     session = write(engine, lambda connection: open_session(connection, supervisor.user_id, COMPLETE, now))
     return FilledTeam(supervisor, session)
@@ -60,12 +62,21 @@ def _add_people(connection: Connection, since: datetime) -> tuple[User, list[Use
     return supervisor, reps
 
 
-def _push(connection: Connection, rep: User, desk: LineDesk, since: datetime, now: datetime) -> None:
+def push_year(engine: Engine, rep: User, desk: LineDesk) -> None:
+    """Send what is on a desk from a new laptop, at the end of each week: visits wait for a review since."""
     device = Device(desk.new_document_id(), rep.user_id, rep.name, rep.role, ACTIVE)
-    devices.add_device(connection, device.device_id, rep.user_id, rep.made_at, label="bench")
-    lock_device(connection, device.device_id)
-    lines = [line_of(save, dseq) for dseq, save in enumerate(desk.synced(), 1)]
-    Push(connection, device, now).take(lines)
+    weeks = groupby(desk.synced(), key=lambda save: week_name(from_text(save.at).date()))
+    pushes = [list(saves) for _, saves in weeks]
+
+    def push(connection: Connection) -> None:
+        devices.add_device(connection, device.device_id, rep.user_id, rep.made_at, label="bench")
+        last = lock_device(connection, device.device_id)
+        for saves in pushes:
+            lines = [line_of(save, dseq) for dseq, save in enumerate(saves, last + 1)]
+            Push(connection, device, from_text(saves[-1].at)).take(lines)
+            last += len(lines)
+
+    write(engine, push)
 
 
 # Copies

@@ -30,12 +30,12 @@ from sync_server.core.page_rows import Row, Subject
 from sync_server.core.signal_weeks import evaluate_weeks
 from sync_server.database import derived_rows, derived_tables, evaluating, feeds, grants, marks
 from sync_server.database.engine import Connection, Engine, reading, write
-from sync_server.database.evaluating import Evaluated
+from sync_server.database.evaluating import Brought, Evaluated
 from sync_server.database.grants import OWNER, Grant
 from sync_server.database.people import Sight
 from sync_server.database.visibility import EVERYTHING
 
-EVALUATION = 3
+EVALUATION = 4
 """Number of the code that derives rows; raising it makes the server evaluate every customer anew."""
 AT_ONCE = 25
 """Customers of one transaction: on the embedded database a push waits for it."""
@@ -265,11 +265,11 @@ class _Batch:
         for customer in sorted(kept):
             groups.setdefault(kept[customer], []).extend(self._documents[customer])
         making = _making_saves(one for documents in groups.values() for one in documents)
-        authors = self._authors(making)
+        brought = self._brought(making)
         derived, failures = [], {}
         for customer, documents in groups.items():
             try:
-                subject = self._subject(customer, documents, making, authors)
+                subject = self._subject(customer, documents, making, brought)
                 if subject is not None:
                     derived.append({table: list(rows_of(subject)) for table, rows_of in _ROWS_OF.items()})
             except Exception as error:  # noqa: BLE001 - noted above all; the transaction is as it was
@@ -277,7 +277,11 @@ class _Batch:
         return derived, failures
 
     def _subject(
-        self, customer: str, documents: list[Document], making: Mapping[str, str], authors: Mapping[str, str]
+        self,
+        customer: str,
+        documents: list[Document],
+        making: Mapping[str, str],
+        brought: Mapping[str, Brought],
     ) -> Subject | None:
         span, dossier = self._span, read_dossier(customer, documents)
         if dossier.customer is None:
@@ -286,12 +290,12 @@ class _Batch:
         found = evaluate(dossier, span.packs, span.zone, span.through, owner)
         obligations = page_rows.with_responsible(found, partial(owner_at, self._spans.get(customer, [])))
         written = {one.doc_id: one.parts[making[one.doc_id]].at for one in documents if one.doc_id in making}
-        return Subject(dossier, obligations, owner, authors, written, span.packs, span.zone, span.week)
+        return Subject(dossier, obligations, owner, brought, written, span.packs, span.zone, span.week)
 
-    def _authors(self, making: Mapping[str, str]) -> dict[str, str]:
-        """Return by document which user made the save that made it."""
-        users = evaluating.authors_of(self._connection, making.values())
-        return {doc_id: users[gid] for doc_id, gid in making.items() if gid in users}
+    def _brought(self, making: Mapping[str, str]) -> dict[str, Brought]:
+        """Return by document who brought the save that made it."""
+        found = evaluating.brought_saves(self._connection, making.values())
+        return {doc_id: found[gid] for doc_id, gid in making.items() if gid in found}
 
 
 def _place_of(error: Exception) -> str:

@@ -19,6 +19,7 @@ from fieldlog.domain.rule_names import ANSWER_BY, PURPOSE_FIRST, VISIT_LENGTH
 from fieldlog.domain.signals import entry_lag
 from fieldlog.domain.views import Pause, Promise, Visit
 from sync_server.core.bigrams import searched_text
+from sync_server.database.evaluating import Brought
 
 OF_A_VISIT = frozenset({VISIT_LENGTH, PURPOSE_FIRST, ANSWER_BY})
 """Rules whose obligations are about one visit."""
@@ -28,14 +29,14 @@ OwnerAt = Callable[[datetime], str]
 
 
 class Subject(NamedTuple):
-    """One customer to make rows of: the facts, what the rules say, who has the customer now, and which user
-    saved which document first and when (UTC text).
+    """One customer to make rows of: the facts, what the rules say, who has the customer now, who brought
+    which document first, and when it was written down (UTC text).
     """
 
     dossier: Dossier
     obligations: Sequence[Obligation]
     owner_id: str
-    authors: Mapping[str, str]
+    brought: Mapping[str, Brought]
     written_at: Mapping[str, str]
     packs: Sequence[RulePack]
     zone: tzinfo
@@ -46,6 +47,11 @@ class Subject(NamedTuple):
         """Return what every row of the customer begins with."""
         assert self.dossier.customer is not None
         return {"customer": self.dossier.customer.id, "owner_id": self.owner_id}
+
+    def author_of(self, doc_id: str) -> str:
+        """Return the id of the user who saved a document first; empty when nobody knows."""
+        found = self.brought.get(doc_id)
+        return "" if found is None else found.user_id
 
 
 def with_responsible(obligations: Iterable[Obligation], owner_at: OwnerAt) -> list[Obligation]:
@@ -116,9 +122,10 @@ def _visit_values(subject: Subject, visit: Visit) -> Row:
     day = local_day(visit.start, subject.zone)
     lag = entry_lag(visit.end, visit.entered_at)
     review = review_state(subject.dossier, visit.id)
+    brought = subject.brought.get(visit.id)
     return {
         "visit_id": visit.id,
-        "rep_id": subject.authors.get(visit.id, ""),
+        "rep_id": subject.author_of(visit.id),
         "start": to_text(visit.start),
         "end": to_text(visit.end),
         "day": day.isoformat(),
@@ -131,6 +138,7 @@ def _visit_values(subject: Subject, visit: Visit) -> Row:
         "reason": visit.brief_reason if visit.reached else visit.not_reached_reason,
         "is_timed": visit.timed,
         "entered_at": None if visit.entered_at is None else to_text(visit.entered_at),
+        "arrived_at": to_text(visit.end) if brought is None else brought.received_at,
         "lag": None if lag is None else _whole(lag),
         "clock_shift": _whole(visit.clock_shift),
         "review_state": review.state,
@@ -149,7 +157,7 @@ def _promise_values(subject: Subject, promise: Promise) -> Row:
     closed = became.released_at if became.state == "released" else became.kept_at
     return {
         "promise_id": promise.id,
-        "rep_id": subject.authors.get(promise.id, ""),
+        "rep_id": subject.author_of(promise.id),
         "visit": promise.visit,
         "text": promise.text,
         "form": promise.form,
@@ -175,7 +183,7 @@ def matter_rows(subject: Subject) -> Iterator[Row]:
             until, text = about.start, matter.text
         yield subject.owned | {
             "matter_id": matter.id,
-            "rep_id": subject.authors.get(matter.id, ""),
+            "rep_id": subject.author_of(matter.id),
             "kind": about.kind,
             "written_at": subject.written_at[matter.id],
             "start": about.start,

@@ -179,6 +179,7 @@ visits = Table(
     Column("reason", Text, nullable=False),
     Column("is_timed", Boolean, nullable=False),
     Column("entered_at", Text),
+    Column("arrived_at", Text, nullable=False, server_default=""),
     Column("lag", Integer),
     Column("clock_shift", Integer, nullable=False),
     Column("amendments", Integer, nullable=False),
@@ -191,20 +192,20 @@ visits = Table(
         "ix_visits_waiting",
         "owner_id",
         "review_state",
+        "arrived_at",
         "start",
         "visit_id",
         "rep_id",
         "reviewed_at",
-        "entered_at",
-        "end",
     ),
     Index(None, "rep_id", "start", "visit_id"),
     Index(None, "customer", "start", "visit_id"),
     info=_DERIVED,
 )
 """One row a visit that was not taken back. ``rep_id`` is who saved it first, ``day`` and ``week`` are local,
-``reason`` why nobody was reached or it was brief, ``lag`` the seconds from its end until it was saved,
-``findings`` how many rules it misses, ``reviewed_at`` when something was said last."""
+``reason`` why nobody was reached or it was brief, ``arrived_at`` when the server got it, ``lag`` the seconds
+from its end until it was saved, ``findings`` how many rules it misses, ``reviewed_at`` when something was
+said last."""
 
 promises = Table(
     "promises",

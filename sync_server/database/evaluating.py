@@ -119,16 +119,23 @@ def documents_of(connection: Connection, customers: Iterable[str]) -> dict[str, 
     return found
 
 
-def authors_of(connection: Connection, gids: Iterable[str]) -> dict[str, str]:
-    """Return which user's laptop brought each of these saves."""
+class Brought(NamedTuple):
+    """Whose laptop brought a save, and when the server got it (UTC text)."""
+
+    user_id: str
+    received_at: str
+
+
+def brought_saves(connection: Connection, gids: Iterable[str]) -> dict[str, Brought]:
+    """Return who brought each of these saves first."""
     query = (
-        select(saves.c.gid, devices.c.user_id)
+        select(saves.c.gid, devices.c.user_id, saves.c.received_at)
         .join(devices, devices.c.device_id == saves.c.device_id)
         .where(among(saves.c.gid, "wanted"), saves.c.code.is_(None))
         .order_by(saves.c.received_at.desc(), saves.c.device_id)
     )
     found = connection.execute(query, {"wanted": sorted(set(gids))})
-    return {row.gid: row.user_id for row in found}
+    return {row.gid: Brought(row.user_id, row.received_at) for row in found}
 
 
 def rule_pack_documents(connection: Connection) -> tuple[int, list[Document]]:

@@ -7,7 +7,7 @@ or on paper as its page is. Pygal has no heat map; ours is a table (``heat_map``
 The numbers stand in a table behind each chart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -22,6 +22,7 @@ GAP = 0.12
 LETTERS = 9
 """The height of letters, in the units of the drawing."""
 UNKNOWN = "unknown"
+_HREF = "{http://www.w3.org/1999/xlink}href"
 _UNWANTED = frozenset({"style", "script", "title", "desc"})
 _LOOK = Style(value_font_size=LETTERS, label_font_size=LETTERS, major_label_font_size=LETTERS)
 _HATCHING = (
@@ -31,11 +32,15 @@ _HATCHING = (
 
 
 class Column(NamedTuple):
-    """One column: how high it is, what stands above it, and its look: good, below or ``UNKNOWN``."""
+    """One column: how high it is, what stands above it, its look: good, below or ``UNKNOWN``, and the address
+    of the list behind it with what that is called; empty: none.
+    """
 
     amount: int
     value: str = ""
     kind: str = "good"
+    path: str = ""
+    words: str = ""
 
 
 class Label(NamedTuple):
@@ -81,7 +86,8 @@ def draw(heading: str, columns: tuple[Column, ...], scale: Scale) -> Markup:
         print_values_position="top",
     )
     chart.add("", [_value(heading, number, column) for number, column in enumerate(columns)])
-    chart.add_xml_filter(lambda root: _cleaned(root, heading))
+    named = {column.path: column.words for column in columns if column.path}
+    chart.add_xml_filter(lambda root: _cleaned(root, heading, named))
     return Markup(chart.render(is_unicode=True))
 
 
@@ -89,26 +95,33 @@ def _value(heading: str, number: int, column: Column) -> dict[str, object]:
     node = {"class": column.kind}
     if column.kind == UNKNOWN:
         node["fill"] = f"url(#{heading}-hatching)"
-    return {
+    known = {
         "value": (column.amount, number + GAP, number + 1 - GAP),
         "formatter": lambda _value: column.value,
         "node": node,
     }
+    return {**known, "xlink": {"href": column.path}} if column.path else known
 
 
-def _cleaned(root: Element, heading: str) -> Element:
-    """Take away what a page must not hold, and name the drawing by its heading."""
+def _cleaned(root: Element, heading: str, named: Mapping[str, str]) -> Element:
+    """Take away what a page must not hold, name the drawing by its heading, and each link as it is told."""
     for parent in list(root.iter()):
         for child in list(parent):
             # Comments have a function where elements have a name.
             if not isinstance(child.tag, str) or child.tag in _UNWANTED or _is_tooltip(child):
                 parent.remove(child)
+            elif child.get(_HREF) is not None:
+                path = child.get(_HREF, "")
+                # Keyboards go through the table behind the chart, which has the same links.
+                child.attrib.clear()
+                child.attrib.update({"href": path, "aria-label": named[path], "tabindex": "-1"})
     root.attrib.clear()
     root.attrib.update(
         {
             "class": "chart",
             "viewBox": f"0 0 {WIDTH} {HEIGHT}",
-            "role": "img",
+            # Within a picture nothing can be followed.
+            "role": "group" if named else "img",
             "aria-labelledby": heading,
             "focusable": "false",
         }

@@ -13,7 +13,7 @@ from fieldlog.domain.table_cells import CellValue
 from sync_server.core.figures.overdue_promises import overdue_promises
 from sync_server.core.figures.team_overview import WEEKS
 from sync_server.core.figures.visit_log import ListedVisit, list_visits
-from sync_server.core.figures.weeks import last_weeks, read_zone
+from sync_server.core.figures.weeks import last_weeks, read_zone, silent_before
 from sync_server.database.engine import Connection
 from sync_server.database.figures.obligation_counts import Period
 from sync_server.database.figures.obligation_lists import ListedObligation, list_obligations
@@ -103,9 +103,8 @@ class Export(NamedTuple):
 
 def _visits(call: PageCall, connection: Connection) -> Rows:
     filters = read_filters(call.query)
-    found = list_visits(
-        connection, choose_team(connection, call).sight, filters.choice, filters.sort, None, MOST_ROWS + 1
-    )
+    choice, sight = filters.choice(connection, call.now), choose_team(connection, call).sight
+    found = list_visits(connection, sight, choice, filters.sort, None, MOST_ROWS + 1)
     return [_visit(call, one) for one in found.visits]
 
 
@@ -179,7 +178,9 @@ def _rules(call: PageCall, connection: Connection) -> Rows:
     weeks = last_weeks(call.now, zone, WEEKS)
     first = date.fromisoformat(filters.first) if filters.first else weeks[0]
     last = end_of_day(date.fromisoformat(filters.last), zone) if filters.last else call.now
-    period = Period(to_text(start_of_day(first, zone)), to_text(last), to_text(call.now))
+    period = Period(
+        to_text(start_of_day(first, zone)), to_text(last), to_text(call.now), silent_before(call.now)
+    )
     found = list_obligations(
         connection, choose_team(connection, call).sight, period, filters.rep, MOST_ROWS + 1
     )
@@ -220,6 +221,8 @@ _OF_VISITS = (
     "last",
     "since",
     "channel",
+    "least",
+    "most",
     "finding",
     "signal",
     "review",

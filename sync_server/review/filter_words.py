@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from fieldlog.domain.problems import N_
 from sync_server.review.call import PageCall
 from sync_server.review.telling import RULE_TITLES
-from sync_server.review.visit_filters import ALL, ANY, FINDINGS, NONE, QUEUE, TOO_SHORT
+from sync_server.review.visit_filters import ALL, ANY, FINDINGS, MEETING, NONE, QUEUE, TOO_SHORT
 from sync_server.review.words import WORDS
 
 AGE_WORDS: dict[str, str] = {
@@ -23,6 +23,8 @@ LABELS: dict[str, str] = {
     "last": N_("To"),
     "since": N_("Not looked at, since"),
     "channel": N_("Channel"),
+    "least": N_("Minutes, from"),
+    "most": N_("Minutes, to"),
     "finding": N_("Service rules"),
     "signal": N_("Signal"),
     "review": N_("Review"),
@@ -31,6 +33,7 @@ LABELS: dict[str, str] = {
     "named": N_("Customer"),
 }
 """Filters by their name in an address; the order of rows is none."""
+CHANNEL_WORDS: dict[str, str] = {MEETING: N_("meetings that reached the customer"), **WORDS["channel"]}
 TYPED = ("words", "named")
 """What is typed may be words of a note, or the name of a customer who is erased one day: that it was searched
 for is kept, and not what.
@@ -73,7 +76,7 @@ def _value(call: PageCall, name: str, value: str, names: Mapping[str, str]) -> s
     if name == "finding":
         return finding_words(call, value)
     worded = {
-        "channel": WORDS["channel"],
+        "channel": CHANNEL_WORDS,
         "signal": WORDS["signal"],
         "review": {QUEUE: N_("waits for a supervisor"), ALL: N_("all"), **WORDS["review"]},
         "age": AGE_WORDS,

@@ -77,13 +77,14 @@ def short_day(day: date) -> str:
 def _look(call: PageCall, one: Coverage | None) -> tuple[str, str, str, str]:
     if one is None or not one.asked:
         return "–", "", "none", call.say(N_("no contact was due"))
-    due = one.met + one.missed
     words = call.say(N_("{met} of {due} contacts made"), met=one.met, due=one.asked)
     if one.open:
-        return f"{one.met}/{due + one.open}", "…", "open", words
+        return f"{one.met}/{one.asked}", "…", "open", words
     if one.unknown:
         unknown = call.say(N_("{count} unknown: the laptop has not synced since"), count=one.unknown)
-        return (str(one.percent) if due else "", UNKNOWN, "unknown", f"{words}, {unknown}")
+        # A percentage of what is known would look like one of the week.
+        told = call.say(N_(", ")).join((words, unknown))
+        return f"{one.met}/{one.asked}" if one.met else "", UNKNOWN, "unknown", told
     percent = one.percent or 0
     if percent >= GOOD:
         return str(percent), "✓", "good", words

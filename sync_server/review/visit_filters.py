@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from fieldlog.domain.reviews import STATES, WAITING_FOR_SUPERVISOR
 from fieldlog.domain.rule_names import ANSWER_BY, PURPOSE_FIRST, VISIT_LENGTH
 from fieldlog.domain.signals import SIGNALS
 from fieldlog.domain.timeline import CHANNELS
+from sync_server.core.figures.visit_lengths import meeting_channels
 from sync_server.core.figures.visit_log import (
     LONGEST,
     NEWEST,
@@ -19,14 +20,19 @@ from sync_server.core.figures.visit_log import (
     SHORTEST,
     VisitChoice,
     VisitPlace,
+    arrived_since,
     read_words,
 )
+from sync_server.core.figures.weeks import read_zone
+from sync_server.database.engine import Connection
 from sync_server.errors import RefusalError
 from sync_server.review.browsers import own_path
 
 LIST = "/review/visits"
 QUEUE, ALL = "queue", "all"
 ANY, NONE = "any", "none"
+MEETING = "meeting"
+"""Chosen as a channel: meetings that reached the customer, in whatever channels the rule of lengths names."""
 TOO_SHORT = "visit-length-short"
 FINDINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     TOO_SHORT: (VISIT_LENGTH, ("missed", "excused")),
@@ -46,6 +52,7 @@ SORTS: dict[str, str] = {
 OPPOSITE = {NEWEST: OLDEST, OLDEST: NEWEST, SHORTEST: LONGEST, LONGEST: SHORTEST}
 LONGEST_TEXT = 60
 _PLACE = re.compile(r"([0-9TZ:.+-]{1,32}) ([0-9A-Za-z_-]{1,64})")
+_MINUTES = re.compile("[0-9]{1,4}")
 _YEARS = (1990, 2100)
 
 
@@ -62,6 +69,8 @@ class Filters(NamedTuple):
     last: str = ""
     since: str = ""
     channel: str = ""
+    least: str = ""
+    most: str = ""
     finding: str = ""
     signal: str = ""
     review: str = QUEUE
@@ -72,8 +81,7 @@ class Filters(NamedTuple):
         """Say whether nothing was chosen: this is what waits for the viewer."""
         return self._replace(sort=NEWEST) == Filters()
 
-    @property
-    def choice(self) -> VisitChoice:
+    def choice(self, connection: Connection, now: datetime) -> VisitChoice:
         """Return what the database is asked for."""
         rule, results = FINDINGS.get(self.finding, ("", ()))
         states = {QUEUE: WAITING_FOR_SUPERVISOR, ALL: ()}.get(self.review, (self.review,))
@@ -83,17 +91,31 @@ class Filters(NamedTuple):
             district=self.district,
             first=self.first,
             last=self.last,
-            channel=self.channel,
+            channel="" if self.channel == MEETING else self.channel,
+            meetings=self._meetings(connection, now),
+            least=int(self.least) if self.least else None,
+            most=int(self.most) if self.most else None,
             rule=rule,
             results=results,
             signal=self.signal,
             states=states,
-            unreviewed_since=self.since,
+            unreviewed_since=self._arrived_since(connection),
             has_findings={ANY: True, NONE: False}.get(self.finding),
             has_excuses=False if self.finding == NONE else None,
             words=read_words(self.words),
             named=plain(self.named),
         )
+
+    def _meetings(self, connection: Connection, now: datetime) -> tuple[str, ...]:
+        if self.channel != MEETING:
+            return ()
+        last = date.fromisoformat(self.last) if self.last else None
+        return meeting_channels(connection, now, last)
+
+    def _arrived_since(self, connection: Connection) -> str:
+        if not self.since:
+            return ""
+        return arrived_since(date.fromisoformat(self.since), read_zone(connection))
 
     def address(self, **more: str) -> str:
         """Return the address of this list, with more parameters."""
@@ -121,7 +143,9 @@ def read_filters(query: Mapping[str, str]) -> Filters:
     return Filters(
         **texts,
         **days,
-        channel=_one_of(query.get("channel", ""), CHANNELS),
+        channel=_one_of(query.get("channel", ""), (MEETING, *CHANNELS)),
+        least=_minutes(query.get("least", "")),
+        most=_minutes(query.get("most", "")),
         finding=_one_of(query.get("finding", ""), (ANY, NONE, *FINDINGS)),
         signal=_one_of(query.get("signal", ""), SIGNALS),
         review=_one_of(query.get("review", ""), (ALL, *STATES)) or QUEUE,
@@ -131,6 +155,12 @@ def read_filters(query: Mapping[str, str]) -> Filters:
 
 def _one_of(wanted: str, known: "Mapping[str, object] | tuple[str, ...]") -> str:
     return wanted if wanted in known else ""
+
+
+def _minutes(text: str) -> str:
+    """Return whole minutes as they were typed; empty where these are none."""
+    typed = text.strip()
+    return str(int(typed)) if _MINUTES.fullmatch(typed) else ""
 
 
 def _day(text: str) -> str:

@@ -1,7 +1,7 @@
 """The figures of the pages: what they count, whom they show, and what is unknown."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -31,11 +31,13 @@ from sync_server.core.figures.visit_log import (
     waiting_reviews,
 )
 from sync_server.core.figures.weekly_report import read_report
+from sync_server.core.figures.weeks import SILENT, period_of
 from sync_server.database.engine import Connection, reading
 from sync_server.database.figures import customer_lists, obligation_counts, visit_counts, visit_lists
 from sync_server.database.figures.customer_choices import CustomerChoice, choose_customers
+from sync_server.database.figures.obligation_lists import list_obligations, promises_of_week
 from sync_server.database.people import Sight
-from tests.sync_server.fieldwork import Fieldwork
+from tests.sync_server.fieldwork import SHANGHAI, Fieldwork
 from tests.sync_server.organisation import Organisation
 
 Answer = TypeVar("Answer")
@@ -86,11 +88,41 @@ def test_a_week_after_the_last_sync_of_the_laptop_is_unknown_and_not_missed(work
         (mine, "2026-W45", 1, 0, 0, 0),
         (mine, "2026-W46", 0, 0, 0, 1),
         (mine, "2026-W47", 0, 0, 0, 1),
-        (mine, "2026-W48", 0, 0, 1, 0),
+        (mine, "2026-W48", 0, 0, 0, 1),
     ]
     assert [one.percent for one in found] == [0, 100, None, None, None]
     strips = ask(work, "东主管", lambda c, s: contact_strips(c, s, [customer], now, 6))
-    assert strips == {customer: ".x#??>"}
+    assert strips == {customer: ".x#???"}
+
+
+def test_this_week_is_open_until_the_laptop_is_silent_and_unknown_from_then_on(work: Fieldwork) -> None:
+    customer = work.add_customer("王", created="2026-11-01")
+    promise = work.promise("王", customer, "2026-11-29")
+    spoken = work.clock.now()
+
+    def look() -> list[object]:
+        now = work.clock.now()
+        (week,) = ask(work, "东主管", lambda c, s: coverage_by_rep(c, s, now, 1))
+        (promises,) = ask(work, "东主管", lambda c, s: promises_on_time(c, s, now, 1))
+        strips = ask(work, "东主管", lambda c, s: contact_strips(c, s, [customer], now, 1))
+        needed = ask(work, "东主管", lambda c, s: needed_by_sunday(c, s, now))
+        period = period_of((date(2026, 11, 23),), now, SHANGHAI)
+        due = ask(work, "东主管", lambda c, s: promises_of_week(c, s, period, (), None, 9))
+        exported = ask(work, "东主管", lambda c, s: list_obligations(c, s, period, "", 9))
+        states = sorted((one.rule, one.state) for one in exported)
+        counts = [(one.open, one.unknown) for one in (week, promises)]
+        told = [(one.promise, one.state) for one in due]
+        return [counts, strips[customer], needed.total, needed.unknown, told, states]
+
+    rules = ("promise-on-time", "weekly-contact")
+    work.clock.move(seconds=(spoken + SILENT - timedelta(seconds=1) - work.clock.now()).total_seconds())
+    opened = [(one, "open") for one in rules]
+    assert look() == [[(1, 0), (1, 0)], ">", 1, 0, [(promise, "open")], opened]
+    work.clock.move(seconds=1)
+    unknown = [(one, "unknown") for one in rules]
+    assert look() == [[(0, 1), (0, 1)], "?", 1, 1, [(promise, "unknown")], unknown]
+    work.visit("王", customer, "2026-11-26 09:00")
+    assert look()[:5] == [[(0, 0), (1, 0)], "#", 0, 0, [(promise, "open")]]
 
 
 def test_customers_whom_nobody_has_seen_for_longest_come_first_page_by_page(work: Fieldwork) -> None:

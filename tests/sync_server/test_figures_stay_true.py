@@ -1,5 +1,7 @@
 """At any moment the figures of a page are those of a fresh evaluation of all documents."""
 
+import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,32 +11,40 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from fieldlog.domain import kinds, reviews
-from fieldlog.domain.days import ONE_WEEK, monday_of
+from fieldlog.domain.days import ONE_WEEK, SIX_DAYS, local_day, monday_of, week_name
 from fieldlog.domain.dossier import read_dossier
 from fieldlog.domain.overdue import OverduePromise, find_overdue
+from fieldlog.domain.rule_names import VISIT_LENGTH, WEEKLY_CONTACT
 from fieldlog.domain.rules import evaluate
 from sync_server.core import evaluation
 from sync_server.core.figures.contact_coverage import contact_strips, coverage_by_customer, coverage_by_rep
 from sync_server.core.figures.needed_by_sunday import choose_needed, needed_by_sunday
 from sync_server.core.figures.overdue_promises import oldest_overdue, overdue_promises
-from sync_server.core.figures.promises_on_time import promises_on_time
+from sync_server.core.figures.promises_on_time import PromiseWeek, promises_on_time
 from sync_server.core.figures.signal_counts import signal_counts
-from sync_server.core.figures.visit_lengths import visit_lengths
+from sync_server.core.figures.visit_lengths import MOST, STEP, meeting_channels, visit_lengths
 from sync_server.core.figures.visit_log import (
     SORTS,
     VisitChoice,
+    arrived_since,
+    first_waiting_day,
     list_visits,
     read_words,
     waiting_in_all,
     waiting_reviews,
 )
 from sync_server.core.figures.weekly_report import read_report
+from sync_server.core.figures.weeks import last_weeks, period_of
 from sync_server.core.matters import decide_matter, waiting_matters
 from sync_server.core.reviews import decide
 from sync_server.database import evaluating, users
 from sync_server.database.derived_rows import empty_derived
 from sync_server.database.derived_tables import customer_cards, matters
 from sync_server.database.engine import Connection, reading, write
+from sync_server.database.figures.customer_choices import CustomerChoice, choose_customers
+from sync_server.database.figures.needed_contacts import UnreachedChoice
+from sync_server.database.figures.obligation_lists import list_obligations, promises_of_week
+from sync_server.database.figures.visit_lists import count_visits
 from sync_server.database.people import Sight
 from sync_server.database.tables import documents, grants, scopes
 from tests.sync_server.fieldwork import SHANGHAI, Fieldwork
@@ -43,6 +53,8 @@ from tests.sync_server.organisation import START, Organisation
 REPS = ("王", "李", "赵")
 VIEWERS = ("东主管", "西主管", "Admin", "王", "李")
 FIRST = date(2026, 11, 2)
+EXAMPLES = int(os.environ.get("FIELDLOG_FIGURE_EXAMPLES", "20"))
+"""How many stories are told; with more of them rarer ones are among them."""
 Act = Callable[[Fieldwork, list[str]], None]
 
 
@@ -243,6 +255,74 @@ def figures(work: Fieldwork, name: str, known: list[str]) -> list[object]:
         ]
 
 
+def assert_lists_are_counted(work: Fieldwork, name: str) -> None:
+    """Every number is that of the rows of the list behind it."""
+    now, sight = work.clock.now(), work.sight(name)
+    mondays = last_weeks(now, SHANGHAI, 8)
+    within = VisitChoice(first=mondays[0].isoformat(), last=(mondays[-1] + SIX_DAYS).isoformat())
+    with reading(work.organisation.engine) as connection:
+        assert_promises_are_counted(connection, sight, now, mondays)
+        assert_contacts_are_counted(connection, sight, now, mondays)
+        lengths = visit_lengths(connection, sight, now, 8)
+        meetings = meeting_channels(connection, now, mondays[-1] + SIX_DAYS)
+        for one in lengths.counts:
+            most = None if one.minutes == MOST else one.minutes + STEP - 1
+            choice = within._replace(meetings=meetings, least=one.minutes, most=most)
+            assert count_visits(connection, sight, choice, 99) == one.visits, one
+        short = within._replace(rule=VISIT_LENGTH, results=("missed", "excused"))
+        assert count_visits(connection, sight, short, 99) == lengths.below
+        since = arrived_since(first_waiting_day(local_day(now, SHANGHAI)), SHANGHAI)
+        waiting = VisitChoice(states=reviews.WAITING_FOR_SUPERVISOR, unreviewed_since=since)
+        listed = list_visits(connection, sight, waiting, limit=99).visits
+        assert (
+            len([one for one in listed if one.rep_id != sight.user_id])
+            == waiting_in_all(connection, sight, now)[0]
+        )
+
+
+def assert_promises_are_counted(
+    connection: Connection, sight: Sight, now: datetime, mondays: Sequence[date]
+) -> None:
+    """The promises of each week, by what became of them."""
+    counted = {one.week: one for one in promises_on_time(connection, sight, now, len(mondays))}
+    for monday in mondays:
+        period = period_of((monday,), now, SHANGHAI)
+        states = Counter(one.state for one in promises_of_week(connection, sight, period, (), None, 99))
+        week = counted.get(week_name(monday), PromiseWeek("", "", 0, 0, 0, 0, 0))
+        for count, state in zip(week[2:], ("met", "missed", "open", "excused", "unknown"), strict=True):
+            assert states[state] == count, (monday, state)
+            chosen = promises_of_week(connection, sight, period, (state,), None, 99)
+            assert [one.state for one in chosen] == [state] * count
+
+
+def assert_contacts_are_counted(
+    connection: Connection, sight: Sight, now: datetime, mondays: Sequence[date]
+) -> None:
+    """The weeks of each rep, in the heat map, the list of customers, the strips and the export."""
+    period = period_of(tuple(mondays), now, SHANGHAI)
+    exported = list_obligations(connection, sight, period, "", 999)
+    weekly = Counter((one.week, one.state) for one in exported if one.rule == WEEKLY_CONTACT)
+    in_all: Counter[tuple[str, str]] = Counter()
+    marks: Counter[str] = Counter()
+    for one in coverage_by_rep(connection, sight, now, len(mondays)):
+        for state in ("met", "missed", "open", "excused", "unknown"):
+            in_all[one.week, state] += getattr(one, state)
+        choice = CustomerChoice(unreached=UnreachedChoice(one.week, one.rep))
+        listed = choose_customers(connection, sight, now.date(), choice, "", 99)
+        assert len(listed) == one.missed + one.open + one.unknown, one
+        marks.update({"?": one.unknown, ">": one.open, "#": one.met, "=": one.excused})
+    assert +in_all == weekly
+    everybody = [
+        one.customer for one in choose_customers(connection, sight, now.date(), CustomerChoice(), "", 99)
+    ]
+    drawn = Counter("".join(contact_strips(connection, sight, everybody, now, len(mondays)).values()))
+    assert {mark: drawn[mark] for mark in marks} == marks
+    needed = needed_by_sunday(connection, sight, now)
+    choice = CustomerChoice(needed=choose_needed(connection, sight, now))
+    assert len(choose_customers(connection, sight, now.date(), choice, "", 99)) == needed.total
+    assert 0 <= needed.unknown <= needed.total
+
+
 def overdue_anew(work: Fieldwork) -> set[OverduePromise]:
     """Return the overdue promises of all customers straight from their documents."""
     now = work.clock.now()
@@ -274,7 +354,7 @@ def test_figures_are_those_of_a_fresh_evaluation(organisation: Organisation) -> 
     organisation.add_user("东主管", "supervisor", "东")
     organisation.add_user("西主管", "supervisor", "西")
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(ACTS, min_size=1, max_size=10), st.sampled_from(VIEWERS))
     def hold(acts: list[Act], viewer: str) -> None:
         write(organisation.engine, begin_anew)
@@ -284,6 +364,7 @@ def test_figures_are_those_of_a_fresh_evaluation(organisation: Organisation) -> 
             act(work, known)
         work.refresh(work.sight(viewer))
         seen = figures(work, viewer, known)
+        assert_lists_are_counted(work, viewer)
         work.refresh()
         everybodys = {one.overdue for one in figures(work, "Admin", known)[4]}  # type: ignore[attr-defined]
         assert everybodys == overdue_anew(work)

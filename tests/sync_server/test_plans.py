@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import insert, text
 
 from fieldlog.domain.days import ONE_WEEK, SIX_DAYS, end_of_day, monday_of, to_text, week_name
+from fieldlog.domain.overdue import PROMISE_RULE
+from fieldlog.domain.reviews import WAITING_FOR_SUPERVISOR
 from sync_server.core.evaluation import page_stamp
 from sync_server.core.figures.contact_coverage import coverage_by_customer, coverage_by_rep
 from sync_server.core.figures.needed_by_sunday import needed_by_sunday
@@ -24,9 +26,12 @@ from sync_server.core.figures.visit_log import (
     waiting_reviews,
 )
 from sync_server.core.figures.weekly_report import read_report
+from sync_server.core.figures.weeks import period_of, read_zone
 from sync_server.database import derived_tables as tables
 from sync_server.database import marks
 from sync_server.database.engine import Connection, Engine, is_sqlite, reading, writing
+from sync_server.database.figures.obligation_counts import Period
+from sync_server.database.figures.obligation_lists import DuePlace, promises_of_week
 from sync_server.database.many import insert_rows
 from sync_server.database.people import Sight
 from sync_server.database.tables import users
@@ -37,6 +42,7 @@ from tests.sync_server.organisation import Organisation
 
 REPS, CUSTOMERS, WEEKS = 40, 25, 20
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+PROMISE = '{"text": "送报告", "due_on": "2026-11-20"}'
 CARD = '{"standings": [], "pauses": []}'
 SIGHT = Sight("supervisor", "team", sees_all=False)
 LARGE = ("obligations", "visits", "matters", "customer_cards", "signals", "search_grams", "evaluations")
@@ -79,6 +85,9 @@ def _fill(connection: Connection) -> None:
                 {**known, **due, "responsible_id": owner, "visit": None, "met_at": met_at, "excused": None}
                 | {"evidence": "{}"}
             )
+            if ago % 2:
+                told = {"rule": PROMISE_RULE, "subject": f"p{customer}-{ago}", "evidence": PROMISE}
+                weekly.append({**weekly[-1], **told})
             grams.append({"gram": customer, "text_id": customer * WEEKS + ago})
             visits.append({**known, **_visit(f"v{customer}-{ago}", owner, at, day)})
     for table, rows in (
@@ -108,6 +117,7 @@ def _visit(name: str, rep: str, at: str, day: date) -> dict[str, Any]:
         "reason": "",
         "is_timed": False,
         "entered_at": at,
+        "arrived_at": at,
         "lag": 0,
         "clock_shift": 0,
         "amendments": 0,
@@ -147,6 +157,15 @@ def is_range_of_owners(line: str) -> bool:
     )
 
 
+LENGTH = VisitChoice(first="2026-11-16", last="2026-11-22", meetings=("home",), least=25, most=29)
+ARRIVED = VisitChoice(states=WAITING_FOR_SUPERVISOR, unreviewed_since="2026-11-16T00:00:00Z")
+PLACE = DuePlace("2026-11-17T00:00:00Z", "")
+
+
+def _week(connection: Connection) -> Period:
+    return period_of((date(2026, 11, 16),), NOW, read_zone(connection))
+
+
 FIGURES: dict[str, Callable[[Connection], object]] = {
     "coverage by rep": lambda c: coverage_by_rep(c, SIGHT, NOW, 12),
     "coverage by customer": lambda c: coverage_by_customer(c, SIGHT, NOW, 12),
@@ -162,13 +181,29 @@ FIGURES: dict[str, Callable[[Connection], object]] = {
     "visits of a rep": lambda c: list_visits(c, SIGHT, VisitChoice(rep="rep1")),
     "visits of days": lambda c: list_visits(c, SIGHT, VisitChoice(first="2026-11-20", last="2026-11-24")),
     "visits to review": lambda c: list_visits(c, SIGHT, VisitChoice(states=("unreviewed",))),
+    "visits of a length": lambda c: list_visits(c, SIGHT, LENGTH),
+    "visits that arrived and wait": lambda c: list_visits(c, SIGHT, ARRIVED),
+    "promises of a week": lambda c: promises_of_week(c, SIGHT, _week(c), (), None, 101),
+    "late promises of a week": lambda c: promises_of_week(c, SIGHT, _week(c), ("missed",), PLACE, 101),
     "search": lambda c: list_visits(c, SIGHT, VisitChoice(words=read_words("血压"))),
     "weekly report": lambda c: read_report(c, SIGHT, NOW, monday_of(NOW.date()) - ONE_WEEK),
     "what is dirty": lambda c: marks.is_dirty(c, SIGHT, page_stamp(c, NOW)),
 }
 
 
-RANGES = ("coverage by rep", "lengths", "needed", "waiting", "waiting in all", "signals", "visits of days")
+RANGES = (
+    "coverage by rep",
+    "lengths",
+    "needed",
+    "waiting",
+    "waiting in all",
+    "signals",
+    "visits of days",
+    "visits of a length",
+    "visits that arrived and wait",
+    "promises of a week",
+    "late promises of a week",
+)
 """Figures that read many rows: those of the team's owners, by date or state."""
 
 

@@ -5,12 +5,19 @@ import pytest
 from fieldlog.domain import kinds, reviews
 from fieldlog.domain.days import to_text
 from fieldlog.domain.errors import BadInputError
-from sync_server.core.figures.visit_log import VisitChoice, list_visits, waiting_in_all, waiting_reviews
+from sync_server.core.figures.visit_log import (
+    VisitChoice,
+    arrived_since,
+    first_waiting_day,
+    list_visits,
+    waiting_in_all,
+    waiting_reviews,
+)
 from sync_server.core.reviews import VisitReview, approve_all, decide, read_review
 from sync_server.database import audits, users
 from sync_server.database.engine import Connection, reading, write
 from sync_server.errors import RefusalError
-from tests.sync_server.fieldwork import Fieldwork
+from tests.sync_server.fieldwork import SHANGHAI, Fieldwork
 from tests.sync_server.organisation import Organisation
 from tests.sync_server.web import Web
 
@@ -163,8 +170,34 @@ def test_what_waits_is_counted_by_rep_and_own_visits_wait_for_somebody_else(work
     with reading(work.organisation.engine) as connection:
         found = waiting_reviews(connection, work.sight("东主管"), work.clock.now())
         in_all = waiting_in_all(connection, work.sight("东主管"), work.clock.now())
-    assert found == ((work.laptops["王"].user_id, 2, 1, 1),)
-    assert in_all == (3, 1)
+    assert found == ((work.laptops["王"].user_id, 2, 1, 0),)
+    assert in_all == (3, 0)
+
+
+def test_what_was_made_long_before_it_arrived_waits_from_its_arrival_on(work: Fieldwork) -> None:
+    customer = work.add_customer("王", created="2026-09-01")
+    work.visit("王", customer, "2026-11-23 09:00")
+    work.clock.move(days=40)
+    long_ago = work.visit("王", customer, "2026-11-10 09:00")
+    sight = work.sight("东主管")
+
+    def look() -> tuple[int, int, list[str]]:
+        work.refresh()
+        with reading(work.organisation.engine) as connection:
+            now = work.clock.now()
+            waiting = waiting_in_all(connection, sight, now)
+            (by_rep,) = waiting_reviews(connection, sight, now) or ((0, 0, 0, 0),)
+            first = arrived_since(first_waiting_day(now.date()), SHANGHAI)
+            choice = VisitChoice(states=(reviews.UNREVIEWED,), unreviewed_since=first)
+            listed = [one.visit for one in list_visits(connection, sight, choice).visits]
+        assert tuple(by_rep)[1:] == (waiting.visits, 0, waiting.late)
+        return *waiting, listed
+
+    assert look() == (1, 0, [long_ago])
+    work.clock.move(days=2, seconds=1)
+    assert look() == (1, 1, [long_ago])
+    work.clock.move(days=26)
+    assert look() == (0, 0, [])
 
 
 def test_a_comment_on_a_signal_reaches_the_page(work: Fieldwork) -> None:

@@ -1,7 +1,7 @@
 """Contact coverage: how the weekly contact of customers went, by rep and week or by customer and week.
 
 A week that was not met, and ended after the rep's laptop had spoken last, is *unknown*, not missed: what was
-done may still lie on the laptop.
+done may still lie on the laptop. So is the present week once the laptop is silent; until then it is open.
 """
 
 from collections.abc import Sequence

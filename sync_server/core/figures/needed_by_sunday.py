@@ -5,22 +5,30 @@ from datetime import datetime
 from typing import NamedTuple
 
 from fieldlog.domain.days import ONE_DAY, SIX_DAYS, end_of_day, local_day, monday_of, to_text, week_name
-from sync_server.core.figures.weeks import read_zone
+from sync_server.core.figures.weeks import read_zone, silent_before
 from sync_server.database.engine import Connection
-from sync_server.database.figures import needed_contacts
+from sync_server.database.figures import needed_contacts, obligation_counts
 from sync_server.database.figures.needed_contacts import NeededChoice, OpenWeek, PausedDays
 from sync_server.database.people import Sight
 
 
 class Needed(NamedTuple):
-    """How many contacts are needed by who has the customer."""
+    """How many contacts are needed by who has the customer; some of those of ``silent`` reps may have been
+    made, as their laptops have not told since.
+    """
 
     by_owner: dict[str, int]
+    silent: frozenset[str]
 
     @property
     def total(self) -> int:
         """All of them."""
         return sum(self.by_owner.values())
+
+    @property
+    def unknown(self) -> int:
+        """Those of silent reps."""
+        return sum(self.by_owner[rep] for rep in self.silent)
 
 
 def needed_by_sunday(connection: Connection, sight: Sight, now: datetime) -> Needed:
@@ -29,7 +37,10 @@ def needed_by_sunday(connection: Connection, sight: Sight, now: datetime) -> Nee
     counts = needed_contacts.open_by_owner(connection, sight, week)
     for owner in paused.values():
         counts[owner] -= 1
-    return Needed({owner: count for owner, count in counts.items() if count})
+    found = {owner: count for owner, count in counts.items() if count}
+    spoken = obligation_counts.last_syncs(connection, found.keys())
+    silent = frozenset(owner for owner in found if spoken.get(owner, "") <= silent_before(now))
+    return Needed(found, silent)
 
 
 def choose_needed(connection: Connection, sight: Sight, now: datetime) -> NeededChoice:

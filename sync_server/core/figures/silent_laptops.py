@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from fieldlog.domain.days import from_text
 from sync_server.core.admission import ACTIVE
+from sync_server.core.figures.weeks import SILENT
 from sync_server.core.users import REP
 from sync_server.database import devices, people
 from sync_server.database.devices import DeviceRow
 from sync_server.database.engine import Connection
 from sync_server.database.people import Sight
-
-SILENT = timedelta(days=2)
 
 
 class SilentLaptop(NamedTuple):

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from fieldlog.domain.days import ONE_WEEK, SIX_DAYS, local_day, week_name
-from fieldlog.domain.packs import pack_on
+from fieldlog.domain.packs import RulePack, pack_on
 from fieldlog.domain.rule_names import VISIT_LENGTH
-from sync_server.core.evaluation import read_span
+from sync_server.core.evaluation import Span, read_span
 from sync_server.core.figures.weeks import this_monday, weeks_until
 from sync_server.database.engine import Connection
 from sync_server.database.figures import visit_lists
@@ -39,7 +39,7 @@ def visit_lengths(
     Monday ``last``, whose rule counts, or this one.
     """
     span = read_span(connection, now)
-    pack = pack_on(span.packs, last + SIX_DAYS if last else local_day(now, span.zone))
+    pack = _pack(span, now, last + SIX_DAYS if last else None)
     mondays = weeks_until(last or this_monday(now, span.zone), weeks)
     days = (mondays[0].isoformat(), (mondays[-1] + SIX_DAYS).isoformat())
     counts = visit_lists.count_lengths(connection, sight, pack.length_channels, days, STEP, MOST)
@@ -47,3 +47,13 @@ def visit_lengths(
     ended = (week_name(mondays[0]), week_name(mondays[-1] + ONE_WEEK))
     below = visit_lists.count_too_short(connection, sight, VISIT_LENGTH, days, ended)
     return VisitLengths(tuple(counts), pack.visit_minutes, below)
+
+
+def meeting_channels(connection: Connection, now: datetime, last: date | None = None) -> tuple[str, ...]:
+    """Return the channels of which ``visit_lengths`` counts the lengths, of days up to ``last`` or today."""
+    return _pack(read_span(connection, now), now, last).length_channels
+
+
+def _pack(span: Span, now: datetime, last: date | None) -> RulePack:
+    """Return the rule pack that holds on the last day that is looked at."""
+    return pack_on(span.packs, last or local_day(now, span.zone))

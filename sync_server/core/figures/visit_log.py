@@ -1,10 +1,10 @@
 """The log of visits and the queue of those to review: chosen, sorted, searched, page by page."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from fieldlog.domain.cards import plain
-from fieldlog.domain.days import end_of_day, to_text
+from fieldlog.domain.days import local_day, start_of_day, to_text
 from fieldlog.domain.reviews import ANSWERED, WAITING_FOR_SUPERVISOR
 from sync_server.core.bigrams import LONGEST_WORDS, grams_beginning, wanted_grams
 from sync_server.core.figures.weeks import read_zone
@@ -43,7 +43,7 @@ __all__ = [
 PAGE = 50
 MOST_WORDS = 5
 WAITING_DAYS = 28
-"""So old are the visits that wait for a review; what is older is in the log."""
+"""So long visits that arrived wait for a review; what has waited longer is in the log."""
 DUTY = timedelta(hours=48)
 """Within so long supervisors look at a visit, or at an answer."""
 
@@ -99,7 +99,8 @@ class Waiting(NamedTuple):
 def waiting_reviews(
     connection: Connection, sight: Sight, now: datetime, days: int = WAITING_DAYS
 ) -> tuple[Waiting, ...]:
-    """Return what waits for the viewer by rep, of the visits of the last ``days`` days; answers of any age.
+    """Return what waits for the viewer by rep, of the visits that arrived in the last ``days`` days, however
+    long ago they were made; answers of any age.
 
     The viewer's own visits wait for somebody else.
     """
@@ -131,12 +132,17 @@ def waiting_in_all(connection: Connection, sight: Sight, now: datetime) -> Waiti
 
 
 def first_waiting_day(today: date) -> date:
-    """Return the local day from which on visits that nobody has looked at wait."""
+    """Return the local day from which on visits arrived that wait and that nobody has looked at."""
     return today - timedelta(days=WAITING_DAYS - 1)
+
+
+def arrived_since(day: date, zone: tzinfo) -> str:
+    """Return a local day for ``VisitChoice.unreviewed_since``."""
+    return to_text(start_of_day(day, zone))
 
 
 def _waiting_since(connection: Connection, now: datetime, days: int) -> tuple[str, str]:
     """Return from when on visits are waited for, and what waits since before is late."""
     zone = read_zone(connection)
-    first = end_of_day(now.astimezone(zone).date() - timedelta(days=days), zone)
-    return to_text(first), to_text(now - DUTY)
+    first = local_day(now, zone) - timedelta(days=days - 1)
+    return arrived_since(first, zone), to_text(now - DUTY)

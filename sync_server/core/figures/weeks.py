@@ -1,6 +1,6 @@
 """The weeks that figures are about, in the organisation's zone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fieldlog.domain.days import (
@@ -16,6 +16,9 @@ from fieldlog.domain.days import (
 from sync_server.database import feeds
 from sync_server.database.engine import Connection
 from sync_server.database.figures.obligation_counts import Period
+
+SILENT = timedelta(days=2)
+"""A laptop that has not spoken for so long is silent: what was done since may lie on it."""
 
 
 def read_zone(connection: Connection) -> ZoneInfo:
@@ -42,4 +45,9 @@ def period_of(mondays: tuple[date, ...], now: datetime, zone: ZoneInfo) -> Perio
     """Return the instants from the first of these weeks to the end of the last one."""
     first, last = start_of_day(mondays[0], zone), end_of_day(mondays[-1] + SIX_DAYS, zone)
     weeks = (week_name(mondays[0]), week_name(mondays[-1]))
-    return Period(to_text(first), to_text(last), to_text(now), weeks)
+    return Period(to_text(first), to_text(last), to_text(now), silent_before(now), weeks)
+
+
+def silent_before(now: datetime) -> str:
+    """Return the instant (UTC text) at which a laptop that is silent now spoke at the latest."""
+    return to_text(now - SILENT)

@@ -27,17 +27,22 @@ from sync_server.database.visibility import counted_within, made_once, owned_wit
 
 
 class Period(NamedTuple):
-    """The due instants that are counted, and their weeks, both ends included, as of a moment; all as text."""
+    """The due instants that are counted, and their weeks, both ends included, as of a moment; all as text.
+
+    A laptop that spoke last at ``silent`` or before is silent.
+    """
 
     first: str
     last: str
     now: str
+    silent: str
     weeks: tuple[str, str] = ("", "")
 
 
 class StateCounts(NamedTuple):
     """How many obligations of a key are in which state. ``unknown`` were not met as far as is known, but fell
-    due after the laptop of the rep had spoken last.
+    due after the laptop of the rep had spoken last, or fall due later while it is silent: what is done
+    meanwhile lies on it.
     """
 
     key: str
@@ -71,15 +76,18 @@ _one = obligations.c
 _STATES = ("met", "missed", "open", "excused", "unknown")
 
 
-def state_of(now: str | BindParameter[str]) -> ColumnElement[str]:
-    """Return the state of an obligation as of an instant; in a query that joins ``LAST_SYNC``."""
+def state_of(now: str | BindParameter[str], silent: str | BindParameter[str]) -> ColumnElement[str]:
+    """Return the state of an obligation as of ``Period.now`` and ``Period.silent``; in a query that joins
+    ``LAST_SYNC``.
+    """
+    last_sync = func.coalesce(LAST_SYNC.c.seen_at, "")
     is_late = and_(_one.met_at.is_not(None), _one.met_at > _one.due)
     return case(
         (_one.excused.is_not(None), "excused"),
         (is_late, "missed"),
         (_one.met_at.is_not(None), "met"),
-        (_one.due >= now, "open"),
-        (_one.due > func.coalesce(LAST_SYNC.c.seen_at, ""), "unknown"),
+        (and_(_one.due >= now, last_sync > silent), "open"),
+        (_one.due > last_sync, "unknown"),
         else_="missed",
     )
 
@@ -101,12 +109,17 @@ def count_states(
             count(rep, week, excused=excused, missed=late, met=done - late)
     days = {"first": period.first, "last": period.last}
     unmet = connection.execute(_unmet(sight, rule), days).all()
-    last_sync = _last_syncs(connection, {rep for rep, *_ in unmet})
+    spoken = last_syncs(connection, {rep for rep, *_ in unmet})
     for rep, week, due, number in unmet:
-        is_unknown = due > last_sync.get(rep, "")
-        state = "open" if due >= period.now else "unknown" if is_unknown else "missed"
-        count(rep, week, **{state: number})
+        count(rep, week, **{_state_of_unmet(due, spoken.get(rep, ""), period): number})
     return [StateCounts(*key, *counts.values()) for key, counts in sorted(counted.items())]
+
+
+def _state_of_unmet(due: str, last_sync: str, period: Period) -> str:
+    """Return what ``state_of`` says of what is neither met nor excused."""
+    if due >= period.now and last_sync > period.silent:
+        return "open"
+    return "unknown" if due > last_sync else "missed"
 
 
 @made_once
@@ -139,7 +152,7 @@ def _unmet(sight: Sight, rule: str) -> Select[Any]:
     )
 
 
-def _last_syncs(connection: Connection, reps: Collection[str]) -> dict[str, str]:
+def last_syncs(connection: Connection, reps: Collection[str]) -> dict[str, str]:
     """Return when a laptop of each of these users spoke last; who has none that did is not in it."""
     found = connection.execute(_LAST_SYNCS, {"reps": sorted(reps)})
     return {str(row[0]): str(row[1]) for row in found}
@@ -164,7 +177,7 @@ def customer_weeks(
     connection: Connection, sight: Sight, rule: str, period: Period, customers: Sequence[str]
 ) -> list[CustomerWeek]:
     """Return how each week of these customers stands."""
-    days = {"now": period.now, "first": period.first, "last": period.last}
+    days = {"now": period.now, "silent": period.silent, "first": period.first, "last": period.last}
     rows = connection.execute(_customer_weeks(sight, rule), {**days, "customers": list(customers)})
     return [
         CustomerWeek(customer, week, state, int(decode(evidence).get("attempts", 0)), responsible)
@@ -174,7 +187,8 @@ def customer_weeks(
 
 @made_once
 def _customer_weeks(sight: Sight, rule: str) -> Select[Any]:
-    query = select(_one.customer, _one.week, state_of(bindparam("now")), _one.evidence, _one.responsible_id)
+    state = state_of(bindparam("now"), bindparam("silent"))
+    query = select(_one.customer, _one.week, state, _one.evidence, _one.responsible_id)
     is_due = _one.due.between(bindparam("first"), bindparam("last"))
     # In a comparison, so that the rows of these customers are read and not those of all the team.
     is_wanted = and_(owned_within(sight, _one.owner_id), is_due)

@@ -15,8 +15,8 @@ from sync_server.database.visibility import counted_within, made_once, owned_wit
 _visit = visits.c
 
 
-_SINCE = func.coalesce(_visit.reviewed_at, _visit.entered_at, _visit.end)
-"""Since when a visit waits."""
+_SINCE = func.coalesce(_visit.reviewed_at, _visit.arrived_at)
+"""Since when a visit waits: nobody can look at what lies on a laptop still."""
 
 
 class WaitingCount(NamedTuple):
@@ -36,8 +36,8 @@ def count_waiting(
     first: str,
     long_ago: str,
 ) -> list[WaitingCount]:
-    """Return the visits in these states by rep, from an instant on (those in one state at any time); without
-    those that the viewer made.
+    """Return the visits in these states by rep that arrived from an instant on (those in one state at any
+    time); without those that the viewer made.
     """
     late = func.sum(case((long_ago > _SINCE, 1), else_=0))
     query = (
@@ -47,7 +47,7 @@ def count_waiting(
     )
     # Asked apart: joined with "or" it would read all visits that ever waited.
     recent = [state for state in states if state != of_any_age]
-    asked = [query.where(_visit.review_state.in_(recent), _visit.start >= first)]
+    asked = [query.where(_visit.review_state.in_(recent), _visit.arrived_at >= first)]
     if of_any_age in states:
         asked.append(query.where(_visit.review_state == of_any_age))
     rows = [row for one in asked for row in connection.execute(one)]
@@ -62,7 +62,7 @@ class WaitingSum(NamedTuple):
 
 
 def sum_waiting(connection: Connection, sight: Sight, state: str, first: str, long_ago: str) -> WaitingSum:
-    """Return the visits in a state, from an instant on; without those that the viewer made."""
+    """Return the visits in a state that arrived from an instant on; without those that the viewer made."""
     parameters = {"long_ago": long_ago, "first": first}
     visits, late = connection.execute(_sum_waiting(sight, state), parameters).one()
     return WaitingSum(int(visits), int(late))
@@ -75,7 +75,7 @@ def _sum_waiting(sight: Sight, state: str) -> Select[int, int]:
         counted_within(sight, _visit.owner_id),
         _visit.rep_id != sight.user_id,
         _visit.review_state == state,
-        _visit.start >= bindparam("first"),
+        _visit.arrived_at >= bindparam("first"),
     )
 
 

@@ -49,8 +49,10 @@ class VisitChoice(NamedTuple):
 
     ``rep`` and ``owner`` are ids of users, ``first`` and ``last`` local days, ``rule`` with ``results`` (met,
     missed, excused) what a rule says of the visit, ``states`` review states, ``named`` a part of what a
-    search finds a customer by. From the local day ``unreviewed_since`` on are those that nobody has looked
-    at, the others of any age. ``has_findings``: something was missed, ``has_excuses``: or excused.
+    search finds a customer by. At the instant ``unreviewed_since`` (UTC text) or later those arrived that
+    nobody has looked at, the others at any time. ``has_findings``: something was missed, ``has_excuses``:
+    or excused. ``meetings`` are channels in which the customer was reached; ``least`` and ``most`` are
+    whole minutes.
     """
 
     rep: str = ""
@@ -69,6 +71,9 @@ class VisitChoice(NamedTuple):
     has_excuses: bool | None = None
     words: tuple[Words, ...] = ()
     named: str = ""
+    meetings: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
 
 
 class VisitPlace(NamedTuple):
@@ -79,7 +84,9 @@ class VisitPlace(NamedTuple):
 
 
 class ListedVisit(NamedTuple):
-    """A visit in a list; times are UTC texts, ``day`` is local, ``seconds`` its length."""
+    """A visit in a list; times are UTC texts, ``day`` is local, ``seconds`` its length; ``arrived_at`` is
+    when the server got it.
+    """
 
     visit: str
     customer: str
@@ -103,6 +110,7 @@ class ListedVisit(NamedTuple):
     findings: int
     review_state: str
     reviewed_at: str | None
+    arrived_at: str
 
     @property
     def minutes(self) -> int:
@@ -142,7 +150,9 @@ def list_visits(
     is_down = sort in (NEWEST, LONGEST)
     if behind is not None:
         query = query.where(_is_behind(column, behind, is_down))
-    order = [one.desc() if is_down else one.asc() for one in (column, _visit.visit_id)]
+    # What waits is little: by an expression, or an index over the instants would be read, and all in it.
+    sorted_by = func.coalesce(column, "") if choice.unreviewed_since and column is _visit.start else column
+    order = [one.desc() if is_down else one.asc() for one in (sorted_by, _visit.visit_id)]
     chosen = connection.execute(query.order_by(*order).limit(limit)).scalars().all()
     listed = _LISTED.where(owned_within(sight, _visit.owner_id), among(_visit.visit_id, "chosen"))
     found = connection.execute(listed.order_by(*order), {"chosen": list(chosen)})
@@ -206,12 +216,13 @@ def _conditions(choice: VisitChoice) -> list[ColumnElement[bool]]:
     }
     found: list[ColumnElement[bool]] = [column == wanted for column, wanted in equal.items() if wanted]
     found += _on_days(choice.first, choice.last)
+    found += _of_length(choice)
     if choice.named:
         found.append(customer_cards.c.find.contains(choice.named, autoescape=True))
     if choice.states:
         found.append(_visit.review_state.in_(choice.states))
     if choice.unreviewed_since:
-        found.append(or_(_visit.review_state != UNREVIEWED, _visit.day >= choice.unreviewed_since))
+        found.append(or_(_visit.review_state != UNREVIEWED, _visit.arrived_at >= choice.unreviewed_since))
     if choice.has_findings is not None:
         found.append(_visit.findings > 0 if choice.has_findings else _visit.findings == 0)
     if choice.has_excuses is not None:
@@ -233,6 +244,16 @@ def _on_days(first: str, last: str) -> Iterator[ColumnElement[bool]]:
     if last:
         yield _visit.day <= last
         yield _visit.start < (date.fromisoformat(last) + timedelta(days=2)).isoformat()
+
+
+def _of_length(choice: VisitChoice) -> Iterator[ColumnElement[bool]]:
+    if choice.meetings:
+        yield _visit.is_reached
+        yield _visit.channel.in_(choice.meetings)
+    if choice.least is not None:
+        yield _visit.seconds >= choice.least * 60
+    if choice.most is not None:
+        yield _visit.seconds < (choice.most + 1) * 60
 
 
 _HAS_EXCUSES = exists().where(obligations.c.visit == _visit.visit_id, obligations.c.excused.is_not(None))

@@ -2,7 +2,7 @@
 
 from fieldlog.domain.days import to_text
 from fieldlog.domain.problems import N_
-from sync_server.core.figures.silent_laptops import SILENT
+from sync_server.core.figures.weeks import SILENT
 from sync_server.core.people import is_in_use, read_laptops
 from sync_server.review.call import PageCall
 from sync_server.review.page import TEAM, Answer, Page, Shown

@@ -25,7 +25,7 @@ from sync_server.review.call import PageCall
 from sync_server.review.chosen_team import ChosenTeam, choose_team
 from sync_server.review.heat_map import heat_rows, short_day
 from sync_server.review.page import TEAM, Answer, Page, Shown
-from sync_server.review.team_charts import length_chart, promise_chart
+from sync_server.review.team_charts import PROMISE_WORDS, length_chart, promise_chart
 from sync_server.review.telling import RULE_TITLES, due_words
 
 OfRep = TypeVar("OfRep", Coverage, VisitsOfRep)
@@ -64,12 +64,12 @@ def _show(call: PageCall) -> Answer:
         "before": _path(chosen, monday - ONE_WEEK) if is_placeable(monday - ONE_WEEK) else "",
         "after": _path(chosen, monday + ONE_WEEK) if monday < newest else "",
         "due_words": due_words,
-        **_figures(call, report, monday),
+        **_figures(call, chosen, report, monday),
     }
     return Shown("report.html", facts)
 
 
-def _figures(call: PageCall, report: WeeklyReport, monday: date) -> dict[str, object]:
+def _figures(call: PageCall, chosen: ChosenTeam, report: WeeklyReport, monday: date) -> dict[str, object]:
     week = week_name(monday)
     none = PromiseWeek("", week, 0, 0, 0, 0, 0)
     return {
@@ -79,8 +79,9 @@ def _figures(call: PageCall, report: WeeklyReport, monday: date) -> dict[str, ob
         "rows": heat_rows(call, report.coverage, report.mondays, report.names),
         "weeks": [short_day(one) for one in report.mondays],
         "promises": next((one for one in report.promise_weeks if one.week == week), none),
-        "promise_chart": promise_chart("promises", report.promise_weeks, report.mondays),
-        "length_chart": length_chart("lengths", report.lengths),
+        "promise_chart": promise_chart(call, chosen, report.promise_weeks, report.mondays),
+        **PROMISE_WORDS,
+        "length_chart": length_chart(call, chosen, report.lengths, (monday, monday + SIX_DAYS)),
         "visits": sum(one.visits for one in report.visits),
         "unreviewed": sum(one.unreviewed for one in report.visits),
         "results": [_result(call, rule, report) for rule in report.results],

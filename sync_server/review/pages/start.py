@@ -16,7 +16,7 @@ from sync_server.review.call import PageCall
 from sync_server.review.chosen_team import ChosenTeam, choose_team
 from sync_server.review.heat_map import heat_rows, short_day
 from sync_server.review.page import EVERYBODY, Answer, Page, Shown
-from sync_server.review.team_charts import length_chart, promise_chart
+from sync_server.review.team_charts import PROMISE_WORDS, length_chart, promise_chart
 
 NAMED_HERE = 8
 """So many silent laptops are named; the page behind shows all."""
@@ -48,8 +48,11 @@ def _show(call: PageCall) -> Answer:
         "weeks": [short_day(monday) for monday in overview.mondays],
         "review_first": first_waiting_day(local_day(call.now, call.zone)),
         "days_since": _days_since(call, overview),
-        "promise_chart": promise_chart("promises", overview.promise_weeks, overview.mondays),
-        "length_chart": length_chart("lengths", overview.lengths),
+        "promise_chart": promise_chart(call, chosen, overview.promise_weeks, overview.mondays),
+        **PROMISE_WORDS,
+        "length_chart": length_chart(
+            call, chosen, overview.lengths, (overview.mondays[-LENGTH_WEEKS], overview.mondays[-1] + SIX_DAYS)
+        ),
         "length_first": overview.mondays[-LENGTH_WEEKS].isoformat(),
         "length_last": (overview.mondays[-1] + SIX_DAYS).isoformat(),
         "length_weeks": LENGTH_WEEKS,

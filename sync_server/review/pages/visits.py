@@ -6,8 +6,14 @@ from typing import NamedTuple
 from fieldlog.domain.problems import N_
 from fieldlog.domain.reviews import STATES, UNREVIEWED
 from fieldlog.domain.signals import SIGNALS
-from fieldlog.domain.timeline import CHANNELS
-from sync_server.core.figures.visit_log import NEWEST, OLDEST, ListedVisit, VisitPlace, list_visits
+from sync_server.core.figures.visit_log import (
+    NEWEST,
+    OLDEST,
+    ListedVisit,
+    VisitChoice,
+    VisitPlace,
+    list_visits,
+)
 from sync_server.core.reviews import approve_all
 from sync_server.core.users import REP
 from sync_server.database.engine import Connection
@@ -16,7 +22,7 @@ from sync_server.database.people import Sight, people
 from sync_server.database.users import User
 from sync_server.review.call import PageCall
 from sync_server.review.chosen_team import ChosenTeam, choose_team
-from sync_server.review.filter_words import finding_words
+from sync_server.review.filter_words import CHANNEL_WORDS, finding_words
 from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
 from sync_server.review.visit_filters import (
     FINDINGS,
@@ -82,7 +88,7 @@ def _show(call: PageCall) -> Answer:
 def _options(call: PageCall, seen: Seen) -> dict[str, object]:
     """Return what the lists of the form offer: values with their words."""
     signals = {kind: meaning.title for kind, meaning in SIGNALS.items()}
-    worded = {"states": STATES, "channels": CHANNELS, "signals": signals, "sorts": SORTS}
+    worded = {"states": STATES, "channels": CHANNEL_WORDS, "signals": signals, "sorts": SORTS}
     return {
         **{
             f"{name}_words": [(code, call.say(words)) for code, words in found.items()]
@@ -97,26 +103,29 @@ def _options(call: PageCall, seen: Seen) -> dict[str, object]:
 def _read(call: PageCall, filters: Filters, connection: Connection) -> Seen:
     team = choose_team(connection, call)
     sight = team.sight
-    shown = _slice(call, filters, sight, connection)
+    choice = filters.choice(connection, call.now)
+    shown = _slice(call, filters, choice, sight, connection)
     return Seen(
         team,
         shown,
-        visit_lists.count_visits(connection, sight, filters.choice, MOST_COUNTED + 1),
+        visit_lists.count_visits(connection, sight, choice, MOST_COUNTED + 1),
         [one for one in people(connection, sight) if one.role == REP or one.user_id == filters.rep],
         customer_lists.districts(connection, sight),
         obligation_counts.excused_visits(connection, sight, [one.visit for one in shown.visits]),
     )
 
 
-def _slice(call: PageCall, filters: Filters, sight: Sight, connection: Connection) -> Slice:
+def _slice(
+    call: PageCall, filters: Filters, choice: VisitChoice, sight: Sight, connection: Connection
+) -> Slice:
     """Return the page behind one place, or the one before another, which is read backwards."""
     sort = filters.sort
     before = read_place(call.query.get("before", ""), sort)
     behind = read_place(call.query.get("behind", ""), sort)
     if before is None:
-        found = list_visits(connection, sight, filters.choice, sort, behind)
+        found = list_visits(connection, sight, choice, sort, behind)
         return Slice(found.visits, behind is not None, found.following is not None)
-    found = list_visits(connection, sight, filters.choice, OPPOSITE[sort], before)
+    found = list_visits(connection, sight, choice, OPPOSITE[sort], before)
     return Slice(found.visits[::-1], found.following is not None, True)
 
 

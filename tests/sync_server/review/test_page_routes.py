@@ -50,6 +50,7 @@ OF_THE_LIST = {
     "/review/export",
     "/review/inbox",
     "/review/promises",
+    "/review/promises/due",
     "/review/report",
     "/review/rules",
     "/review/signals",

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from fieldlog.domain import kinds
 from fieldlog.domain.days import to_text
 from sync_server.database.engine import writing
 from sync_server.database.tables import devices
@@ -191,7 +192,7 @@ def test_every_chart_has_a_name_and_a_table_behind_it(supervisor: Visitor, work:
     customer = work.add_customer("王丽", "李秀英")
     work.visit("王丽", customer, "2026-11-18 09:00", 200)
     page = supervisor.open("/review").text
-    named = re.findall(r'<svg class="chart"[^>]* role="img" aria-labelledby="(\w+)"', page)
+    named = re.findall(r'<svg class="chart"[^>]* role="(?:img|group)" aria-labelledby="(\w+)"', page)
     assert named == ["promises", "lengths"]
     assert all(f'id="{one}"' in page for one in named)
     assert page.count("看表格") == 2
@@ -237,3 +238,93 @@ def test_amounts_beside_a_chart_are_round_and_reach_the_highest_column(
     most: int, amounts: tuple[int, ...]
 ) -> None:
     assert steps(most) == amounts
+
+
+PROMISE_ROW = re.compile('<td data-label="[^"]*">(?:送|修|量)')
+VISIT_ROW = re.compile('<th scope="row"><a href="/review/visits/')
+
+
+def counted_links(page: str, path: str) -> list[tuple[str, int]]:
+    """Return the numbers of a page that lead to a list, with their addresses."""
+    found = re.findall(rf'<a href="({path}\?[^"]*)">(\d+)<span class="unseen">', page)
+    return [(address.replace("&amp;", "&"), int(count)) for address, count in found]
+
+
+def bars(page: str, path: str) -> list[str]:
+    """Return where the columns of a chart lead."""
+    found = re.findall(rf'<a href="({path}\?[^"]*)" aria-label="[^"]+" tabindex="-1">', page)
+    return [address.replace("&amp;", "&") for address in found]
+
+
+def promise_some(work: Fieldwork, rep: str) -> None:
+    customer = work.add_customer(rep, f"{rep}的顾客")
+    for due, kept in (
+        ("2026-11-17", "2026-11-17T02:00:00Z"),
+        ("2026-11-18", "2026-11-18T02:00:00Z"),
+        ("2026-11-19", "2026-11-21T02:00:00Z"),
+        ("2026-11-20", ""),
+        ("2026-11-26", ""),
+        ("2026-10-07", "2026-10-07T02:00:00Z"),
+    ):
+        promise = work.promise(rep, customer, due, f"送{due}")
+        if kept:
+            work.save(rep, customer, kinds.PROMISE_KEPT, {"target": promise, "at": kept})
+    released = work.promise(rep, customer, "2026-11-20", "修轮椅")
+    values = {"target": released, "at": "2026-11-19T10:00:00Z", "reason": "不用了"}
+    work.save(rep, customer, kinds.PROMISE_RELEASED, values)
+
+
+@pytest.mark.parametrize("name", ["周敏", "Admin"])
+def test_each_number_of_promises_is_that_of_the_rows_of_its_list(
+    visitor: Visitor, work: Fieldwork, name: str
+) -> None:
+    for rep in ("王丽", "张伟"):
+        promise_some(work, rep)
+    visitor.sign_in(name)
+    page = visitor.open("/review").text
+    found = counted_links(page, "/review/promises/due")
+    times = 2 if name == "Admin" else 1
+    assert sorted(count for _, count in found) == [times, times, *(2 * times,) * 2]
+    for address, count in found:
+        assert len(PROMISE_ROW.findall(visitor.open(address).text)) == count, address
+    weeks = bars(page, "/review/promises/due")
+    assert len(weeks) == 3
+    rows = [len(PROMISE_ROW.findall(visitor.open(address).text)) for address in weeks]
+    assert rows == [times, 5 * times, times]
+
+
+@pytest.mark.parametrize("name", ["周敏", "Admin"])
+def test_each_number_of_visits_is_that_of_the_rows_of_its_list(
+    visitor: Visitor, work: Fieldwork, name: str
+) -> None:
+    for rep in ("王丽", "张伟"):
+        customer = work.add_customer(rep)
+        for number, minutes in enumerate((4, 4.9, 5, 29.9, 30, 34, 119.9, 120, 200)):
+            work.visit(rep, customer, f"2026-11-{10 + number} 09:00", minutes)
+        work.visit(rep, customer, "2026-11-23 00:10", 31, channel="store")
+        # None of these is in the chart: no meeting, nobody reached, and too long ago.
+        work.visit(rep, customer, "2026-11-12 09:00", 31, channel="phone")
+        work.visit(rep, customer, "2026-11-13 09:00", 31, reached=False)
+        work.visit(rep, customer, "2026-11-01 23:50", 31)
+    visitor.sign_in(name)
+    for path in ("/review", "/review/report"):
+        page = visitor.open(path).text
+        found = counted_links(page, "/review/visits")
+        assert sum(count for _, count in found) > 0
+        assert [address for address, _ in found] == bars(page, "/review/visits")
+        for address, count in found:
+            assert len(VISIT_ROW.findall(visitor.open(address).text)) == count, address
+
+
+def test_the_channels_of_a_list_of_lengths_are_those_of_the_chart(
+    supervisor: Visitor, work: Fieldwork
+) -> None:
+    customer = work.add_customer("王丽")
+    for channel in ("home", "event"):
+        work.visit("王丽", customer, "2026-11-24 09:00", 31, channel=channel)
+    work.publish_pack("2026-11-23", length_channels=["home", "event"])
+    ((address, count),) = counted_links(supervisor.open("/review").text, "/review/visits")
+    assert len(VISIT_ROW.findall(supervisor.open(address).text)) == count == 2
+    work.clock.move(days=7)
+    supervisor.sign_in("周敏")
+    assert len(VISIT_ROW.findall(supervisor.open(address).text)) == 2
