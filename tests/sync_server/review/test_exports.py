@@ -1,6 +1,7 @@
 """Tables that supervisors take along: what the page shows, for Excel, and nothing that could do harm."""
 
 import csv
+from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
@@ -18,6 +19,7 @@ from tests.sync_server.fieldwork import Fieldwork, instant
 from tests.sync_server.organisation import PASSWORD
 from tests.sync_server.review.visitor import Team, Visitor
 
+NewVisitor = Callable[..., Visitor]
 FORMULA = '=HYPERLINK("http://evil.example","!")'
 TABLES = ("visits", "promises", "all-promises", "rules")
 
@@ -174,6 +176,61 @@ def test_what_is_too_long_is_refused_with_the_way_out(
 def test_what_cannot_be_exported_is_refused(visitor: Visitor, work: Fieldwork, address: str) -> None:
     visitor.sign_in("周敏")
     assert visitor.open(f"/review/export?{address}").status_code == 400
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("format_", ["", "&format=csv"])
+def test_a_filter_that_names_what_one_does_not_see_is_refused_and_nothing_is_taken_along(
+    visitor: Visitor, team: Team, work: Fieldwork, table: str, format_: str
+) -> None:
+    visitor.sign_in("周敏")
+    visitor.open("/review/language?to=en")
+    for name, value in {"rep": team.ids["张伟"], "team": "西区"}.items():
+        answer = visitor.open(f"/review/export?table={table}&{name}={value}{format_}")
+        assert answer.status_code == 422
+        assert f"{name.capitalize()}: this choice is not there, or you do not see it." in answer.text
+        assert value not in answer.text.partition("<main")[2]
+    with reading(team.organisation.engine) as connection:
+        assert deeds_about(connection, table) == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "label"),
+    [
+        ("rep=nobody", "Rep"),
+        ("district=西山", "District"),
+        ("customer=" + "0" * 32, "Customer"),
+        ("channel=letter", "Channel"),
+        ("finding=nothing", "Service rules"),
+        ("signal=smoke", "Signal"),
+        ("review=maybe", "Review"),
+        ("table=promises&age=ancient", "Late by"),
+    ],
+)
+def test_an_unknown_filter_is_refused_by_its_name(
+    visitor: Visitor, work: Fieldwork, filters: str, label: str
+) -> None:
+    visitor.sign_in("周敏")
+    address = filters if filters.startswith("table=") else f"table=visits&{filters}"
+    answer = visitor.open(f"/review/export?{address}&format=csv", accept_language="en")
+    assert answer.status_code == 422
+    assert f"{label}: this choice is not there" in answer.text
+
+
+def test_known_filters_are_taken_and_an_administrator_may_name_every_team(
+    visitor: Visitor, new_visitor: NewVisitor, team: Team, work: Fieldwork
+) -> None:
+    mine = work.add_customer("王丽", "陈志远", district="东湖")
+    work.visit("王丽", mine, "2026-11-23 09:00")
+    visitor.sign_in("周敏")
+    chosen = (
+        f"rep={team.ids['王丽']}&district=东湖&customer={mine}&team=东区&channel=home&review=all&sort=oldest"
+    )
+    assert len(lines(taken(visitor, f"table=visits&{chosen}&format=csv"))) == 2
+    visitor = new_visitor()
+    visitor.sign_in("Admin")
+    assert len(lines(taken(visitor, "table=promises&team=西区&age=month&format=csv"))) == 2
+    assert visitor.open("/review/export?table=promises&team=南区&format=csv").status_code == 422
 
 
 @pytest.mark.parametrize(
