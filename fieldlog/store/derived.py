@@ -83,7 +83,9 @@ def _dirty_customers(store: Store, is_covered: bool) -> set[str]:
     dirty = {str(row.doc_id) for row in store.table(tables.DIRTY)}
     if "" in dirty or not is_covered:
         known = {document.doc_id for document in store.documents_of_kind(kinds.CUSTOMER)}
-        return (dirty - {""}) | known
+        # One that was joined is listed as that, although its own documents may have left.
+        listed = {str(row.doc_id) for row in store.table(tables.CARDS)}
+        return (dirty - {""}) | known | listed
     return dirty
 
 

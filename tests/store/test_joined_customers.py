@@ -12,6 +12,7 @@ from fieldlog.actions.undo import undo_last_save
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
 from fieldlog.store.derived import read_customer
+from fieldlog.store.dropping import remove_scope
 from fieldlog.store.freshness import refresh_all
 from fieldlog.store.reading import all_cards, find_card
 from tests.store.stores import add_customer, derived_rows, fresh_rows, make_workspace, save_visit
@@ -102,3 +103,16 @@ def test_a_save_for_a_joined_customer_counts_for_the_one_that_is_kept(
     save_visit(workspace, customers[1])
     _evaluate(workspace)
     assert _shown(workspace) == {"李明朗": 3, "陈建国": 1}
+
+
+def test_of_a_joined_customer_who_has_left_nothing_stays_when_the_join_is_taken_back(
+    workspace: Workspace, customers: list[str]
+) -> None:
+    kept, joined, _ = customers
+    _join(workspace, kept, joined)
+    with workspace.store.writing():
+        remove_scope(workspace.store, f"customer:{joined}")
+    refresh_all(workspace.store, workspace.now())
+    unmerge_customer(workspace, get_customer(workspace, kept))
+    _evaluate(workspace)
+    assert find_card(workspace.store, joined) is None
