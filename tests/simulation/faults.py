@@ -36,6 +36,7 @@ class Fault(StrEnum):
     HANDED_OVER_AFTER = "hand-over after the push"
     HANDED_BACK = "hand-over there and back"
     HANDED_BACK_OFFLINE = "hand-over there and back, all offline"
+    OWNER_CHANGED = "hand-over from somebody who has not got it any more"
     TOO_LATE = "save more than 35 days after a hand-over"
     OPEN_FORM = "form open while a pull arrives"
     LEFT_TEAM = "user leaves the team"
@@ -47,6 +48,10 @@ class Fault(StrEnum):
     UNREAD_COPY = "document in an entry of a newer protocol"
     POISON = "poison save"
     ERASED_PENDING = "erase with pending edits"
+    LINKED = "two customers declared one"
+    LINKED_AGAIN = "customer declared one with two others"
+    LINK_UNDONE = "two customers no longer one"
+    LINKED_APART = "one of linked customers handed over"
     ERASED_IN_FORM = "erase of what a form shows"
 
 
@@ -68,6 +73,7 @@ class Weather(StrEnum):
     SCHEMAS = "schemas"
     POISON = "poison"
     ERASING = "erasing"
+    DUPLICATES = "duplicates"
 
 
 FAULTS_OF: dict[Weather, tuple[Fault, ...]] = {
@@ -97,6 +103,7 @@ FAULTS_OF: dict[Weather, tuple[Fault, ...]] = {
         Fault.HANDED_BACK,
         Fault.HANDED_BACK_OFFLINE,
         Fault.HANDED_OVER_BETWEEN,
+        Fault.OWNER_CHANGED,
         Fault.TOO_LATE,
         Fault.PAGE_IN_GRANT,
     ),
@@ -104,6 +111,12 @@ FAULTS_OF: dict[Weather, tuple[Fault, ...]] = {
     Weather.REVOKING: (Fault.REVOKED_IN_PUSH,),
     Weather.SCHEMAS: (Fault.NEWER_SCHEMA, Fault.OLDER_SCHEMA, Fault.NEWER_ENTRY, Fault.UNREAD_COPY),
     Weather.POISON: (Fault.POISON,),
+    Weather.DUPLICATES: (
+        Fault.LINKED,
+        Fault.LINKED_AGAIN,
+        Fault.LINK_UNDONE,
+        Fault.LINKED_APART,
+    ),
     Weather.ERASING: (Fault.ERASED_PENDING, Fault.ERASED_IN_FORM),
 }
 """What each kind of weather shall bring about."""
@@ -111,5 +124,6 @@ FAULTS_OF: dict[Weather, tuple[Fault, ...]] = {
 NEEDS: dict[Weather, frozenset[Weather]] = {
     Weather.HAND_OVERS: frozenset({Weather.INTERLEAVING}),
     Weather.REVOKING: frozenset({Weather.INTERLEAVING}),
+    Weather.DUPLICATES: frozenset({Weather.HAND_OVERS}),
 }
 """What must be there as well, for everything of a kind to happen."""

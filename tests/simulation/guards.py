@@ -72,6 +72,8 @@ GUARDS: tuple[Guard, ...] = (
         {Weather.ERASING, Weather.SCHEMAS},
         0,
     ),
+    Guard("links can be undone", laptop.links_stay_for_ever, ("rule 6",), {Weather.DUPLICATES}, 0),
+    Guard("links reach every list", laptop.links_reach_no_list, ("rule 6",), {Weather.DUPLICATES}, 10),
     Guard("rinse", laptop.no_rinse, ("I15",), {Weather.HAND_OVERS}, 0),
     Guard(
         "a grant cancels the drop before it", laptop.grant_cancels_nothing, ("I3",), {Weather.HAND_OVERS}, 9
@@ -102,7 +104,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard("what was put aside leaves the view", laptop.put_aside_is_shown, ("I3",), {Weather.POISON}, 0),
     Guard("numbers in the order of commits", server.numbers_taken_early, ("I7",), {Weather.INTERLEAVING}, 0),
-    Guard("one snapshot", server.many_snapshots, ("I6", "I7"), {Weather.INTERLEAVING, Weather.HAND_OVERS}, 0),
+    Guard("one snapshot", server.many_snapshots, ("I6", "I7"), {Weather.INTERLEAVING, Weather.HAND_OVERS}, 6),
     Guard("idempotent by number", server.not_idempotent, ("no defect",), {Weather.NETWORK}, 1),
     Guard(
         "a duplicate is answered as it was",
@@ -132,6 +134,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard("who is leaving pulls nothing", server.leavers_pull, ("I6",), {Weather.TEAMS}, 2),
     Guard("rights by scope", server.rights_not_asked, ("I12",), {Weather.POISON}, 0),
+    Guard("a hand-over compares the owner", server.owner_not_compared, ("rule 21",), {Weather.HAND_OVERS}, 2),
     Guard("too late is put aside", server.never_too_late, ("rule 21",), {Weather.HAND_OVERS}, 0),
     Guard("rights by kind", server.kinds_not_asked, ("I12",), {Weather.POISON}, 0),
     Guard("facts are written once", server.written_more_than_once, ("I12",), {Weather.POISON}, 0),

@@ -22,6 +22,7 @@ from fieldlog.store.scopes import pending_drops
 from sync_server.core.integrity import find_faults
 from sync_server.database.engine import reading
 from sync_server.database.grants import PULLED
+from tests.simulation.duplicates import check_links
 from tests.simulation.faults import Weather
 from tests.simulation.laptops import SimLaptop
 from tests.simulation.ledger import Folded, Saved, conflicts_in, fold, live_values
@@ -143,6 +144,7 @@ def check_everything(world: "World") -> None:
             continue
         i3_a_laptop_equals_the_fold(laptop, books)
         i10_conflicts_are_exact(world, laptop, books)
+        rule_6_linked_customers_count_as_one(laptop, books)
         i14_everything_is_settled(laptop, books)
         i15_what_was_dropped_is_gone(world, laptop, books)
 
@@ -310,6 +312,14 @@ def i10_conflicts_are_exact(world: "World", laptop: SimLaptop, books: Books) -> 
         for one in list_conflicts(laptop.workspace)
     }
     require(found == expected, "I10", laptop.name, "lists", found, "instead of", expected)
+
+
+def rule_6_linked_customers_count_as_one(laptop: SimLaptop, books: Books) -> None:
+    """Rule 6: readers treat linked customers as one, until the link is undone."""
+    mine = scopes_of(laptop.user, books)
+    documents = {doc_id: one for doc_id, one in books.documents.items() if one.scope in mine}
+    found = list(check_links(laptop, documents))
+    require(not found, "rule 6", laptop.name, *found)
 
 
 def i14_everything_is_settled(laptop: SimLaptop, books: Books) -> None:

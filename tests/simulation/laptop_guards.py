@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from fieldlog.actions import save_builder
+from fieldlog.domain import kinds, merging
 from fieldlog.store import answers, dropping, erasure, exchange_steps, outgoing, pages, scopes, sync_state
 from fieldlog.store.rows import OutboxRow
 from fieldlog.store.store import Store
@@ -131,6 +132,16 @@ def forms_not_erased() -> Off:
 def unread_not_erased() -> Off:
     """An erasure leaves the values in what could not be read."""
     return replaced(erasure, "_erase_unread", lambda *_: None)
+
+
+def links_stay_for_ever() -> Off:
+    """A link that was undone goes on joining two customers."""
+    return replaced(merging, "find_taken_back", lambda _pairs: frozenset())
+
+
+def links_reach_no_list() -> Off:
+    """A link that was pulled changes only the customer in whose scope it lies."""
+    return replaced(kinds, "REACHING_ALL_CUSTOMERS", frozenset())
 
 
 def no_rinse() -> Off:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fieldlog.domain.exchange import PROTOCOL, PullRequest
 from fieldlog.store.outbox import rows_after
+from sync_server.core import handover as core
 from sync_server.core.erasure import erase_customer
+from sync_server.core.handover import OwnerChangedError
 from sync_server.core.pull import pull
 from sync_server.core.users import change_team, retire_user
 from sync_server.database import devices
 from sync_server.database.engine import reading
+from sync_server.database.grants import OWNER
 from sync_server.errors import RefusalError
+from tests.simulation.duplicates import groups_of
 from tests.simulation.faults import Fault, Weather
 from tests.simulation.invariants import check_laptop
 from tests.simulation.laptops import SimLaptop
@@ -102,6 +106,9 @@ def _hand_over(world: "World", decision: Decision) -> None:
     old = world.ledger.owner(scope)
     world.office.hand_over(decision.subject, decision.to_user)
     _count_hand_over(world, scope, old, decision.to_user)
+    linked = groups_of(world.office.books().documents) if Weather.DUPLICATES in world.weather else ()
+    if any(decision.subject in group for group in linked):
+        world.count(Fault.LINKED_APART)
     world.ledger.hand_over(scope, decision.to_user, world.time)
 
 
@@ -222,6 +229,31 @@ def hand_over_of_absent(world: "World") -> None:
     world.go_on(days=LONG_AWAY)
 
 
+def hand_over_twice(world: "World") -> None:
+    """Let two people look at the owner of a customer, and both decide: the second one is told, and nothing
+    changes (rule 21).
+    """
+    hand_over(world)
+    last = world.desk.decisions[-1] if world.desk.decisions else None
+    if last is None or last.what != "hand-over":
+        return
+    office, before = world.office, world.office.books()
+    scope = f"customer:{last.subject}"
+    owners = {one.user for one in before.grants if one.scope == scope and one.why == OWNER and not one.to_seq}
+    seen = next((rep for rep in REPS if owners and rep not in owners), "")
+    if not seen:
+        return
+    try:
+        office.do(lambda c: core.hand_over(c, last.subject, seen, "调岗", "admin", office.clock(), seen))
+    except OwnerChangedError:
+        world.count(Fault.OWNER_CHANGED)
+    else:
+        world.check(False, "rule 21", scope, "was taken from", owners, "by who believed it to be of", seen)
+    after = office.books()
+    same = (before.head, before.grants) == (after.head, after.grants)
+    world.check(same, "rule 21", scope, "was changed by a hand-over that was refused")
+
+
 def erase(world: "World") -> None:
     """Erase the health notes of a customer."""
     customers = known_customers(world)
@@ -245,10 +277,13 @@ def back_up_or_restore(world: "World") -> None:
         world.desk.restore()
 
 
+_HAND_OVERS = ((hand_over, 4.0), (hand_over_of_absent, 0.5), (hand_over_twice, 0.5))
+
+
 def work(world: "World") -> bool:
     """Do one of the things that happen at an office; return whether there is any."""
     works = [
-        *([(hand_over, 8), (hand_over_of_absent, 1)] if world.has(Weather.HAND_OVERS) else []),
+        *(_HAND_OVERS if world.has(Weather.HAND_OVERS) else []),
         *([(erase, 3)] if world.has(Weather.ERASING) else []),
         *([(change_teams, 1)] if world.has(Weather.TEAMS) else []),
         *([(back_up_or_restore, 3)] if world.has(Weather.RESTORES) else []),

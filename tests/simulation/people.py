@@ -19,6 +19,7 @@ from fieldlog.store.drafts import Draft
 from fieldlog.store.outbox import all_rows, read_rows
 from fieldlog.sync.engine import Limits
 from fieldlog.sync.troubles import UnreachableError
+from tests.simulation import duplicates
 from tests.simulation.faults import Fault, Weather
 from tests.simulation.laptops import Form, SimLaptop
 from tests.store.stores import visit_values
@@ -142,6 +143,9 @@ def leave_form(world: "World", laptop: SimLaptop) -> None:
     if len(laptop.forms) == before:
         return
     form = laptop.forms.pop()
+    if laptop.store.find_document(form.customer) is None:
+        # A page ended within what a hand-over brings, and no screen shows the customer yet.
+        return
     document = laptop.store.find_document(form.doc_id)
     shown = shown_values(document).get(form.field, '""') if document else '""'
     content = {form.field: json.loads(shown), "reason": world.word()}
@@ -369,6 +373,8 @@ def work(world: "World", laptop: SimLaptop) -> None:
     ]
     if world.has(Weather.ERASING):
         works.append((leave_form, 8))
+    if world.has(Weather.DUPLICATES):
+        works += [(duplicates.link, 4), (duplicates.unlink, 2), (duplicates.read_list, 3)]
     if world.has(Weather.SCHEMAS):
         works += [(write_newer, 3), (edit_newer, 6)]
     if world.has(Weather.POISON):

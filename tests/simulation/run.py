@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tests.simulation.chance import chance_of_the_system, stream
 from tests.simulation.faults import Fault, Weather
+from tests.simulation.invariants import i5_no_clock_matters
 from tests.simulation.ledger import Folded
 from tests.simulation.scheduler import EVENTS, play, weather_of
 from tests.simulation.watch import ViolationError
@@ -24,6 +25,7 @@ class Run(NamedTuple):
     hold (empty: everything held)."""
 
     seed: str
+    weather: frozenset[Weather]
     trace: tuple[str, ...]
     counts: Counter[Fault]
     documents: dict[str, Folded]
@@ -59,7 +61,7 @@ def run(
         finally:
             world.close()
             shutil.rmtree(folder)
-    return Run(seed, tuple(world.trace), world.counts, documents, violation)
+    return Run(seed, chosen, tuple(world.trace), world.counts, documents, violation)
 
 
 def run_twice(seed: str, weather: frozenset[Weather] | None = None) -> Run:
@@ -71,6 +73,16 @@ def run_twice(seed: str, weather: frozenset[Weather] | None = None) -> Run:
         told = f"two runs differ: {one!r} and {other!r}"
         return first._replace(violation=first.violation or told)
     return first
+
+
+def clocks_matter(found: Run) -> str:
+    """Return what differs when the laptops' clocks are right in a seed in which they were not (I5)."""
+    right = run(found.seed, found.weather, has_right_clocks=True)
+    try:
+        i5_no_clock_matters(found.documents, right.documents)
+    except ViolationError as error:
+        return right.violation or str(error)
+    return right.violation
 
 
 class StoredSeed(NamedTuple):
@@ -90,8 +102,8 @@ def _stored(words: list[str]) -> StoredSeed:
     return StoredSeed(words[0], frozenset(map(Weather, words[1:])) or None)
 
 
-def store_seed(seed: str, violation: str) -> None:
-    """Keep a seed that has failed."""
-    if seed not in {stored.seed for stored in stored_seeds()}:
+def store_seed(found: Run) -> None:
+    """Keep a seed that has failed, with its weather: what it draws follows from how much there is to draw."""
+    if found.seed not in {stored.seed for stored in stored_seeds()}:
         with STORED_SEEDS.open("a", encoding="utf-8") as file:
-            file.write(f"{seed}  # {violation[:90]}\n")
+            file.write(f"{found.seed} {' '.join(sorted(found.weather))}  # {found.violation[:90]}\n")

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from fieldlog.domain.exchange import PushResult
-from sync_server.core import admission, giving, lines, pull, push, receiving
+from sync_server.core import admission, giving, handover, lines, pull, push, receiving
 from sync_server.core import erasure as server_erasure
 from sync_server.database import engine as database
 from sync_server.database import feeds, pushes
@@ -164,6 +164,16 @@ def rights_not_asked() -> Off:
 def never_too_late() -> Off:
     """What comes long after a hand-over is folded in as what comes soon after it."""
     return replaced(push, "LATE_DAYS", 36_500)
+
+
+def owner_not_compared() -> Off:
+    """A hand-over takes a customer from whoever has it."""
+    give = handover._give
+
+    def given(connection: Any, granting: Any, scope: str, order: Any) -> str:
+        return give(connection, granting, scope, order._replace(expected=None))
+
+    return replaced(handover, "_give", given)
 
 
 def kinds_not_asked() -> Off:
