@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from fieldlog.domain.days import to_text
-from sync_server.core.admission import ACTIVE
+from sync_server.core.admission import ACTIVE, has_gone
 from sync_server.core.customers import customer_name
 from sync_server.core.enrolment import NewCode, make_enrol_code, revoke
 from sync_server.core.holdings import Holding, holding_of, holdings_of
@@ -95,9 +95,11 @@ def named(connection: Connection, customers: Sequence[str]) -> list[Named]:
     return sorted(found, key=lambda one: (not one.name, one.name, one.customer))
 
 
-def may_enrol(viewer: Viewer, user: User) -> bool:
-    """Say whether a viewer may give a laptop to a user: administrators to all, supervisors to their reps."""
-    return user.state == ACTIVE and may_revoke(viewer, user)
+def may_enrol(viewer: Viewer, user: User, now: datetime) -> bool:
+    """Say whether a viewer may give a laptop to a user: administrators to all, supervisors to their reps; who
+    is leaving may still hand in what waits.
+    """
+    return not has_gone(user.state, user.retires_at, now) and may_revoke(viewer, user)
 
 
 def may_revoke(viewer: Viewer, user: User) -> bool:
@@ -116,7 +118,7 @@ def may_manage(viewer: Viewer, user: User) -> bool:
 def enrol(connection: Connection, viewer: Viewer, user_id: str, now: datetime, hours: int) -> NewCode:
     """Make a one-time code for a laptop; ``RefusalError``."""
     user = get_user(connection, viewer.sight, user_id)
-    _require(may_enrol(viewer, user))
+    _require(may_enrol(viewer, user, now))
     return make_enrol_code(connection, user.name, viewer.user.name, now, hours)
 
 

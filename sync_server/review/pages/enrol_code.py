@@ -11,7 +11,7 @@ from sync_server.review.page import TEAM, Answer, Page, Shown
 
 def _show(call: PageCall) -> Answer:
     user = call.read(lambda connection: get_user(connection, call.viewer.sight, call.names["user"]))
-    if not may_enrol(call.viewer, user):
+    if not may_enrol(call.viewer, user, call.now):
         raise RefusalError("page-not-yours")
     return Shown("enrol_code.html", _facts(call, user, None))
 

@@ -10,7 +10,7 @@ def _show(call: PageCall) -> Answer:
     person = call.read(lambda connection: read_person(connection, viewer.sight, call.names["user"]))
     facts = {
         "person": person,
-        "may_enrol": may_enrol(viewer, person.user),
+        "may_enrol": may_enrol(viewer, person.user, call.now),
         "may_manage": may_manage(viewer, person.user),
         "may_revoke": may_revoke(viewer, person.user),
     }

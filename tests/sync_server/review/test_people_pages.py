@@ -2,6 +2,7 @@
 
 import re
 
+import msgspec
 import pytest
 
 from fieldlog.domain.exchange import EnrolRequest, PullRequest
@@ -13,6 +14,7 @@ from sync_server.database.engine import reading, write
 from sync_server.database.people import Sight, people
 from sync_server.database.users import find_user
 from sync_server.errors import RefusalError
+from sync_server.home.settings import ServerSettings
 from tests.sync_server.organisation import make_save, new_id
 from tests.sync_server.review.visitor import Team, Visitor
 
@@ -115,10 +117,36 @@ def test_a_person_moves_and_leaves(visitor: Visitor, team: Team) -> None:
     assert "南区" in visitor.page.text
     visitor.open(f"{person}/retire")
     assert "已办理离职" in visitor.send("retire").text
-    assert visitor.open(f"{person}/code").status_code == 403
     visitor.client.cookies.clear()
     visitor.sign_in("王丽")
     assert visitor.page.status_code == 422
+
+
+def test_who_is_leaving_gets_a_code_for_handing_in_until_the_days_are_over(
+    visitor: Visitor, team: Team
+) -> None:
+    with_customer(team, "李秀英")
+    visitor.sign_in("Admin")
+    person = f"/review/people/{team.ids['王丽']}"
+    visitor.open(f"{person}/retire")
+    visitor.send("retire")
+    assert f'href="{person}/code"' in visitor.open(person).text
+    assert "正在离职" in visitor.open(f"{person}/code").text
+    page = visitor.send("code")
+    assert "交回" in page.text
+    code = CODE.findall(page.text)[0]
+    request, now = EnrolRequest(code, new_id(), "旧电脑"), visitor.clock.now()
+    token = write(team.organisation.engine, lambda connection: enrol(connection, request, now)).token
+    pull = PullRequest("fieldlog-sync/1")
+    received = give(team.organisation.engine, token, pull, visitor.clock.now()).entries
+    assert [msgspec.json.decode(one)["entry"] for one in received] == ["drop"]
+    visitor.clock.move(days=ServerSettings().retiring_days + 1)
+    visitor.client.cookies.clear()
+    visitor.sign_in("Admin")
+    assert f'href="{person}/code"' not in visitor.open(person).text
+    assert visitor.open(f"{person}/code").status_code == 403
+    visitor.open("/review/people")
+    assert visitor.post(f"{person}/code", {"form": visitor.form_token()}).status_code == 403
 
 
 def test_an_administrator_does_not_let_itself_go(visitor: Visitor, team: Team) -> None:
