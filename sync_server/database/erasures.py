@@ -48,10 +48,11 @@ def add_erasures(connection: Connection, new: Sequence[NewErasure], first: int) 
     connection.execute(insert(erasures), rows)
 
 
-def erased_ops(connection: Connection) -> dict[str, set[str]]:
-    """Return the writes that were erased, by document."""
+def erased_ops(connection: Connection, scope: str = "") -> dict[str, set[str]]:
+    """Return the writes that were erased, by document, in one scope or in all."""
     found: dict[str, set[str]] = {}
-    for row in connection.execute(select(erasures.c.doc_id, erasures.c.ops)):
+    query = select(erasures.c.doc_id, erasures.c.ops)
+    for row in connection.execute(query.where(erasures.c.scope == scope) if scope else query):
         found.setdefault(row.doc_id, set()).update(json.loads(row.ops))
     return found
 

@@ -221,8 +221,11 @@ def _help(world: "World", laptop: SimLaptop) -> bool:
 
 
 def _erase_again(world: "World") -> None:
-    """Erase anew what came back to a restored server after it was erased."""
-    if world.counts[Fault.SERVER_RESTORED]:
+    """Erase anew what came back after it was erased, as the daily erasure does: to a restored server, or with
+    damaged bytes, which every twin of a laptop sends once.
+    """
+    has_twins = world.counts[Fault.CLONE] or world.counts[Fault.OLD_IMAGE]
+    if world.counts[Fault.SERVER_RESTORED] or (has_twins and Weather.POISON in world.weather):
         for decision in world.desk.decisions:
             if decision.what == "erase":
                 operators.erase_at_server(world, decision.subject)

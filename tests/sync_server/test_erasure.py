@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from fieldlog.domain import kinds
-from fieldlog.domain.saves import freeze
+from fieldlog.domain.saves import Save, freeze
 from sync_server.core.erasure import Erasure, erase_customer, erase_due
 from sync_server.core.integrity import find_faults
 from sync_server.core.receiving import receive
@@ -176,18 +176,38 @@ def test_old_notes_and_those_without_consent_are_due(organisation: Organisation,
     assert done == {fresh: 0, old: 1, withdrawn: 1}
 
 
-def test_a_damaged_line_in_quarantine_is_erased_and_still_fits_its_answer(organisation: Organisation) -> None:
-    laptop, customer = organisation.add_rep("小王"), new_id()
-    organisation.push(laptop, make_save(f"customer:{customer}"))
-    save = make_save(f"customer:{customer}", kinds.VISIT, {**VISIT, "health.body": SECRET})
+def push_damaged(organisation: Organisation, laptop: Laptop, save: Save, dseq: int) -> None:
+    """Push a save whose bytes are not those that its hash was made of."""
     frozen = freeze(save)
-    damaged = raw_line(frozen, 2, save.gid).replace(
+    damaged = raw_line(frozen, dseq, save.gid).replace(
         hashlib.sha256(frozen).hexdigest().encode(), hashlib.sha256(b"other").hexdigest().encode()
     )
     body = b"\n".join([b'{"protocol":"fieldlog-sync/1"}', damaged])
     (result,) = receive(organisation.engine, laptop.token, body, organisation.clock.now()).results
     assert result.code == "hash-differs"
+
+
+def test_a_damaged_line_in_quarantine_is_erased_and_still_fits_its_answer(organisation: Organisation) -> None:
+    laptop, customer = organisation.add_rep("小王"), new_id()
+    organisation.push(laptop, make_save(f"customer:{customer}"))
+    save = make_save(f"customer:{customer}", kinds.VISIT, {**VISIT, "health.body": SECRET})
+    push_damaged(organisation, laptop, save, 2)
     erase(organisation, customer, is_everything=True)
+    assert SECRET not in stored(organisation)
+    with reading(organisation.engine) as connection:
+        assert list(find_faults(connection)) == []
+
+
+def test_a_damaged_line_that_a_twin_sends_after_the_erasure_is_erased_by_the_next(
+    organisation: Organisation,
+) -> None:
+    laptop, customer = organisation.add_rep("小王"), new_id()
+    organisation.push(laptop, make_save(f"customer:{customer}"))
+    save = make_save(f"customer:{customer}", kinds.VISIT, {**VISIT, "health.body": SECRET})
+    push_damaged(organisation, laptop, save, 2)
+    erase(organisation, customer)
+    push_damaged(organisation, organisation.add_laptop("小王"), save, 1)
+    erase(organisation, customer)
     assert SECRET not in stored(organisation)
     with reading(organisation.engine) as connection:
         assert list(find_faults(connection)) == []
