@@ -24,6 +24,7 @@ from sync_server.core.reviews import Decided, require_reviewer, write_decisions
 from sync_server.database.engine import Connection
 from sync_server.database.figures import matter_lists
 from sync_server.database.figures.matter_lists import ListedMatter
+from sync_server.database.figures.places import ListPlace
 from sync_server.database.people import Sight
 from sync_server.database.users import User
 from sync_server.errors import RefusalError
@@ -37,16 +38,6 @@ MOST_WAITING = 100
 _OPEN = (*WAITING_FOR_SUPERVISOR, ASKED)
 
 
-class WaitingMatters(NamedTuple):
-    """What waits for a supervisor, or was asked and waits for the rep, the oldest first; ``late`` are
-    suggestions older than ``REPLY_WITHIN``.
-    """
-
-    pauses: tuple[ListedMatter, ...]
-    suggestions: tuple[ListedMatter, ...]
-    late: frozenset[str]
-
-
 class MatterStory(NamedTuple):
     """A pause or a suggestion with how it stands, and all that was said about it; ``visit`` is the visit in
     which a suggestion was made, empty where there is none.
@@ -58,17 +49,24 @@ class MatterStory(NamedTuple):
     thread: tuple[ThreadEntry, ...]
 
 
-def waiting_matters(connection: Connection, sight: Sight, now: datetime) -> WaitingMatters:
-    """Return what waits within a sight; the viewer's own waits for somebody else."""
-    found = {
-        kind: matter_lists.matters_in(connection, sight, kind, _OPEN, first, MOST_WAITING)
-        for kind, first in _since(connection, now).items()
-    }
-    pauses, suggestions = (
-        tuple(one for one in found[kind] if one.rep_id != sight.user_id) for kind in (PAUSE, SUGGESTION)
-    )
-    late = (one.matter for one in suggestions if from_text(one.written_at) + REPLY_WITHIN < now)
-    return WaitingMatters(pauses, suggestions, frozenset(late))
+def waiting_matters(
+    connection: Connection,
+    sight: Sight,
+    kind: str,
+    now: datetime,
+    behind: ListPlace | None = None,
+    limit: int = MOST_WAITING,
+) -> tuple[ListedMatter, ...]:
+    """Return the pauses or the suggestions within a sight that wait for a supervisor, or were asked about and
+    wait for the rep, the oldest first, behind a place; the viewer's own wait for somebody else.
+    """
+    first = _since(connection, now)[kind]
+    return tuple(matter_lists.matters_in(connection, sight, kind, _OPEN, first, behind, limit))
+
+
+def is_reply_late(matter: ListedMatter, now: datetime) -> bool:
+    """Say whether a suggestion has waited for longer than ``REPLY_WITHIN``."""
+    return from_text(matter.written_at) + REPLY_WITHIN < now
 
 
 def count_to_decide(connection: Connection, sight: Sight, now: datetime) -> int:

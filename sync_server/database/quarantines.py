@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, func, or_, select, update
 
+from sync_server.database.figures.places import ListPlace, is_behind
 from sync_server.database.people import Sight, people_within
 from sync_server.database.tables import quarantine, users
 
@@ -64,6 +65,11 @@ class WaitingSave(NamedTuple):
     received_at: str
     state: str
 
+    @property
+    def place(self) -> ListPlace:
+        """Where the list goes on behind it."""
+        return ListPlace(self.received_at, self.quarantine_id)
+
 
 _WAITING = select(
     quarantine.c.quarantine_id,
@@ -73,9 +79,13 @@ _WAITING = select(
 ).join(users, users.c.user_id == quarantine.c.user_id)
 
 
-def open_within(connection: Connection, sight: Sight, limit: int) -> list[WaitingSave]:
-    """Return the saves of the people within a sight that wait for a decision, oldest first."""
+def open_within(
+    connection: Connection, sight: Sight, behind: ListPlace | None, limit: int
+) -> list[WaitingSave]:
+    """Return the saves of the people within a sight that wait for a decision behind a place, oldest first."""
     query = _WAITING.where(people_within(sight), quarantine.c.state == "open")
+    if behind is not None:
+        query = query.where(is_behind(quarantine.c.received_at, quarantine.c.quarantine_id, behind))
     query = query.order_by(quarantine.c.received_at, quarantine.c.quarantine_id).limit(limit)
     return [WaitingSave(*row) for row in connection.execute(query)]
 

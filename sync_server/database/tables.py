@@ -204,6 +204,15 @@ saves = Table(
 )
 """The answer to every save that was ever pushed; ``hash`` is the SHA-256 of its frozen bytes."""
 
+late_decisions = Table(
+    "late_decisions",
+    metadata,
+    Column("gid", Text, primary_key=True),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", Text, nullable=False),
+)
+"""The late saves that a supervisor has looked at; all others wait for one."""
+
 quarantine = Table(
     "quarantine",
     metadata,

@@ -88,6 +88,7 @@ _TELLERS: dict[str, Callable[[PageCall, str, Names], str]] = {
     "export": _export,
     "fork": _named,
     "hand-over": _hand_over,
+    "late-kept": _named,
     "quarantine-accepted": _named,
     "quarantine-moved": _named,
     "review": _decision,

@@ -40,6 +40,7 @@ WORDS: dict[Kind, dict[str, str]] = {
         "export": N_("exported a table"),
         "fork": N_("a laptop took a new identity"),
         "hand-over": N_("handed a customer over"),
+        "late-kept": N_("looked at work that came late and left it"),
         "password": N_("chose a password"),
         "quarantine-accepted": N_("took in a save from quarantine"),
         "quarantine-moved": N_("moved a save from quarantine to a customer"),
@@ -51,8 +52,10 @@ WORDS: dict[Kind, dict[str, str]] = {
         "review-pause": N_("decided about a pause"),
         "review-suggestion": N_("decided about a customer's suggestion"),
         "rule-pack": N_("published a rule pack"),
+        "saw-conflict": N_("looked at values in conflict"),
         "saw-customer": N_("opened a customer"),
         "saw-customer-health": N_("read health notes of a customer"),
+        "saw-late": N_("looked at work that came late"),
         "saw-matter": N_("opened a pause or a suggestion"),
         "saw-health": N_("read health notes of a visit"),
         "saw-report": N_("opened a weekly report"),
@@ -122,6 +125,7 @@ NOTICES: dict[str, str] = {
     "handed-over-all": N_(
         "Customers handed over: {count}. The new rep has them on Today after the next sync."
     ),
+    "late-kept": N_("It stays as it is. You find it with the customer."),
     "moved": N_("The person is in another team now."),
     "none-ticked": N_("No customer is ticked. Tick those whom you want to hand over first."),
     "too-many-ticked": N_("At most 200 customers can be handed over at once. Tick fewer."),

@@ -46,6 +46,7 @@ class Office:
         self.customers: dict[str, str] = {}
         self.visits: dict[str, str] = {}
         self.suggestions: dict[str, str] = {}
+        self.disputed, self.gone = new_id(), new_id()
         self.laptops = {name: self._add_laptop(name) for name in ("王丽", "李娜")}
 
     def _start(self, *words: str) -> subprocess.Popen[str]:
@@ -88,13 +89,29 @@ class Office:
         suggested = make_save(own, SUGGESTION, wish, doc_id=self.suggestions[name])
         saves.append(line_of(suggested, len(saves) + 1))
         headers = {"Authorization": f"Bearer {token}"}
-        body = b"\n".join([b'{"protocol":"fieldlog-sync/1"}', *saves])
-        httpx.post(f"{self.url}/v1/push", content=body, headers=headers).raise_for_status()
+        self._push(headers, saves)
+        if len(self.customers) > 1:
+            self._disagree(headers, len(saves))
         cursor: Any = None
         for _ in range(2):
             asked = {"protocol": "fieldlog-sync/1", "cursor": cursor}
             cursor = httpx.post(f"{self.url}/v1/pull", json=asked, headers=headers).json()["cursor"]
         return device
+
+    def _push(self, headers: dict[str, str], lines: list[bytes]) -> None:
+        body = b"\n".join([b'{"protocol":"fieldlog-sync/1"}', *lines])
+        httpx.post(f"{self.url}/v1/push", content=body, headers=headers).raise_for_status()
+
+    def _disagree(self, headers: dict[str, str], count: int) -> None:
+        """Let the second rep write one address twice, and about a customer that the first one has by now."""
+        values = {"name": "赵德福", "created": "2026-11-01", "address": "东湖 1 号"}
+        scope = f"customer:{self.disputed}"
+        made = make_save(scope, values=values)
+        other = make_save(scope, values={"address": "东湖 2 号"}, doc_id=self.disputed)
+        gone = make_save(f"customer:{self.gone}", values={**values, "name": "孙玉兰"})
+        self._push(headers, [line_of(one, count + n) for n, one in enumerate((made, other, gone), 1)])
+        self.ask("handover", self.gone, "--to", "王丽", "--reason", "换人")
+        self._push(headers, [line_of(make_save(f"customer:{self.gone}", PAUSE, PAUSED), count + 4)])
 
     def code(self, name: str) -> str:
         """Return what the authenticator app of a person shows now."""

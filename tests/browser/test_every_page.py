@@ -28,12 +28,17 @@ def addresses(page: Page, office: Office) -> Iterator[str]:
     page.goto(f"{office.url}/review/people")
     user = page.get_by_role("link", name="李娜").get_attribute("href") or ""
     page.goto(f"{office.url}/review/inbox")
-    quarantined = page.locator("a[href^='/review/inbox/']:not([href*='matters'])")
+    others = "".join(f":not([href*='{one}'])" for one in ("matters", "conflicts", "late"))
+    quarantined = page.locator(f"a[href^='/review/inbox/']{others}")
     waiting = quarantined.first.get_attribute("href") or ""
     for one in PAGES:
         is_file = one.path.endswith((".css", ".svg")) or one.path == "/review/language"
         if one.show is not None and not is_file:
             path = one.path.replace("/review/people/{user:str}", user)
+            path = path.replace(
+                "/late/{customer:str}/{user:str}", f"/late/{office.gone}/{user.rpartition('/')[2]}"
+            )
+            path = path.replace("{document:str}", office.disputed)
             path = path.replace("/review/inbox/{quarantine:str}", waiting)
             path = path.replace("{customer:str}", office.customers["李娜"])
             path = path.replace("{visit:str}", office.visits["李娜"])

@@ -115,7 +115,7 @@ def test_what_was_not_taken_can_be_read_and_decided_about(office: Engine) -> Non
         supervisor = find_user(connection, "周敏")
         assert supervisor is not None
         sight = Sight(supervisor.user_id, supervisor.team_id, False)
-        (waiting,) = open_within(connection, sight, 2)
+        (waiting,) = open_within(connection, sight, None, 2)
         found = read_quarantined(connection, sight, waiting.quarantine_id)
     assert found.save is not None
     assert "邻居请我顺便看看她。" in found.save.documents[0].fields["note"].value

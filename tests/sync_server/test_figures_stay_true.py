@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from fieldlog.domain import kinds, reviews
 from fieldlog.domain.days import ONE_WEEK, SIX_DAYS, local_day, monday_of, week_name
 from fieldlog.domain.dossier import read_dossier
+from fieldlog.domain.matters import MATTERS
 from fieldlog.domain.overdue import OverduePromise, find_overdue
 from fieldlog.domain.rule_names import VISIT_LENGTH, WEEKLY_CONTACT
 from fieldlog.domain.rules import evaluate
@@ -249,7 +250,7 @@ def figures(work: Fieldwork, name: str, known: list[str]) -> list[object]:
             waiting_reviews(connection, sight, now),
             waiting_in_all(connection, sight, now),
             signal_counts(connection, sight, now, 8),
-            waiting_matters(connection, sight, now),
+            *(waiting_matters(connection, sight, kind, now) for kind in MATTERS),
             list_visits(connection, sight, VisitChoice(words=read_words("血压"))),
             *(list_visits(connection, sight, VisitChoice(), sort) for sort in SORTS),
         ]

@@ -1,19 +1,22 @@
 """Pauses and customers' suggestions at the server: what waits for whom, decisions, and what the rep gets."""
 
+from typing import NamedTuple
+
 import pytest
 
 from fieldlog.domain import kinds, reviews
 from fieldlog.domain.errors import BadInputError
 from sync_server.core.matters import (
     MatterStory,
-    WaitingMatters,
     countersign_all,
     decide_matter,
+    is_reply_late,
     read_matter,
     waiting_matters,
 )
 from sync_server.database import audits, users
 from sync_server.database.engine import reading, write
+from sync_server.database.figures.matter_lists import ListedMatter
 from sync_server.errors import RefusalError
 from tests.sync_server.fieldwork import Fieldwork
 from tests.sync_server.organisation import Organisation
@@ -66,10 +69,22 @@ def look(work: Fieldwork, matter: str, name: str = "东主管") -> MatterStory:
         return read_matter(connection, work.sight(name), matter)
 
 
-def waiting(work: Fieldwork, name: str = "东主管") -> WaitingMatters:
+class Waits(NamedTuple):
+    """What waits; ``late`` are suggestions that have waited for too long."""
+
+    pauses: tuple[ListedMatter, ...]
+    suggestions: tuple[ListedMatter, ...]
+    late: set[str]
+
+
+def waiting(work: Fieldwork, name: str = "东主管") -> Waits:
     work.refresh(work.sight(name))
+    sight, now = work.sight(name), work.clock.now()
     with reading(work.organisation.engine) as connection:
-        return waiting_matters(connection, work.sight(name), work.clock.now())
+        pauses, suggestions = (
+            waiting_matters(connection, sight, kind, now) for kind in (kinds.PAUSE, kinds.SUGGESTION)
+        )
+    return Waits(pauses, suggestions, {one.matter for one in suggestions if is_reply_late(one, now)})
 
 
 def test_a_pause_waits_until_it_is_countersigned_and_the_laptop_receives_that(
@@ -85,7 +100,7 @@ def test_a_pause_waits_until_it_is_countersigned_and_the_laptop_receives_that(
     )
     assert (listed.text, listed.customer_name) == ("住院", "李阿姨")
     decide(work, "东主管", paused, reviews.APPROVE, "")
-    assert waiting(work) == WaitingMatters((), (), frozenset())
+    assert waiting(work) == Waits((), (), set())
     assert look(work, paused).state.state == reviews.APPROVED
     pulled = [one for one in web.pull_all(work.laptops["王"].token) if one.get("kind") == kinds.REVIEW]
     assert [one["scope"] for one in pulled] == [f"customer:{listed.customer}"]
@@ -118,7 +133,7 @@ def test_a_question_waits_for_the_rep_and_the_answer_for_the_supervisor(work: Fi
 def test_a_suggestion_names_its_visit_and_is_late_after_seven_days(work: Fieldwork) -> None:
     _, suggestion = suggest(work)
     assert look(work, suggestion).visit
-    assert waiting(work).late == frozenset()
+    assert waiting(work).late == set()
     work.clock.move(days=8)
     assert waiting(work).late == {suggestion}
 
@@ -140,7 +155,7 @@ def test_what_was_taken_back_waits_no_more(work: Fieldwork) -> None:
 
 def test_another_team_neither_sees_nor_decides(work: Fieldwork) -> None:
     paused, (_, suggestion) = pause(work), suggest(work)
-    assert waiting(work, "西主管") == WaitingMatters((), (), frozenset())
+    assert waiting(work, "西主管") == Waits((), (), set())
     for matter in (paused, suggestion):
         with pytest.raises(RefusalError, match="not-found"):
             decide(work, "西主管", matter, reviews.ASK)

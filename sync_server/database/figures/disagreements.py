@@ -1,71 +1,65 @@
-"""What arrived late, and what two people wrote differently: within a sight, by the customer's owner."""
+"""What two people wrote differently: within a sight, by the customer's owner."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from fieldlog.domain.documents import Document
 from sync_server.database.derived_tables import customer_cards
 from sync_server.database.documents import read_document
+from sync_server.database.figures.places import ListPlace
 from sync_server.database.people import Sight
-from sync_server.database.tables import devices, documents, saves, users
+from sync_server.database.tables import documents, users
 from sync_server.database.visibility import owned_within
 
 _CUSTOMER = func.substr(documents.c.scope, len("customer:") + 1)
 
 
 class Disagreement(NamedTuple):
-    """A document in conflict, and its customer."""
+    """A document in conflict, its number, its customer, and who has that one."""
 
     customer: str
     customer_name: str
     owner_id: str
     owner: str
     document: Document
+    seq: int
+
+    @property
+    def place(self) -> ListPlace:
+        """Where the list goes on behind it."""
+        return ListPlace(str(self.seq), self.document.doc_id)
 
 
-class LateSave(NamedTuple):
-    """A save of who did not have the customer any more; taken all the same."""
+def documents_in_conflict(
+    connection: Connection, sight: Sight, below: int | None, limit: int
+) -> list[Disagreement]:
+    """Return the documents of customers of which a field has more than one value, the newest first, those
+    with a number below one.
+    """
+    query = _in_conflict(sight)
+    if below is not None:
+        query = query.where(documents.c.seq < below)
+    return [_read(row) for row in connection.execute(query.order_by(documents.c.seq.desc()).limit(limit))]
 
-    customer: str
-    customer_name: str
-    owner: str
-    author: str
-    received_at: str
+
+def find_disagreement(connection: Connection, sight: Sight, doc_id: str) -> Disagreement | None:
+    """Return a document in conflict; ``None`` when there is none of this id within the sight."""
+    row = connection.execute(_in_conflict(sight).where(documents.c.doc_id == doc_id)).one_or_none()
+    return None if row is None else _read(row)
 
 
-def documents_in_conflict(connection: Connection, sight: Sight, limit: int) -> list[Disagreement]:
-    """Return the documents of customers of which a field has more than one value, the newest first."""
+def _in_conflict(sight: Sight) -> Select[Any]:
     card = customer_cards.c
-    query = (
+    return (
         select(
             documents, card.customer, card.name, card.owner_id, func.coalesce(users.c.name, "").label("by")
         )
         .join(customer_cards, card.customer == _CUSTOMER)
         .outerjoin(users, users.c.user_id == card.owner_id)
         .where(documents.c.is_conflict, owned_within(sight, card.owner_id))
-        .order_by(documents.c.seq.desc())
-        .limit(limit)
     )
-    return [
-        Disagreement(row.customer, row.name, row.owner_id, row.by, read_document(row).document)
-        for row in connection.execute(query)
-    ]
 
 
-def late_saves(connection: Connection, sight: Sight, since: str, limit: int) -> list[LateSave]:
-    """Return what has come late since an instant, the newest first."""
-    card, author = customer_cards.c, users.alias("author")
-    scope = func.substr(saves.c.scope, len("customer:") + 1)
-    query = (
-        select(card.customer, card.name, func.coalesce(users.c.name, ""), author.c.name, saves.c.received_at)
-        .select_from(saves)
-        .join(devices, devices.c.device_id == saves.c.device_id)
-        .join(author, author.c.user_id == devices.c.user_id)
-        .join(customer_cards, card.customer == scope)
-        .outerjoin(users, users.c.user_id == card.owner_id)
-        .where(saves.c.status == "late", saves.c.received_at >= since, owned_within(sight, card.owner_id))
-        .order_by(saves.c.received_at.desc())
-        .limit(limit)
-    )
-    return [LateSave(*row) for row in connection.execute(query)]
+def _read(row: Row[Any]) -> Disagreement:
+    return Disagreement(row.customer, row.name, row.owner_id, row.by, read_document(row).document, row.seq)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from sync_server.database.derived_tables import customer_cards, matters
+from sync_server.database.figures.places import ListPlace, is_behind
 from sync_server.database.people import Sight
 from sync_server.database.tables import users
 from sync_server.database.visibility import owned_within
@@ -29,6 +30,11 @@ class ListedMatter(NamedTuple):
     text: str
     review_state: str
     reviewed_at: str | None
+
+    @property
+    def place(self) -> ListPlace:
+        """Where the list goes on behind it."""
+        return ListPlace(self.written_at, self.matter)
 
 
 _matter = matters.c
@@ -71,14 +77,25 @@ def count_matters(connection: Connection, sight: Sight, kind: str, states: Seque
 
 
 def matters_in(
-    connection: Connection, sight: Sight, kind: str, states: Sequence[str], since: str, limit: int
+    connection: Connection,
+    sight: Sight,
+    kind: str,
+    states: Sequence[str],
+    since: str,
+    behind: ListPlace | None,
+    limit: int,
 ) -> list[ListedMatter]:
-    """Return the matters of a kind in these states that end on a local day or later, the oldest first."""
+    """Return the matters of a kind in these states that end on a local day or later, the oldest first, behind
+    a place; without those that the viewer wrote down.
+    """
     query = _LISTED.where(
         owned_within(sight, _matter.owner_id),
         _matter.kind == kind,
         _matter.review_state.in_(states),
         _matter.until >= since,
+        _matter.rep_id != sight.user_id,
     )
+    if behind is not None:
+        query = query.where(is_behind(_matter.written_at, _matter.matter_id, behind))
     found = connection.execute(query.order_by(_matter.written_at, _matter.matter_id).limit(limit))
     return [ListedMatter._make(row) for row in found]

@@ -47,7 +47,9 @@ def submitted() -> list[str]:
 def filled(path: str, team: Team) -> str:
     device = team.laptops["王丽"].device
     return (
-        path.replace("{user:str}", team.ids["王丽"])
+        path.replace("late/{customer:str}", f"late/{team.late_of('王丽')}" if "late/" in path else "")
+        .replace("{document:str}", team.conflict_of("王丽") if "{document:str}" in path else "")
+        .replace("{user:str}", team.ids["王丽"])
         .replace("{laptop:str}", device)
         .replace("{code:str}", "X")
         .replace("{visit:str}", team.visit_of("王丽") if "{visit:str}" in path else "")

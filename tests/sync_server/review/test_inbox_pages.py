@@ -8,7 +8,7 @@ import pytest
 from fieldlog.domain import kinds
 from fieldlog.domain.views import VIEWS
 from sync_server.database.engine import reading
-from sync_server.database.tables import quarantine
+from sync_server.database.tables import audit, quarantine
 from sync_server.review.document_words import NOT_TOLD
 from tests.sync_server.organisation import make_save
 from tests.sync_server.review.visitor import Team, Visitor
@@ -154,21 +154,159 @@ def test_values_of_what_was_not_taken_are_told_in_words(visitor: Visitor, team: 
     assert "0" * 32 not in page
 
 
-def test_conflicts_late_work_and_overdue_reviews_are_listed(visitor: Visitor, team: Team) -> None:
+def test_both_values_of_a_conflict_are_shown_with_who_wrote_them_and_what_happens_next(
+    visitor: Visitor, team: Team
+) -> None:
+    torn = team.conflict_of("王丽")
+    visitor.sign_in("周敏")
+    visitor.open("/review/language?to=en")
+    inbox = visitor.open("/review/inbox").text
+    assert f'href="/review/inbox/conflicts/{torn}">profile: Address</a>' in inbox
+    assert "东湖" not in inbox
+    page = visitor.open(f"/review/inbox/conflicts/{torn}").text
+    rows = re.findall('<th scope="row"><span class="text">(.*?)</span>(.*?)</th>', page)
+    assert {words for words, _ in rows} == {"东湖 1 号", "东湖 2 号"}
+    assert [words for words, more in rows if "holds until then" in more] == ["东湖 2 号"]
+    assert page.count("小王") == 2
+    assert "王丽 has the customer, sees the values" in page
+    assert f'href="/review/customers/{torn}"' in page
+    assert ("saw-conflict", f"customer:{torn}") in deeds(team)
+
+
+def test_health_notes_in_conflict_are_not_shown_and_a_visit_can_be_asked_about(
+    visitor: Visitor, team: Team
+) -> None:
+    customer = team.fieldwork.add_customer("王丽", "王桂兰")
+    visit = team.fieldwork.visit("王丽", customer, "2026-11-20 09:00", health="血压偏高")
+    values = {"health.body": "血压正常"}
+    other = make_save(f"customer:{customer}", kinds.VISIT, values, doc_id=visit)
+    team.organisation.push(team.laptops["王丽"], other)
+    visitor.sign_in("周敏")
+    page = visitor.open(f"/review/inbox/conflicts/{visit}", accept_language="en").text
+    assert "血压" not in page
+    assert page.count("a health note, not shown here") == 2
+    assert f'<a href="/review/visits/{visit}">Ask on the page of the visit</a>' in page
+
+
+def test_late_work_is_shown_with_its_reason_and_waits_until_somebody_has_looked_at_it(
+    visitor: Visitor, team: Team
+) -> None:
+    gone, author = team.late_of("王丽"), team.ids["王丽"]
+    visit = team.fieldwork.visit("王丽", gone, "2026-11-20 09:00", note="聊天", health="血压偏高")
+    visitor.sign_in("周敏")
+    visitor.clock.move(days=30)
+    visitor.sign_in("周敏")
+    visitor.open("/review/language?to=en")
+    assert f'href="/review/inbox/late/{gone}/{author}"' in visitor.open("/review/inbox").text
+    page = visitor.open(f"/review/inbox/late/{gone}/{author}").text
+    assert "王丽 had the customer until 2026-11-24 16:00. Then 同事王丽 got it (reason)." in page
+    assert "送体检报告" in page
+    assert "聊天" in page
+    assert "血压" not in page
+    assert f'href="/review/visits/{visit}"' in page
+    page = visitor.send("late/" + gone + "/" + author).text
+    assert "It stays as it is." in page
+    assert gone not in page.partition("<main")[2]
+    assert visitor.open(f"/review/inbox/late/{gone}/{author}").status_code == 404
+    assert ("saw-late", f"customer:{gone}") in deeds(team)
+    assert ("late-kept", author) in deeds(team)
+
+
+def test_what_came_after_the_page_was_opened_is_not_taken_for_seen(visitor: Visitor, team: Team) -> None:
+    gone, author = team.late_of("王丽"), team.ids["王丽"]
+    visitor.sign_in("周敏")
+    visitor.open(f"/review/inbox/late/{gone}/{author}")
+    team.fieldwork.promise("王丽", gone, "2026-12-05", "带药盒")
+    visitor.send("late/" + gone + "/" + author)
+    page = visitor.open(f"/review/inbox/late/{gone}/{author}").text
+    assert "带药盒" in page
+    assert "送体检报告" not in page
+
+
+def test_whether_late_work_was_written_before_or_after_the_hand_over_is_said(
+    visitor: Visitor, team: Team
+) -> None:
+    author, work = team.ids["王丽"], team.fieldwork
+    before = team.late_of("王丽")
+    work.clock.move(days=-2)
+    after = work.add_customer("王丽", "李秀英")
+    work.hand_over(after, "同事王丽")
+    work.clock.move(days=2)
+    work.promise("王丽", after, "2026-12-01")
+    work.clock.move(days=1)
+    later = work.add_customer("王丽", "陈志远")
+    work.hand_over(later, "同事王丽")
+    work.promise("王丽", later, "2026-12-01")
+    visitor.sign_in("周敏")
+    visitor.open("/review/language?to=en")
+    assert "before the hand-over" in visitor.open(f"/review/inbox/late/{later}/{author}").text
+    for gone in (before, after):
+        assert "after the hand-over" in visitor.open(f"/review/inbox/late/{gone}/{author}").text
+
+
+def test_the_lists_of_the_inbox_are_read_page_by_page(
+    visitor: Visitor, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync_server.review.inbox_lists.ON_A_PAGE", 2)
+    fill(team)
+    visitor.sign_in("周敏")
+    visitor.open("/review/language?to=en")
+    for name, pattern in ROWS.items():
+        first = re.findall(pattern, visitor.open("/review/inbox").text)
+        seen, path = [], f"/review/inbox?list={name}"
+        while path:
+            page = visitor.open(path).text
+            seen.append(re.findall(pattern, page))
+            assert "Your own duties" not in page
+            following = re.search(f'href="(/review/inbox[?]list={name}&amp;behind=[^"]*)"', page)
+            path = following[1].replace("&amp;", "&") if following else ""
+        assert [len(one) for one in seen] == [2, 2, 1], name
+        assert seen[0] == first
+        assert len({row for one in seen for row in one}) == 5
+        assert "The whole inbox" in page
+    for broken in ("list=nothing", "list=late&behind=x", "list=conflicts&behind=x-y%20z"):
+        assert visitor.open(f"/review/inbox?{broken}").status_code == 400
+
+
+ROWS = {
+    "waiting": 'href="(/review/inbox/[0-9a-f]{32})"',
+    "suggestions": '<th scope="row"><a href="(/review/inbox/matters/[0-9a-f]{32})">wish',
+    "pauses": '<th scope="row"><a href="(/review/inbox/matters/[0-9a-f]{32})">(?!wish)',
+    "conflicts": 'href="(/review/inbox/conflicts/[0-9a-f]{32})"',
+    "late": 'href="(/review/inbox/late/[0-9a-f]{32}/[0-9a-f]{32})"',
+}
+"""What each row of a list begins with."""
+
+
+def fill(team: Team) -> None:
+    """Let five of everything wait, several of them since the same moment."""
     work = team.fieldwork
     work.add_rep("李强", "东区")
-    torn = work.add_customer("王丽", "王桂兰", address="东湖 1 号")
-    save = make_save(f"customer:{torn}", values={"address": "东湖 2 号"}, doc_id=torn)
-    team.organisation.push(team.laptops["王丽"], save)
-    gone = work.add_customer("王丽", "赵德福")
-    work.hand_over(gone, "李强")
-    work.promise("王丽", gone, "2026-12-01")
-    work.visit("王丽", torn, "2026-11-18 09:00")
+    for number in range(5):
+        mine, theirs = work.add_customer("王丽", address="1"), work.add_customer("李强")
+        work.save("王丽", mine, kinds.SUGGESTION, {"text": f"wish {number}", "made": "2026-11-20"})
+        pause = {"start": "2026-11-20", "until": "2026-12-20", "reason": "住院"}
+        work.save("王丽", mine, kinds.PAUSE, pause)
+        other = make_save(f"customer:{mine}", values={"address": "2"}, doc_id=mine)
+        team.organisation.push(team.laptops["王丽"], other)
+        work.promise("王丽", theirs, "2026-12-01")
+        gone = work.add_customer("王丽")
+        work.hand_over(gone, "李强")
+        work.promise("王丽", gone, "2026-12-01")
+        if number % 2:
+            work.clock.move(minutes=1)
+
+
+def deeds(team: Team) -> list[tuple[str, str]]:
+    with reading(team.organisation.engine) as connection:
+        return [(row.action, row.subject) for row in connection.execute(audit.select())]
+
+
+def test_overdue_reviews_are_listed(visitor: Visitor, team: Team) -> None:
+    team.fieldwork.visit("王丽", team.fieldwork.add_customer("王丽"), "2026-11-18 09:00")
+    team.fieldwork.clock.move(days=3)
     visitor.sign_in("周敏")
-    page = visitor.open("/review/inbox", accept_language="en").text
-    assert "Two people wrote something different" in page
-    assert "Came late, after a hand-over" in page
-    assert "Your own duties" in page
+    assert "Your own duties" in visitor.open("/review/inbox", accept_language="en").text
 
 
 def test_an_empty_inbox_says_so(visitor: Visitor, team: Team) -> None:

@@ -114,6 +114,7 @@ def test_no_role_changes_what_is_not_its_own(visitor: Visitor, team: Team, role:
             path = path.replace(team.visit_of("王丽"), team.visit_of(stranger))
             path = path.replace(team.customer_of("王丽"), team.customer_of(stranger))
             path = path.replace(team.quarantined_of("王丽"), team.quarantined_of(stranger))
+            path = path.replace(team.late_of("王丽"), team.late_of(stranger))
             path = path.replace(team.matter_of("王丽"), team.matter_of(stranger))
             path = path.replace(team.laptops["王丽"].device, team.laptops[stranger].device)
             assert visitor.post(path, token).status_code in (403, 404), page.path
@@ -131,6 +132,8 @@ def test_an_id_that_is_nobodys_is_not_found(visitor: Visitor, role: str) -> None
         assert visitor.ask("GET", f"/review/customers/{missing}").status_code == 404
         assert visitor.ask("GET", f"/review/inbox/{missing}").status_code == 404
         assert visitor.ask("GET", f"/review/inbox/matters/{missing}").status_code == 404
+        assert visitor.ask("GET", f"/review/inbox/conflicts/{missing}").status_code == 404
+        assert visitor.ask("GET", f"/review/inbox/late/{missing}/{missing}").status_code == 404
 
 
 @pytest.mark.parametrize(

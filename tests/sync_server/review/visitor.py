@@ -13,7 +13,7 @@ from sync_server.api.frame import Frame
 from sync_server.database.engine import reading, writing
 from sync_server.database.tables import quarantine, users
 from tests.sync_server.fieldwork import Fieldwork
-from tests.sync_server.organisation import PASSWORD, Clock, Organisation
+from tests.sync_server.organisation import PASSWORD, Clock, Organisation, make_save
 
 FORM = "application/x-www-form-urlencoded"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -142,6 +142,8 @@ class Team:
         self._customers: dict[str, str] = {}
         self._quarantined: dict[str, str] = {}
         self._matters: dict[str, str] = {}
+        self._conflicts: dict[str, str] = {}
+        self._late: dict[str, str] = {}
         with reading(organisation.engine) as connection:
             rows = connection.execute(users.select())
             self.ids = {row.name: row.user_id for row in rows}
@@ -169,6 +171,26 @@ class Team:
             values = {"start": "2026-11-20", "until": "2026-12-20", "reason": "住院"}
             self._matters[rep] = self.fieldwork.save(rep, self.customer_of(rep), PAUSE, values)
         return self._matters[rep]
+
+    def conflict_of(self, rep: str) -> str:
+        """Return the id of a customer of a rep of which the address was written twice."""
+        if rep not in self._conflicts:
+            torn = self.fieldwork.add_customer(rep, "王桂兰", address="东湖 1 号")
+            other = make_save(f"customer:{torn}", values={"address": "东湖 2 号"}, doc_id=torn)
+            self.organisation.push(self.laptops[rep], other)
+            self._conflicts[rep] = torn
+        return self._conflicts[rep]
+
+    def late_of(self, rep: str) -> str:
+        """Return the id of a customer that a colleague has now, about which a rep wrote all the same."""
+        if rep not in self._late:
+            colleague = f"同事{rep}"
+            self.fieldwork.add_rep(colleague, "东区" if rep == "王丽" else "西区")
+            gone = self.fieldwork.add_customer(rep, "赵德福")
+            self.fieldwork.hand_over(gone, colleague)
+            self.fieldwork.promise(rep, gone, "2026-12-01")
+            self._late[rep] = gone
+        return self._late[rep]
 
     def quarantined_of(self, rep: str) -> str:
         """Return the id of what a rep wrote about another one's customer, made when first asked for."""
