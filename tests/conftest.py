@@ -5,11 +5,15 @@ import sys
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from fieldlog.locale import use_language
+
+if TYPE_CHECKING:
+    from tests.sync_server.databases import Databases
 
 FOLDERS = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 XDG_FOLDERS = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR")
@@ -45,6 +49,16 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A name for each test's home folder; none of them exists yet."""
     parent = tmp_path_factory.mktemp("homes")
     return (parent / str(number) for number in count())
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Databases]":
+    """Databases for servers, and one PostgreSQL for all tests of this process that want one."""
+    from tests.sync_server.databases import Databases
+
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.close()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 
 from tests.end_to_end.running import Answer, run_fieldlog
 from tests.store.stores import CHECKOUT
+from tests.sync_server.databases import KINDS, Databases
 
 ADMIN_PASSWORD = "a long pass phrase 7"
 LAPTOP_PASSPHRASE = "an orange on the table"
@@ -21,8 +22,8 @@ PROGRAM = (sys.executable, "-c", "from sync_server.cli.start import run; run()")
 class OfficeProcess:
     """``fieldlog-server`` on a folder of its own."""
 
-    def __init__(self, home: Path) -> None:
-        self._environ = {**os.environ, "FIELDLOG_SERVER_HOME": str(home), "FIELDLOG_LANG": "en"}
+    def __init__(self, home: Path, database: Mapping[str, str]) -> None:
+        self._environ = {**os.environ, **database, "FIELDLOG_SERVER_HOME": str(home), "FIELDLOG_LANG": "en"}
 
     def do(self, *words: str, typed: str = "") -> str:
         """Run a command that must succeed, and return what it said."""
@@ -78,8 +79,9 @@ class LaptopProcess:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> OfficeProcess:
-    office = OfficeProcess(tmp_path / "office")
+def office(tmp_path: Path, request: pytest.FixtureRequest, databases: Databases) -> OfficeProcess:
+    """A founded server, on SQLite unless the test says another kind of database."""
+    office = OfficeProcess(tmp_path / "office", databases.environ(getattr(request, "param", "sqlite")))
     office.do("init", "--admin", "boss", "--password-stdin", "--zone", "Asia/Shanghai", typed=ADMIN_PASSWORD)
     office.do("user", "add", "小王", "--role", "rep", "--team", "一队")
     return office
@@ -122,3 +124,23 @@ def test_two_laptops_of_one_rep_see_what_the_other_saved_and_an_ended_server_los
     assert (offline.code, offline.out) == (4, "")
     status = old.json("status")
     assert (status["waiting"], status["trouble"]) == (1, "no-connection")
+
+
+@pytest.mark.parametrize("office", KINDS, indirect=True)
+def test_a_customer_who_is_handed_over_goes_with_what_waited_and_leaves_the_first_laptop(
+    office: OfficeProcess, served: "tuple[subprocess.Popen[str], str]", tmp_path: Path
+) -> None:
+    _, address = served
+    office.do("user", "add", "小陈", "--role", "rep", "--team", "一队")
+    first, second = LaptopProcess(tmp_path / "first", "小王"), LaptopProcess(tmp_path / "second", "小陈")
+    for laptop, name in ((first, "小王"), (second, "小陈")):
+        laptop.json("enrol", address, office.code_for(name))
+    customer = first.json("customer", "add", "李明朗")["id"]
+    first.json("sync")
+    first.json("customer", "edit", customer, "--address", "桃花路1号")
+    office.do("handover", customer, "--to", "小陈", "--reason", "调岗")
+    assert first.json("sync")["stored"] == 1
+    assert first.json("customer", "list")["customers"] == []
+    second.json("sync")
+    assert second.json("customer", "show", customer)["address"] == "桃花路1号"
+    assert json.loads(office.do("check", "--json"))["faults"] == []

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from sync_server.home.opening import open_home
 from tests.end_to_end.running import run_fieldlog
 from tests.store.stores import CHECKOUT, add_customer, make_workspace, open_again, save_visit
 from tests.sync.laptops import everything, take_the_practice_away
+from tests.sync_server.databases import KINDS, Databases
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot stop a process for a while")
 
@@ -35,9 +36,10 @@ PATIENCE = 60
 class OfficeProcess:
     """``fieldlog-server`` on a folder of its own, always on the same port."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, database: Mapping[str, str]) -> None:
         self.home = home
-        self._environ = {**os.environ, "FIELDLOG_SERVER_HOME": str(home), "FIELDLOG_LANG": "en"}
+        self.database = database
+        self._environ = {**os.environ, **database, "FIELDLOG_SERVER_HOME": str(home), "FIELDLOG_LANG": "en"}
         self._log = home.with_suffix(".log")
         self._port = "0"
         self.process: subprocess.Popen[str] | None = None
@@ -100,9 +102,9 @@ class OfficeProcess:
             self.process = None
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[OfficeProcess]:
-    office = OfficeProcess(tmp_path / "office")
+@pytest.fixture(params=KINDS)
+def office(tmp_path: Path, request: pytest.FixtureRequest, databases: Databases) -> Iterator[OfficeProcess]:
+    office = OfficeProcess(tmp_path / "office", databases.environ(request.param))
     words = ("--admin", "boss", "--password-stdin", "--zone", "Asia/Shanghai")
     office.do("init", *words, typed="a long password 7")
     office.do("user", "add", "小王", "--role", "rep", "--team", "一队")
@@ -236,7 +238,7 @@ def contents(home: Path) -> object:
 def check_server(office: OfficeProcess) -> None:
     """Make sure that the server has every save once, and nothing that does not fit together."""
     office.kill()
-    home = open_home(office.home, {})
+    home = open_home(office.home, office.database)
     with reading(home.engine) as connection:
         assert list(find_faults(connection)) == []
         counts = dict(copying.table_counts(connection))

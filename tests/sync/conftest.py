@@ -9,6 +9,7 @@ from tests.cli.conftest import command, rep
 from tests.store.stores import Clock
 from tests.sync.laptops import Laptop
 from tests.sync.office import Office
+from tests.sync_server.databases import Databases
 
 __all__ = ["chen", "clock", "command", "office", "rep", "wang"]
 
@@ -20,9 +21,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
-    """A server with two reps in one team."""
-    office = Office(tmp_path / "office", clock)
+def office(
+    tmp_path: Path, clock: Clock, request: pytest.FixtureRequest, databases: Databases
+) -> Iterator[Office]:
+    """A server with two reps in one team, on SQLite unless the test says another kind of database."""
+    kind = getattr(request, "param", "sqlite")
+    office = Office(tmp_path / "office", clock, None if kind == "sqlite" else databases.make(kind))
     office.add_rep("小王")
     office.add_rep("小陈")
     yield office

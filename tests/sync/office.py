@@ -1,4 +1,4 @@
-"""An office for tests: the real server in this process on SQLite, over a network with faults."""
+"""An office for tests: the real server in this process, over a network with faults."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from threading import Thread
 from typing import TypeVar
 
 import httpx
+from sqlalchemy import URL
 
 from fieldlog.sync.ports import Answer, Request
 from fieldlog.sync.transport import HttpTransport, make_client
@@ -35,8 +36,11 @@ Fault = Callable[[Request], Answer | None]
 class Office:
     """The server with its people; ``clock`` is its own."""
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+    url: URL | None = None
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime], url: URL | None = None) -> None:
         folder.mkdir()
+        self.url = url
         self._begin(folder, clock)
         metadata.create_all(self.engine)
         self.do(lambda connection: self._found(connection))
@@ -63,8 +67,8 @@ class Office:
         feeds.write_setting(connection, "server_id", "s1")
 
     def open(self) -> None:
-        """Open the file that lies in the folder, and serve it."""
-        self.engine = open_engine(sqlite_url(self.folder / "office.db", "ab" * 32))
+        """Open the database, a file in the folder unless it is another one, and serve it."""
+        self.engine = open_engine(self.url or sqlite_url(self.folder / "office.db", "ab" * 32))
         self._serving = Serving(self.engine, ServerSettings(), self.clock, lambda: self.clock().timestamp())
         self.carrier = InProcess(make_app(self._serving, Log(StringIO())))
         self._network = HttpTransport(make_client(self.carrier))

@@ -27,6 +27,7 @@ from fieldlog.store.store import Store
 from tests.store.stores import Clock, add_customer, save_visit
 from tests.sync.laptops import Laptop, everything
 from tests.sync.office import Office, is_offline
+from tests.sync_server.databases import KINDS
 
 PAGE = 4096
 BEGUN = "2026-11-18T06:00:00Z"
@@ -58,6 +59,7 @@ def _decrypted(page: bytes) -> bytes:
     return cipher.decryptor().update(page[: PAGE - 80])
 
 
+@pytest.mark.parametrize("office", KINDS, indirect=True)
 def test_the_new_laptop_receives_everything_and_the_old_one_holds_no_byte(
     office: Office, wang: Laptop, chen: Laptop, clock: Clock
 ) -> None:
@@ -127,6 +129,7 @@ def test_the_server_is_asked_once_more_only_when_somebody_holds_something_else(
     assert [request.path for request in office.requests] == ["/v1/pull", "/v1/pull"]
 
 
+@pytest.mark.parametrize("office", KINDS, indirect=True)
 def test_what_was_saved_offline_before_the_hand_over_arrives_late_and_the_new_rep_reads_it(
     office: Office, wang: Laptop, chen: Laptop
 ) -> None:
@@ -141,6 +144,7 @@ def test_what_was_saved_offline_before_the_hand_over_arrives_late_and_the_new_re
     assert chen.store.find_document(visit) is not None
 
 
+@pytest.mark.parametrize("office", KINDS, indirect=True)
 def test_a_later_grant_cancels_the_drop(office: Office, wang: Laptop, chen: Laptop) -> None:
     customer = add_customer(wang.workspace)
     wang.sync()
@@ -162,6 +166,7 @@ def test_a_later_grant_cancels_the_drop(office: Office, wang: Laptop, chen: Lapt
     assert chen.store.find_document(customer) is None
 
 
+@pytest.mark.parametrize("office", KINDS, indirect=True)
 def test_a_hand_over_there_and_back_while_the_laptop_is_away_leaves_everything_in_place(
     office: Office, wang: Laptop, chen: Laptop
 ) -> None:

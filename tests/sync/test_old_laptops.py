@@ -15,6 +15,7 @@ from tests.data.make_store_fixture import CUSTOMER, UNKNOWN_FIELD, UNKNOWN_VALUE
 from tests.store.stores import Clock, open_again
 from tests.sync.laptops import Laptop, everything, take_the_practice_away
 from tests.sync.office import Office
+from tests.sync_server.databases import KINDS
 
 TAKEN = ("applied", "")
 PUT_ASIDE = ("quarantined", "forbidden-character")
@@ -27,6 +28,7 @@ def unknown_value(laptop: Laptop) -> list[str]:
     return [write[1] for part in parts for name, write in part.writes.items() if name == UNKNOWN_FIELD]
 
 
+@pytest.mark.parametrize("office", KINDS, indirect=True)
 @pytest.mark.parametrize("store_format", range(1, tables.FORMAT + 1))
 def test_a_store_of_a_released_format_is_enrolled_and_arrives_whole(
     store_format: int, tmp_path: Path, office: Office, clock: Clock
@@ -49,6 +51,7 @@ def test_a_store_of_a_released_format_is_enrolled_and_arrives_whole(
     second.store.close()
 
 
+@pytest.mark.parametrize("office", KINDS, indirect=True)
 @pytest.mark.parametrize("version", range(1, int(PROTOCOL.rpartition("/")[2]) + 1))
 def test_the_words_of_every_version_of_the_protocol_are_understood(
     version: int, tmp_path: Path, office: Office, clock: Clock

@@ -16,13 +16,6 @@ from tests.sync_server.organisation import Clock, Organisation
 from tests.sync_server.web import Web
 
 
-@pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    made = Databases(tmp_path_factory.mktemp("databases"))
-    yield made
-    made.close()
-
-
 @pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest, databases: Databases) -> URL:
     return databases.make(request.param)

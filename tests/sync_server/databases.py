@@ -55,6 +55,13 @@ class Databases:
             return sqlite_url(self._folder / f"{secrets.token_hex(8)}.db", KEY)
         return self._create()
 
+    def environ(self, kind: str) -> dict[str, str]:
+        """Return the environment that gives a server's process a new database; its own file is SQLite's."""
+        if kind == "sqlite":
+            return {}
+        url = self.make_empty(kind)
+        return {"FIELDLOG_SERVER_DATABASE": url.render_as_string(hide_password=False)}
+
     def _make_sqlite(self) -> URL:
         pattern, path = self._folder / "template.db", self._folder / f"{secrets.token_hex(8)}.db"
         if not pattern.exists():

@@ -33,6 +33,7 @@ from fieldlog.domain.exchange import PROTOCOL, EnrolAnswer, EnrolRequest, PullAn
 from fieldlog.sync.server import Server
 from fieldlog.sync.transport import HttpTransport
 from fieldlog.sync.troubles import UnreachableError
+from tests.sync_server.databases import KINDS, Databases
 from tests.sync_server.organisation import line_of, make_save, new_id
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -43,17 +44,18 @@ PATIENCE = 30.0
 class Machine:
     """A computer with a server's folder."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **database: str) -> None:
         self.home = home
+        self._database = database
         self.processes: list[subprocess.Popen[str]] = []
         self.url = ""
 
     def _start(self, *words: str) -> subprocess.Popen[str]:
-        environ = {**os.environ, "FIELDLOG_SERVER_HOME": str(self.home), "FIELDLOG_LANG": "en"}
+        home = {"FIELDLOG_SERVER_HOME": str(self.home), "FIELDLOG_LANG": "en"}
         return subprocess.Popen(
             [*COMMAND, *words],
             cwd=CHECKOUT,
-            env=environ,
+            env={**os.environ, **self._database, **home},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -106,8 +108,10 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Machine]:
-    machine = Machine(tmp_path / "server")
+def machine(tmp_path: Path, request: pytest.FixtureRequest, databases: Databases) -> Iterator[Machine]:
+    """A machine on SQLite, unless the test says another kind."""
+    database = databases.environ(getattr(request, "param", "sqlite"))
+    machine = Machine(tmp_path / "server", **database)
     machine.ask(
         "init", "--admin", "Chen", "--zone", "Asia/Shanghai", "--password-stdin", given="a long password\n"
     )
@@ -140,6 +144,7 @@ def wait_until_quiet(url: str) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.parametrize("machine", KINDS, indirect=True)
 def test_what_was_answered_is_there_after_kill_9_and_the_folder_is_free_at_once(machine: Machine) -> None:
     process = machine.run()
     token = machine.enrol("王丽")
