@@ -97,8 +97,11 @@ def test_a_short_visit_is_found_sent_back_answered_and_approved(
 def test_the_number_of_visits_to_review_is_that_of_the_list_it_leads_to(
     supervisor: Visitor, team: Team, work: Fieldwork
 ) -> None:
+    work.clock.move(days=-60)
     customer = work.add_customer("王丽", created="2026-01-05")
     old, answered = (work.visit("王丽", customer, f"2026-09-{day} 09:00") for day in ("03", "10"))
+    work.clock.move(days=60)
+    came_late = work.visit("王丽", customer, "2026-09-17 09:00")
     work.visit("王丽", customer, "2026-11-18 09:00")
     supervisor.open(f"/review/visits/{answered}")
     supervisor.send(answered, decision="ask", comment="为什么？")
@@ -111,7 +114,10 @@ def test_the_number_of_visits_to_review_is_that_of_the_list_it_leads_to(
     listed = shown(supervisor, unescape(link))
     assert len(listed) == int(number)
     assert answered in listed
+    assert came_late in listed
     assert old not in listed
+    work.clock.move(days=3)
+    supervisor.sign_in("周敏")
     inbox = supervisor.open("/review/inbox").text
     link, number = NUMBER_UNREVIEWED.search(inbox).groups()  # type: ignore[union-attr]
     assert len(shown(supervisor, unescape(link))) == int(number)
@@ -272,6 +278,25 @@ def test_visits_are_found_by_each_result_of_each_rule(supervisor: Visitor, work:
     offered = re.findall('<option value="([a-z-]+)"', supervisor.page.text)
     for rule in ("visit-length", "purpose-first", "answer-by"):
         assert {f"{rule}-{result}" for result in ("missed", "excused", "met")} <= set(offered)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("已答", "answered on the spot"),
+        ("answered", "answered on the spot"),
+        ("饭后吃", "Answer:</span> 饭后吃"),
+    ],
+)
+def test_a_question_says_what_was_answered_or_only_that_it_was(
+    supervisor: Visitor, work: Fieldwork, answer: str, said: str
+) -> None:
+    question: dict[str, Any] = {"question.a": {"text": "鱼油能不能吃", "answer": answer}}
+    visit = work.visit("王丽", work.add_customer("王丽"), "2026-11-23 09:00", **question)
+    page = supervisor.open(f"/review/visits/{visit}", accept_language="en").text
+    assert said in page
+    assert (answer in page) == ("Answer" in said or answer in said)
+    assert ("当场已答复" in supervisor.open(f"/review/visits/{visit}").text) == ("Answer" not in said)
 
 
 def test_the_log_is_filtered_searched_and_sorted(supervisor: Visitor, team: Team, work: Fieldwork) -> None:
