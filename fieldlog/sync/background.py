@@ -9,22 +9,21 @@ from contextlib import AbstractContextManager
 from threading import Condition, Thread
 from typing import NamedTuple
 
-from fieldlog.domain.errors import FieldlogError, ServerUnreachableError, StoreBusyError
-from fieldlog.sync.backoff import wait_seconds
+from fieldlog.domain.errors import FieldlogError
 from fieldlog.sync.engine import Engine, Outcome, Surroundings
 from fieldlog.sync.ports import Desk, Progress, Transport
-from fieldlog.sync.troubles import UnreachableError
+from fieldlog.sync.schedule import Schedule, Timing
+
+LONGEST_WAIT_FOR_ANSWER_SECONDS = 30.0
+"""Nobody stands by: a slow server is given more time than a command gives it, but never minutes."""
 
 
-class Timing(NamedTuple):
-    """In seconds: how long after a save, at most after the first of many, how often anyway, and how long it
-    waits at most while the server cannot be reached, so that a network that is back is soon noticed.
-    """
+class Pace(NamedTuple):
+    """How time passes: a steady clock, waiting for so many seconds or until it is notified, and chance."""
 
-    after_save: float = 3.0
-    after_first: float = 20.0
-    usual: float = 300.0
-    offline: float = 60.0
+    clock: Callable[[], float] = time.monotonic
+    wait: Callable[[Condition, float], object] = Condition.wait
+    chance: Callable[[], float] = random.random
 
 
 class News(NamedTuple):
@@ -53,39 +52,33 @@ class BackgroundSync:
         around: Surroundings,
         told: Callable[[News], None],
         timing: Timing = Timing(),  # noqa: B008 - an immutable default
+        pace: Pace = Pace(),  # noqa: B008 - an immutable default
     ) -> None:
         self._desk = desk
         self._open_transport = open_transport
         self._around = around
         self._told = told
-        self._timing = timing
+        self._pace = pace
         self._turn = Condition()
-        self._due = time.monotonic()
-        self._latest: float | None = None
-        self._not_before = 0.0
-        self._failures = 0
+        self._schedule = Schedule(timing, pace.clock, pace.chance)
         self._is_stopped = False
         # It never keeps the program from ending.
-        self._thread = Thread(target=self._run, name="sync", daemon=True)
+        self._thread = Thread(target=self.run, name="sync", daemon=True)
 
     def start(self) -> None:
-        """Begin with a sync at once."""
+        """Begin with a sync at once, on a thread of its own."""
         self._thread.start()
 
     def nudge(self) -> None:
         """Sync soon: something was saved. Many saves in a row make one sync."""
         with self._turn:
-            now = time.monotonic()
-            self._latest = self._latest or now + self._timing.after_first
-            self._due = min(now + self._timing.after_save, self._latest)
+            self._schedule.saved()
             self._turn.notify()
 
     def hurry(self) -> None:
         """Sync now, because a person wants it."""
         with self._turn:
-            self._due, self._not_before = time.monotonic(), 0.0
-            # One that runs now may have failed already: what it plans must not put this off.
-            self._latest = self._latest or self._due
+            self._schedule.hurry()
             self._turn.notify()
 
     def stop(self) -> None:
@@ -101,7 +94,8 @@ class BackgroundSync:
 
     # On the thread
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Sync whenever it is due, until it is stopped."""
         try:
             with self._open_transport() as transport:
                 while self._wait():
@@ -112,11 +106,11 @@ class BackgroundSync:
     def _wait(self) -> bool:
         with self._turn:
             while not self._is_stopped:
-                left = max(self._due, self._not_before) - time.monotonic()
+                left = self._schedule.seconds_left
                 if left <= 0:
-                    self._latest = None
+                    self._schedule.begin()
                     return True
-                self._turn.wait(left)
+                self._pace.wait(self._turn, left)
             return False
 
     def _sync(self, transport: Transport) -> None:
@@ -132,28 +126,10 @@ class BackgroundSync:
             self.stop()
             return
         except FieldlogError as error:
-            self._plan_after(error)
+            with self._turn:
+                self._schedule.failed(error)
             self._told(News(False, error=error))
             return
-        self._failures = 0
-        self._plan(self._timing.usual * random.uniform(0.8, 1.2))
+        with self._turn:
+            self._schedule.succeeded()
         self._told(News(False, outcome=outcome))
-
-    def _plan_after(self, error: FieldlogError) -> None:
-        if not isinstance(error, ServerUnreachableError):
-            # Waiting helps against a busy store; against a refusal, only a person does.
-            busy = isinstance(error, StoreBusyError)
-            self._plan(self._timing.offline if busy else self._timing.usual)
-            return
-        self._failures += 1
-        wanted = error.retry_after if isinstance(error, UnreachableError) else None
-        pause = wait_seconds(self._failures, random.random, wanted, self._timing.offline)
-        with self._turn:
-            self._not_before = time.monotonic() + (pause if wanted is not None else 0.0)
-        self._plan(max(1.0, pause))
-
-    def _plan(self, seconds: float) -> None:
-        with self._turn:
-            due = time.monotonic() + seconds
-            # What was saved meanwhile still comes soon.
-            self._due = min(due, self._due) if self._latest is not None else due

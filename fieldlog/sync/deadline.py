@@ -15,6 +15,7 @@ from fieldlog.sync.ports import Answer
 LEAST_RECEIVED, LEAST_SENT = 1024, 16 * 1024
 """Bytes a second: what comes more slowly stands still, and how long sending may take."""
 LOOKS_EVERY_SECONDS = 0.25
+THREAD = "request"
 Result = TypeVar("Result")
 
 
@@ -38,24 +39,27 @@ class Passage:
 
 
 class Deadline:
-    """So many seconds for the first answer, and for each one after it."""
+    """So many seconds for a whole answer, counted from when it is asked for; where somebody stands by
+    (``is_awaited``), those for the first one are counted from now on, however often it is asked for.
+    """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, is_awaited: bool = True) -> None:
         self._seconds = seconds
-        self._latest = time.monotonic() + seconds
+        self._first = time.monotonic() + seconds if is_awaited else None
 
     def keep(self, carry: Callable[[Passage], Answer], size: int) -> Answer:
         """Return the answer of a request of so many bytes, carried on a thread of its own; ``TimeoutError``
-        when the time is over, and the thread is left to its own timeouts.
+        when the time is over, and the thread is left to whoever can end it.
         """
         passage, done = Passage(), SimpleQueue[Answer | BaseException]()
         # It never keeps the program from ending.
-        Thread(target=_carry, args=(carry, passage, done), name="request", daemon=True).start()
-        latest = max(self._latest, time.monotonic() + size / LEAST_SENT)
-        answer = _wait(done, passage, latest)
+        Thread(target=_carry, args=(carry, passage, done), name=THREAD, daemon=True).start()
+        now = time.monotonic()
+        latest = now + self._seconds if self._first is None else self._first
+        answer = _wait(done, passage, max(latest, now + size / LEAST_SENT))
         if isinstance(answer, BaseException):
             raise answer
-        self._latest = max(self._latest, time.monotonic() + self._seconds)
+        self._first = None
         return answer
 
 

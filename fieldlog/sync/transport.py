@@ -32,12 +32,15 @@ AGENT = "fieldlog"
 class HttpTransport:
     """Sends requests over one connection that is kept; use it from one thread at a time.
 
-    ``seconds``: somebody waits, and the first whole answer is due within so many; each one after it, too.
+    ``seconds``: a whole answer is due within so many; where somebody stands by (``is_awaited``), the first
+    one within so many from now on, however often it is asked for.
     """
 
-    def __init__(self, client: httpx.Client | None = None, seconds: float | None = None) -> None:
+    def __init__(
+        self, client: httpx.Client | None = None, seconds: float | None = None, *, is_awaited: bool = True
+    ) -> None:
         self._client = client or make_client()
-        self._deadline = None if seconds is None else Deadline(seconds)
+        self._deadline = None if seconds is None else Deadline(seconds, is_awaited=is_awaited)
 
     def __enter__(self) -> "HttpTransport":
         return self
@@ -57,11 +60,23 @@ class HttpTransport:
         with _offline(request.server):
             if self._deadline is None:
                 return self._ask(request, body, headers, Passage())
-            return self._deadline.keep(lambda passage: self._ask(request, body, headers, passage), len(body))
+            return self._ask_in_time(self._deadline, request, body, headers)
+
+    def _ask_in_time(
+        self, deadline: Deadline, request: Request, body: bytes, headers: dict[str, str]
+    ) -> Answer:
+        try:
+            return deadline.keep(lambda passage: self._ask(request, body, headers, passage), len(body))
+        except TimeoutError:
+            # Nobody reads any more what still drips: without its connection the thread of the request ends,
+            # or every try would leave one behind.
+            self._client.close()
+            self._client = make_client()
+            raise
 
     def _ask(self, request: Request, body: bytes, headers: dict[str, str], passage: Passage) -> Answer:
-        address = request.server + request.path
-        with self._client.stream("POST", address, content=body, headers=headers) as response:
+        address, client = request.server + request.path, self._client
+        with client.stream("POST", address, content=body, headers=headers) as response:
             passage.receive(0)
             return _read(response, request.server, passage)
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from fieldlog.actions.workspace import Workspace
@@ -54,12 +55,14 @@ class Exchange:
 
     def _start(self, workspace: Workspace) -> None:
         # A store that belongs to no server never loads the network.
-        from fieldlog.sync.background import BackgroundSync
+        from fieldlog.sync import background
         from fieldlog.sync.engine import Surroundings
         from fieldlog.sync.transport import HttpTransport
 
         around = Surroundings(workspace.now, os.urandom, os.getpid())
-        self._sync = BackgroundSync(self._on_store, HttpTransport, around, self._tell)
+        seconds = background.LONGEST_WAIT_FOR_ANSWER_SECONDS
+        transport = partial(HttpTransport, seconds=seconds, is_awaited=False)
+        self._sync = background.BackgroundSync(self._on_store, transport, around, self._tell)
         self._sync.start()
 
     def _on_store(self, work: Callable[[Store], Result]) -> Result:

@@ -8,10 +8,11 @@ from threading import Event
 from threading import enumerate as running_threads
 from typing import Any, NoReturn, TypeVar
 
+from fieldlog.domain.errors import StoreBusyError
 from fieldlog.store.store import Store
-from fieldlog.sync.background import BackgroundSync, News, StoppedError, Timing
+from fieldlog.sync.background import BackgroundSync, News, StoppedError
 from fieldlog.sync.engine import Surroundings
-from fieldlog.sync.troubles import NO_CONNECTION, UnreachableError
+from fieldlog.sync.schedule import Timing
 from tests.conftest import NetworkForbiddenError
 
 Result = TypeVar("Result")
@@ -55,21 +56,20 @@ def test_a_sync_that_is_asked_for_while_one_fails_comes_right_behind_it() -> Non
     tries: list[int] = []
     tried, asked, again = Event(), Event(), Event()
 
-    def unreachable(work: Callable[[Store], Result]) -> Result:
+    def busy(work: Callable[[Store], Result]) -> Result:
         tries.append(1)
         if len(tries) > 1:
             again.set()
             raise StoppedError("stopped")
         tried.set()
         assert asked.wait(PATIENCE_SECONDS)
-        raise UnreachableError(NO_CONNECTION, "https://fieldlog.example.org")
+        raise StoreBusyError("somebody else syncs")
 
     around = Surroundings(lambda: datetime.now(UTC), os.urandom, os.getpid())
     never = Timing(usual=10 * PATIENCE_SECONDS, offline=10 * PATIENCE_SECONDS)
-    sync = BackgroundSync(unreachable, no_network, around, lambda _news: None, never)
+    sync = BackgroundSync(busy, no_network, around, lambda _news: None, never)
     sync.start()
     assert tried.wait(PATIENCE_SECONDS)
-    sync._failures = 10
     sync.hurry()
     asked.set()
     try:

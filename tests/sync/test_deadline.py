@@ -9,15 +9,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from random import Random
 from threading import Event, Thread
+from threading import enumerate as running_threads
 
 import pytest
 
+from fieldlog.sync.deadline import THREAD
 from fieldlog.sync.patience import try_for_a_while
 from fieldlog.sync.ports import Answer, Request
 from fieldlog.sync.transport import HttpTransport
 from fieldlog.sync.troubles import UnreachableError
 
-SECONDS, LATE = 1.0, 1.0
+SECONDS, LATE, PATIENCE = 1.0, 1.0, 20.0
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
 Behaviour = Callable[[socket.socket, Event], None]
 
@@ -108,6 +110,42 @@ def test_a_long_answer_that_comes_on_is_waited_for() -> None:
         begun = time.monotonic()
         assert len(waited_for(address, transport).body) == 40960
         assert time.monotonic() - begun > SECONDS
+
+
+@pytest.mark.parametrize("behaviour", [drips_its_answer, drips_its_beginning])
+def test_a_server_that_drips_leaves_no_request_behind(behaviour: Behaviour) -> None:
+    with behaving(behaviour) as address, HttpTransport(seconds=SECONDS) as transport:
+        before = set(running_threads())
+        with pytest.raises(UnreachableError):
+            transport.send(Request(address, "/v1/pull", b"{}", "secret"))
+        for thread in set(running_threads()) - before:
+            if thread.name == THREAD:
+                thread.join(PATIENCE)
+                assert not thread.is_alive()
+
+
+@pytest.mark.parametrize("is_awaited", [True, False])
+def test_the_time_for_the_next_answer_begins_when_it_is_asked_for(is_awaited: bool) -> None:
+    def answers(connection: socket.socket, over: Event) -> None:
+        while connection.recv(65536):
+            connection.sendall(HEAD + b"2\r\n\r\n{}")
+            over.wait(SECONDS * 0.2)
+
+    request = Request("", "/v1/pull", b"{}", "secret")
+    with behaving(answers) as address, HttpTransport(seconds=SECONDS, is_awaited=is_awaited) as transport:
+        transport.send(request._replace(server=address))
+        # What came is stored meanwhile, on a slow laptop.
+        Event().wait(SECONDS * 1.5)
+        assert transport.send(request._replace(server=address)).body == b"{}"
+
+
+def test_beside_the_screens_every_answer_has_its_time_the_first_one_too() -> None:
+    with behaving(stands_still) as address, HttpTransport(seconds=SECONDS, is_awaited=False) as transport:
+        Event().wait(SECONDS)
+        begun = time.monotonic()
+        with pytest.raises(UnreachableError):
+            transport.send(Request(address, "/v1/pull", b"{}", "secret"))
+        assert SECONDS * 0.9 < time.monotonic() - begun < SECONDS + LATE
 
 
 def test_a_sync_of_many_answers_goes_on_and_each_of_them_has_its_time() -> None:

@@ -14,6 +14,7 @@ from fieldlog.domain.registers import live_writes
 from fieldlog.locale import Language, translate
 from fieldlog.store.drafts import Draft
 from fieldlog.store.outbox import all_rows, write_rows
+from fieldlog.sync import background
 from fieldlog.sync.background import News
 from fieldlog.tui.messages import ExchangeNews
 from fieldlog.tui.widgets.row_list import RowList
@@ -21,6 +22,7 @@ from tests.store.stores import Clock, add_customer, make_workspace, save_visit
 from tests.sync.laptops import Laptop, take_the_practice_away
 from tests.sync.office import Office
 from tests.sync.served import served
+from tests.sync.test_deadline import behaving, drips_its_beginning
 from tests.tui.exchanging import Fill, answered, journey, prepared, sync_now, synced, to_row
 from tests.tui.looking import IN_BOTH, LANGUAGES, PORT, look
 from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
@@ -117,6 +119,19 @@ async def test_the_first_line_says_offline_and_what_waits_since_when_and_beside_
         await rep.until(lambda: "42:10" in rep.lines()[0], "the clock")
         assert all(words in rep.lines()[0] for words in (NAME, translate("offline")))
         assert_first_line(rep, f"visit-offline-{language}", size)
+
+
+@journey
+async def test_a_server_that_drips_is_given_up_and_the_first_line_says_so(
+    tmp_path: Path, office: Office, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "LONGEST_WAIT_FOR_ANSWER_SECONDS", 0.5)
+    with behaving(drips_its_beginning) as address:
+        workspace = make_workspace(tmp_path / "home", clock=clock)
+        prepared(address, office, clock, add_customer)(workspace)
+        workspace.store.close()
+        async with running(tmp_path / "home", size=WIDE, language="en", clock=clock) as rep:
+            await rep.until_seen("server slow, 1 waiting")
 
 
 @journey
