@@ -6,6 +6,7 @@ That health notes were read is written into the audit before they are shown.
 from functools import partial
 from typing import NamedTuple
 
+from fieldlog.domain.answered import says_what
 from fieldlog.domain.compliance import Finding
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.kinds import VISIT
@@ -55,6 +56,7 @@ def _facts(call: PageCall) -> dict[str, object]:
         "given": {"decision": "", "comment": ""},
         "back": list_path(call.query.get("back", "")),
         "due_words": telling.due_words,
+        "says_what": says_what,
         "length": partial(telling.length, call),
         "field_words": partial(telling.field_words, call),
         "value_words": partial(telling.value_words, call),
