@@ -12,12 +12,13 @@ from sync_server.core.figures.weeks import last_weeks, read_zone
 from sync_server.database import people
 from sync_server.database.engine import Connection
 from sync_server.review.call import PageCall
+from sync_server.review.chosen_team import ChosenTeam, choose_team
 from sync_server.review.page import TEAM, Answer, Page, Shown
 
 WEEKS = (1, 4, 12, 52)
 USUAL = 4
 MOST_COMMENTS = 10
-Found = tuple[tuple[PeerCount, ...], dict[str, list[SignalComment]], dict[str, str], str]
+Found = tuple[ChosenTeam, tuple[PeerCount, ...], dict[str, list[SignalComment]], dict[str, str], str]
 
 
 class KindOfSignal(NamedTuple):
@@ -33,15 +34,16 @@ def _show(call: PageCall) -> Answer:
     is_current = call.evaluate()
     asked = call.query.get("weeks", "")
     weeks = int(asked) if asked in map(str, WEEKS) else USUAL
-    sight = call.viewer.sight
 
     def work(connection: Connection) -> Found:
+        team = choose_team(connection, call)
+        sight = team.sight
         names = {one.user_id: one.name for one in people.people(connection, sight)}
         first = last_weeks(call.now, read_zone(connection), weeks)[0].isoformat()
         counts = signal_counts(connection, sight, call.now, weeks)
-        return counts, signal_comments(connection, sight, call.now, weeks), names, first
+        return team, counts, signal_comments(connection, sight, call.now, weeks), names, first
 
-    counts, comments, names, first = call.read(work)
+    team, counts, comments, names, first = call.read(work)
     kinds = [
         KindOfSignal(
             kind,
@@ -56,6 +58,7 @@ def _show(call: PageCall) -> Answer:
         "kinds": [one for one in kinds if one.counts],
         "without": [one for one in kinds if not one.counts],
         "names": names,
+        "team": team,
         "weeks": weeks,
         "choices": WEEKS,
         "first": first,

@@ -34,6 +34,7 @@ def test_signals_stand_beside_the_median_with_their_meaning_and_the_word_of_the_
     visitor.sign_in("周敏")
     page = visitor.open("/review/signals", accept_language="en").text
     assert "A signal, not a judgement." in page
+    assert 'name="team"' not in page
     assert "exactly 30 or 60 minutes" in page
     rows = re.findall(
         '<th scope="row">(.*?)</th>\n<td.*?>([0-9]+)<.*?\n<td.*?>([0-9]+)<.*?\n<td.*?>([0-9]+)<', page
@@ -50,6 +51,21 @@ def test_a_supervisor_of_another_team_sees_none_of_it(visitor: Visitor, team: Te
     assert "王丽" not in page
     assert "计时器就是这样" not in page
     assert "张伟" in page
+
+
+def test_an_administrator_chooses_the_team_and_is_led_to_its_visits(visitor: Visitor, team: Team) -> None:
+    record(team)
+    visitor.sign_in("Admin")
+    page = visitor.open("/review/signals", accept_language="en").text
+    assert re.findall('<option value="(.区)"', page) == ["东区", "西区"]
+    assert {"王丽", "张伟"} <= set(re.findall('<th scope="row">(.*?)</th>', page))
+    page = visitor.open("/review/signals?team=西区", accept_language="en").text
+    assert "王丽" not in page
+    assert '<option value="西区" selected>' in page
+    links = re.findall('href="(/review/visits[?][^"]*)"', page)
+    assert links
+    assert all("team=%E8%A5%BF%E5%8C%BA" in one for one in links)
+    assert visitor.open("/review/signals?team=南区").status_code == 400
 
 
 def test_without_signals_the_page_says_so(visitor: Visitor, team: Team) -> None:
