@@ -32,7 +32,7 @@ from sync_server.database import schema
 from sync_server.database.engine import Connection, reading, write
 from sync_server.errors import RefusalError
 
-JSON, NDJSON, TEXT = "application/json", "application/x-ndjson", "text/plain; version=0.0.4; charset=utf-8"
+JSON, NDJSON, TEXT = "application/json", "application/x-ndjson", "text/plain; version=0.0.4"
 MOST_MESSAGE_BYTES = 2 * 1024 * 1024
 MOST_CODE_BYTES = 4096
 USUAL_PAGE, LARGEST_PAGE = 100, 500

@@ -202,7 +202,9 @@ def test_the_numbers_count_requests_by_pattern_and_saves_by_status(
     laptop = organisation.add_rep("小王")
     web.push(laptop.token, [*laptop.lines(make_save(f"customer:{new_id()}")), b"no save"])
     web.get("/nothing/李阿姨")
-    text = web.get("/metrics").text
+    answer = web.get("/metrics")
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    text = answer.text
     assert 'fieldlog_requests_total{route="/v1/push",status="200"} 1.0' in text
     assert 'fieldlog_requests_total{route="unmatched",status="404"} 1.0' in text
     assert 'fieldlog_saves_total{status="applied"} 1.0' in text
