@@ -112,6 +112,36 @@ def test_no_page_is_wider_than_the_screen(
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width][0], path
 
 
+CUT = """() => [...document.querySelectorAll('select')].flatMap(select =>
+  [...select.options].filter(option => {
+    select.value = option.value;
+    const style = getComputedStyle(select), probe = document.createElement('div');
+    const inside = side => parseFloat(style[`padding${side}`]);
+    probe.style.font = style.font;
+    probe.style.lineHeight = '18px';
+    probe.style.width = `${select.clientWidth - inside('Left') - inside('Right') - 20}px`;
+    probe.textContent = option.text;
+    document.body.append(probe);
+    const lines = probe.offsetHeight;
+    probe.remove();
+    return lines > select.clientHeight - inside('Top') - inside('Bottom');
+  }).map(option => option.text))"""
+"""Gives the options that do not show as a whole once they are chosen."""
+
+
+@pytest.mark.parametrize("width", ["320 px", "a desk"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_chosen_in_a_list_is_read_as_a_whole(
+    chromium: Browser, office: Office, state: dict[str, object], width: str, language: str
+) -> None:
+    page = signed_in(chromium, office, state)
+    page.set_viewport_size({"width": WIDTHS[width][0], "height": WIDTHS[width][1]})
+    page.goto(f"{office.url}/review/language?to={language}")
+    for path in ("/review/visits?signal=typed-late", "/review/customers", "/review/signals"):
+        page.goto(f"{office.url}{path}")
+        assert page.evaluate(CUT) == [], path
+
+
 def test_nothing_is_asked_of_another_server_and_the_policy_forbids_nothing_of_ours(
     chromium: Browser, office: Office, state: dict[str, object]
 ) -> None:
