@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from fieldlog.actions.workspace import Workspace
 from fieldlog.store.opening import Unlocking, open_store
@@ -110,6 +110,15 @@ def test_a_supervisor_asks_the_rep_answers_at_the_terminal_and_the_supervisor_re
     assert ANSWER in keyboard.text
 
 
+STILL_THERE = "Handed over, but still on a laptop until its next sync: 赵燕"
+
+
+def held_by(page: Page, rep: str) -> int:
+    """Return how many laptops of a rep hold the customer, as the page says."""
+    held = page.locator("section", has=page.get_by_role("heading", name="On these laptops"))
+    return held.locator("li", has_text=rep).count()
+
+
 def test_a_customer_is_handed_over_and_both_laptops_follow(
     chromium: Browser, own_office: Office, tmp_path: Path
 ) -> None:
@@ -129,8 +138,9 @@ def test_a_customer_is_handed_over_and_both_laptops_follow(
     page.get_by_label("New rep").select_option(label="孙磊 · 东区")
     keyboard.type("Reason", "moved to another district")
     keyboard.press("button", "Hand over now")
-    assert "孙磊" in keyboard.text
-    assert "赵燕 的电脑" not in keyboard.text
+    assert STILL_THERE in keyboard.text
+    assert held_by(page, "孙磊") == 0
+    customer = page.url.partition("?")[0]
 
     takes.ask("sync")
     brief = takes.ask("brief", "李明朗")
@@ -139,6 +149,9 @@ def test_a_customer_is_handed_over_and_both_laptops_follow(
     assert "moved to another district" in takes.ask("handovers")
     gives.ask("sync")
     assert "李明朗" not in gives.ask("customer", "list")
+    page.goto(customer)
+    assert STILL_THERE not in keyboard.text
+    assert (held_by(page, "赵燕"), held_by(page, "孙磊")) == (0, 1)
 
 
 def test_what_was_not_taken_is_accepted_and_stands_with_its_customer(
