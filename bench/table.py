@@ -5,7 +5,19 @@ from typing import Any
 
 from bench.measuring import RESULTS
 
-NAMES = ("save", "overdue", "rules", "memory", "screens", "push", "pull", "small", "laptops", "pages")
+NAMES = (
+    "save",
+    "overdue",
+    "rules",
+    "memory",
+    "screens",
+    "push",
+    "pull",
+    "small",
+    "laptops",
+    "pages",
+    "hand_over",
+)
 
 
 def main() -> None:

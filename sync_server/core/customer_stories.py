@@ -15,9 +15,8 @@ from sync_server.core.dossiers import find_dossier
 from sync_server.core.figures.contact_coverage import contact_strips
 from sync_server.core.figures.visit_log import NEWEST, VisitChoice
 from sync_server.core.figures.weeks import read_zone
-from sync_server.core.holdings import Holding, holding_of
-from sync_server.database import evaluating, grants, people
-from sync_server.database.devices import devices_of
+from sync_server.core.holdings import Holding, holders_of
+from sync_server.database import evaluating, people
 from sync_server.database.engine import Connection
 from sync_server.database.figures import customer_lists, visit_lists
 from sync_server.database.figures.customer_lists import ListedCustomer
@@ -142,13 +141,9 @@ def reps_of_visits(connection: Connection, sight: Sight, customer: str) -> dict[
 def _holders(connection: Connection, sight: Sight, members: Iterable[str]) -> list[Holder]:
     """Return the laptops that hold one of the ids of a customer, those that have to drop it first."""
     wanted = set(members)
-    given = grants.grants_of_scopes(connection, [f"customer:{one}" for one in sorted(wanted)], grants.OWNER)
-    owners = sorted({grant.user_id for grant in given})
     seen = {device.device_id for device in people.laptops(connection, sight)}
-    found = []
-    for device in devices_of(connection, owners):
-        laptop = holding_of(connection, device)
-        drops = bool(wanted.intersection(laptop.to_drop))
-        if drops or wanted.intersection(laptop.customers):
-            found.append(Holder(laptop, drops, device.device_id in seen))
+    found = [
+        Holder(laptop, bool(wanted.intersection(laptop.to_drop)), laptop.device.device_id in seen)
+        for laptop in holders_of(connection, wanted)
+    ]
     return sorted(found, key=lambda one: not one.drops)

@@ -75,6 +75,7 @@ def carry_out(connection: Connection, customers: Sequence[str], order: Order) ->
         raise RefusalError("customer-unknown")
     granting = Granting(connection, order.now)
     before = {scope: _give(connection, granting, scope, order) for scope in scopes}
+    visibility.move_owner(connection, [scope[9:] for scope in scopes], order.receiver.user_id)
     seq = granting.finish()
     marks.mark_customers(connection, scopes, seq)
     return [HandOver(scope[9:], name, order.receiver.name, seq) for scope, name in before.items()]
@@ -98,7 +99,6 @@ def _give(connection: Connection, granting: Granting, scope: str, order: Order) 
     granting.open(receiver.user_id, scope, OWNER, " ".join(order.reason.split()), last)
     detail = f"{last or ''} {receiver.user_id}"
     add_deed(connection, Deed(to_text(order.now), order.by, "hand-over", scope, detail))
-    visibility.move_owner(connection, customer, receiver.user_id)
     return before
 
 

@@ -1,6 +1,6 @@
 """Which laptop still holds what: from what it has applied, and what it says of drops that wait."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from sync_server.database import devices, grants
@@ -33,6 +33,15 @@ def holdings_of(connection: Connection, laptops: Sequence[DeviceRow]) -> list[Ho
 def holding_of(connection: Connection, device: DeviceRow) -> Holding:
     """Return what one laptop holds."""
     return holdings_of(connection, [device])[0]
+
+
+def holders_of(connection: Connection, customers: Collection[str]) -> list[Holding]:
+    """Return what the laptops hold that have one of these customers, or still have to drop one."""
+    wanted = set(customers)
+    given = grants.grants_of_scopes(connection, [f"customer:{one}" for one in sorted(wanted)], grants.OWNER)
+    laptops = devices.devices_of(connection, sorted({grant.user_id for grant in given}))
+    found = holdings_of(connection, laptops)
+    return [one for one in found if wanted.intersection(one.customers + one.to_drop)]
 
 
 def _holding(device: DeviceRow, owned: Iterable[Grant]) -> Holding:

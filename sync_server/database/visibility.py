@@ -1,5 +1,6 @@
 """Who sees which customers, in one place: every query for a page takes this condition."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from sync_server.database.derived_tables import WITH_OWNER, evaluations
+from sync_server.database.many import among
 from sync_server.database.people import Sight, people_within
 from sync_server.database.tables import users
 
@@ -66,20 +68,23 @@ def counted_within(sight: Sight, owner: ColumnElement[Any]) -> ColumnElement[boo
     return _OneOf(owner, union_all(select(users.c.user_id), select(literal(""))).scalar_subquery())
 
 
-def move_owner(connection: Connection, customer: str, user_id: str) -> None:
-    """Give everything derived of a customer to another owner's readers, in the hand-over's transaction.
+def move_owner(connection: Connection, customers: Sequence[str], user_id: str) -> None:
+    """Give everything derived of customers to another owner's readers, in the hand-over's transaction.
 
-    The row that an evaluation locks comes first: one that runs is waited for.
+    The rows that evaluations lock come first, in their order: one that runs is waited for.
     """
+    moved = {"moved": sorted(set(customers))}
+    held = select(evaluations.c.customer).where(among(evaluations.c.customer, "moved"))
+    connection.execute(held.order_by(evaluations.c.customer).with_for_update(), moved).all()
     for table in WITH_OWNER:
-        changed = table.update().where(table.c.customer == customer).values(owner_id=user_id)
-        connection.execute(changed)
+        is_moved = among(table.c.customer, "moved")
+        connection.execute(table.update().where(is_moved).values(owner_id=user_id), moved)
     # Customers that were joined and go to different owners part: the rows under the kept one tell of both.
-    is_partner = or_(evaluations.c.customer == customer, evaluations.c.kept == customer)
+    is_partner = or_(among(evaluations.c.customer, "moved"), among(evaluations.c.kept, "moved"))
     query = select(evaluations.c.customer, evaluations.c.kept).where(
         evaluations.c.kept.is_not(None), is_partner
     )
-    for row in connection.execute(query).all():
+    for row in connection.execute(query, moved).all():
         for table in WITH_OWNER:
             if table is not evaluations:
                 connection.execute(table.delete().where(table.c.customer == row.kept))

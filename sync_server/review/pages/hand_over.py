@@ -1,13 +1,10 @@
 """Handing a customer over to another rep: who, why, and what then happens, on one page."""
 
 from fieldlog.domain.errors import BadInputError
-from sync_server.core.admission import ACTIVE
-from sync_server.core.customer_stories import CustomerStory, read_customer_story
+from sync_server.core.customer_stories import read_customer_story
 from sync_server.core.handover import LONGEST_REASON, hand_over_seen
-from sync_server.core.users import REP
-from sync_server.database import people
+from sync_server.core.receivers import read_held, read_receivers
 from sync_server.database.engine import Connection
-from sync_server.database.users import User
 from sync_server.errors import RefusalError
 from sync_server.refusals import REFUSALS
 from sync_server.review.call import PageCall
@@ -19,18 +16,16 @@ ABOUT_OWNER = ("owner-changed", "owner-already")
 def _read(call: PageCall) -> dict[str, object]:
     sight, customer = call.viewer.sight, call.names["customer"]
 
-    def work(connection: Connection) -> tuple[CustomerStory, list[User]]:
+    def work(connection: Connection) -> dict[str, object]:
         story = read_customer_story(connection, sight, customer, call.now)
-        return story, people.people(connection, sight)
+        return {
+            "story": story,
+            "receivers": read_receivers(connection, sight, story.listed.owner_id, call.now),
+            "held": read_held(connection, sight, story.members, call.now),
+        }
 
     call.evaluate()
-    story, found = call.read(work)
-    others = [
-        one
-        for one in found
-        if one.role == REP and one.state == ACTIVE and one.user_id != story.listed.owner_id
-    ]
-    return {"story": story, "reps": others, "to": "", "reason": "", "longest": LONGEST_REASON}
+    return {**call.read(work), "to": "", "reason": "", "longest": LONGEST_REASON}
 
 
 def _show(call: PageCall) -> Answer:

@@ -2,14 +2,11 @@
 
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import N_
-from sync_server.core.admission import ACTIVE
 from sync_server.core.bulk_handover import MOST_AT_ONCE, Ticked, Wanted, hand_over_all, read_ticked
 from sync_server.core.customers import customer_name
 from sync_server.core.handover import OwnerChangedError
-from sync_server.core.users import REP
-from sync_server.database import people
+from sync_server.core.receivers import HeldPart, Receiver, read_held, read_receivers
 from sync_server.database.engine import Connection
-from sync_server.database.users import User
 from sync_server.errors import RefusalError
 from sync_server.refusals import REFUSALS
 from sync_server.review.call import PageCall
@@ -26,16 +23,18 @@ def _read(call: PageCall, owner_id: str, customers: list[str]) -> tuple[Ticked, 
     """
     sight = call.viewer.sight
 
-    def work(connection: Connection) -> tuple[Ticked, list[User]]:
+    def work(connection: Connection) -> tuple[Ticked, tuple[Receiver, ...], tuple[HeldPart, ...]]:
         ticked = read_ticked(connection, sight, owner_id, customers, call.now)
-        return ticked, people.people(connection, sight)
+        receivers = read_receivers(connection, sight, owner_id, call.now)
+        ids = [one.customer for one in ticked.customers]
+        return ticked, receivers, read_held(connection, sight, ids, call.now)
 
     call.evaluate()
-    ticked, found = call.read(work)
-    reps = [one for one in found if one.role == REP and one.state == ACTIVE and one.user_id != owner_id]
+    ticked, receivers, held = call.read(work)
     facts = {
         "ticked": ticked,
-        "reps": reps,
+        "receivers": receivers,
+        "held": held,
         "unticked": [],
         "action": ticked_path(owner_id, customers),
         "problems": _gone(call, ticked),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from fieldlog.domain.exchange import PullRequest
+from sync_server.core.giving import give
 from sync_server.core.integrity import find_faults
 from sync_server.core.users import retire_user
 from sync_server.database.engine import reading, write
@@ -276,3 +278,58 @@ def test_script_is_shown_as_text(visitor: Visitor, moving: Moving, script: str) 
     assert_harmless(page, script)
     for path in ("?done=handed-over-all&count={0}", "?rep={0}&tick={0}"):
         assert_harmless(visitor.open(LIST + path.format(script.replace("&", ""))).text, script)
+
+
+def known_to(moving: Moving, *names: str) -> None:
+    """Let laptops take what the server has for them."""
+    organisation = moving.team.organisation
+    for name in names:
+        cursor, token = None, moving.team.laptops[name].token
+        for _ in range(2):
+            request = PullRequest("fieldlog-sync/1", cursor=cursor)
+            cursor = give(organisation.engine, token, request, organisation.clock.now()).cursor
+
+
+def test_who_has_no_laptop_or_a_silent_one_is_named_where_the_new_rep_is_chosen(
+    visitor: Visitor, moving: Moving
+) -> None:
+    moving.team.organisation.add_user("刘洋", "rep", "东区")
+    known_to(moving, "王丽", "陈静")
+    of_one = f"{LIST}/{moving.customers['李明朗']}/hand-over"
+    moving.open(visitor)
+    for path in (moving.path(), of_one):
+        page = visitor.open(path).text
+        assert ">刘洋 · 东区 · ! no laptop</option>" in page
+        assert ">陈静 · 东区</option>" in page
+        assert "reaches this rep only when a laptop syncs" in page
+        assert "A laptop here is silent" not in page
+    moving.team.fieldwork.clock.move(days=3)
+    moving.open(visitor)
+    for path in (moving.path(), of_one):
+        page = visitor.open(path).text
+        assert ">陈静 · 东区 · ! laptop silent, last sync: 3 days ago</option>" in page
+        assert "A laptop here is silent" in page
+    visitor.open("/review/language?to=zh")
+    assert ">陈静 · 东区 · ! 电脑很久没同步，上次：3 天前</option>" in visitor.open(of_one).text
+
+
+def test_the_laptops_that_still_hold_what_is_handed_over_are_named(visitor: Visitor, moving: Moving) -> None:
+    known_to(moving, "王丽", "陈静")
+    laptop = moving.team.laptops["王丽"].device
+    held = f'王丽 · \\s*<a href="/review/laptops/{laptop}">laptop</a>\\s*<span class="faint">customers: (\\d)'
+    moving.open(visitor)
+    assert re.findall(held, visitor.page.text) == ["3"]
+    assert re.findall(held, visitor.open(moving.path("李明朗", "王桂兰")).text) == ["2"]
+    one = visitor.open(f"{LIST}/{moving.customers['李明朗']}/hand-over").text
+    assert re.findall(held, one) == ["1"]
+    visitor.open(moving.path())
+    moving.send(visitor, to=moving.team.ids["陈静"], reason="病假")
+    # It was told nothing of it yet: the customers lie there still, and beside them on no other.
+    again = visitor.open(ticked_path(moving.team.ids["陈静"], list(moving.customers.values()))).text
+    assert re.findall(held, again) == ["3"]
+
+
+def test_the_laptops_of_all_are_said_to_be_in_touch_when_they_are(visitor: Visitor, moving: Moving) -> None:
+    known_to(moving, "陈静")
+    moving.open(visitor)
+    assert "The laptops of all of them have synced within two days." in visitor.page.text
