@@ -27,7 +27,7 @@ from fieldlog.domain.due.writing import (
     shorten,
 )
 from fieldlog.domain.errors import BadInputError
-from fieldlog.domain.problems import N_, Problem
+from fieldlog.domain.problems import N_, Problem, Said
 
 Calendar = Literal["solar", "lunar"]
 
@@ -172,14 +172,26 @@ def _only_one(asked: _Asked, answers: list[Birthday | Problem]) -> Birthday | Pr
     days = [answer for answer in answers if isinstance(answer, Birthday)]
     if len(days) == 1 or not days:
         return days[0] if days else answers[0]
-    return asked.problem("birthday-ambiguous", readings=" / ".join(map(_short_name, days)))
+    names = [_short_name(one) for one in days]
+    both = Said(en=" / ".join(one.en for one in names), zh=" / ".join(one.zh for one in names))
+    return asked.problem("birthday-ambiguous", readings=both)
 
 
-def _short_name(birthday: Birthday) -> str:
+def _short_name(birthday: Birthday) -> Said:
     if birthday.calendar == "lunar":
-        return "农历" + lunar_day_name(birthday.month, birthday.day, birthday.leap)
+        name = _lunar_name(birthday)
+        return Said(en=f"lunar {name.en}", zh=f"农历{name.zh}")
     year = f"{birthday.year:04d}-" if birthday.year else ""
-    return f"{year}{birthday.month:02d}-{birthday.day:02d}"
+    written = f"{year}{birthday.month:02d}-{birthday.day:02d}"
+    return Said(en=written, zh=written)
+
+
+def _lunar_name(birthday: Birthday) -> Said:
+    leap = "leap " if birthday.leap else ""
+    return Said(
+        en=f"{leap}month {birthday.month}, day {birthday.day}",
+        zh=lunar_day_name(birthday.month, birthday.day, birthday.leap),
+    )
 
 
 def _from_match(asked: _Asked, match: re.Match[str], calendar: Calendar) -> Birthday | Problem:
@@ -263,10 +275,9 @@ def birthday_value(birthday: Birthday) -> dict[str, object]:
 
 
 def describe_birthday(birthday: Birthday) -> tuple[str, dict[str, object]]:
-    """Return the template and arguments that show a birthday; ``name`` is the lunar day's Chinese name."""
+    """Return the template and arguments that show a birthday; ``name`` is the lunar day in both languages."""
     if birthday.calendar == "lunar":
-        name = lunar_day_name(birthday.month, birthday.day, birthday.leap)
         template = N_("lunar {name}") if birthday.year is None else N_("lunar {name}, born {year}")
-        return template, {"name": name, "year": birthday.year}
+        return template, {"name": _lunar_name(birthday), "year": birthday.year}
     template = N_("{month:02}-{day:02}") if birthday.year is None else N_("{year}-{month:02}-{day:02}")
     return template, {"year": birthday.year, "month": birthday.month, "day": birthday.day}

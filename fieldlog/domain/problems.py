@@ -21,8 +21,8 @@ class Sentence(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A sentence that somebody else said in both languages, such as a server; shown in the one that is
-    spoken.
+    """Words that are there in both languages, such as what a server said or a lunar day; shown in the one
+    that is spoken.
     """
 
     en: str

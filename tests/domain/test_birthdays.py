@@ -15,7 +15,8 @@ from fieldlog.domain.birthdays import (
 )
 from fieldlog.domain.due.lunar import lunar_day_name, months_of
 from fieldlog.domain.errors import BadInputError
-from fieldlog.domain.problems import SENTENCES, Problem
+from fieldlog.domain.problems import SENTENCES, Problem, Said
+from fieldlog.locale import say, use_language
 
 TODAY = date(2026, 11, 22)
 SOLAR_1950 = Birthday("solar", 3, 5, 1950)
@@ -116,7 +117,9 @@ def test_a_birthday_that_cannot_be_is_refused(text: str, code: str) -> None:
 def test_an_ambiguous_birthday_shows_both_readings() -> None:
     problem = read_birthday("八月十五", TODAY)
     assert isinstance(problem, Problem)
-    assert problem.arguments["readings"] == "08-15 / 农历八月十五"
+    assert problem.arguments["readings"] == Said(
+        en="08-15 / lunar month 8, day 15", zh="08-15 / 农历八月十五"
+    )
     assert read_birthday("三月三十一", TODAY) == Birthday("solar", 3, 31)
 
 
@@ -157,17 +160,24 @@ def test_a_lunar_birthday_beyond_the_tables_is_an_expected_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("birthday", "words"),
+    ("birthday", "english", "chinese"),
     [
-        (SOLAR, "03-05"),
-        (SOLAR_1950, "1950-03-05"),
-        (LUNAR, "lunar 三月初八"),
-        (Birthday("lunar", 4, 2, 1952, leap=True), "lunar 闰四月初二, born 1952"),
+        (SOLAR, "03-05", "3月5日"),
+        (SOLAR_1950, "1950-03-05", "1950年3月5日"),
+        (LUNAR, "lunar month 3, day 8", "农历三月初八"),
+        (
+            Birthday("lunar", 4, 2, 1952, leap=True),
+            "lunar leap month 4, day 2, born 1952",
+            "农历闰四月初二，1952年生",
+        ),
     ],
 )
-def test_a_birthday_is_described_by_a_template(birthday: Birthday, words: str) -> None:
-    template, arguments = describe_birthday(birthday)
-    assert template.format_map(arguments) == words
+def test_a_birthday_is_described_in_the_language_that_is_spoken(
+    birthday: Birthday, english: str, chinese: str
+) -> None:
+    for language, words in (("en", english), ("zh", chinese)):
+        use_language("zh" if language == "zh" else "en")
+        assert say(describe_birthday(birthday)) == words
 
 
 @given(st.dates(min_value=date(1900, 1, 1), max_value=TODAY))
