@@ -70,7 +70,7 @@ class Office:
         """Open the database, a file in the folder unless it is another one, and serve it."""
         self.engine = open_engine(self.url or sqlite_url(self.folder / "office.db", "ab" * 32))
         self._serving = Serving(self.engine, ServerSettings(), self.clock, lambda: self.clock().timestamp())
-        self.carrier = InProcess(make_app(self._serving, Log(StringIO())))
+        self.carrier: httpx.BaseTransport = InProcess(make_app(self._serving, Log(StringIO())))
         self._network = HttpTransport(make_client(self.carrier))
 
     def do(self, work: Callable[[Connection], Result]) -> Result:
