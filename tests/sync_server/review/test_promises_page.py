@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from fieldlog.domain import kinds
 from tests.sync_server.fieldwork import Fieldwork
 from tests.sync_server.review.visitor import Team, Visitor
 
@@ -53,6 +54,34 @@ def test_promises_are_chosen_by_rep_and_age(visitor: Visitor, work: Fieldwork) -
     assert shown(page) == ["送药盒"]
     assert shown(visitor.open("/review/promises?age=week", accept_language="en").text) == ["量血压", "送报告"]
     assert shown(visitor.open("/review/promises?rep=nobody", accept_language="en").text) == []
+
+
+def test_a_long_list_is_read_page_by_page_also_when_a_promise_is_kept_meanwhile(
+    visitor: Visitor, work: Fieldwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync_server.review.pages.promises.ON_A_PAGE", 2)
+    customer = work.add_customer("王丽", "陈志远")
+    texts = {work.promise("王丽", customer, "2026-11-10", f"同一天{n}"): f"同一天{n}" for n in range(4)}
+    visitor.sign_in("Admin")
+    visitor.open("/review/language?to=en")
+    page, pages = visitor.open(f"/review/promises?rep={work.laptops['王丽'].user_id}").text, []
+    while True:
+        pages.append(shown(page))
+        following = re.search('href="([^"]*behind=[^"]*)#list">Next page', page)
+        if following is None:
+            break
+        page = visitor.open(following[1].replace("&amp;", "&")).text
+        assert "Promises: 7" in page
+    assert [len(one) for one in pages] == [2, 2, 2, 1]
+    every = [text for one in pages for text in one]
+    assert every[:2] + every[-1:] == ["修轮椅", "送药盒", "送报告"]
+    assert set(every[2:6]) == set(texts.values())
+
+    gone = next(name for name, text in texts.items() if text == every[2])
+    work.save("王丽", customer, kinds.PROMISE_KEPT, {"target": gone, "at": "2026-11-23T01:00:00Z"})
+    behind = f"behind=2026-11-10+{gone}"
+    assert shown(visitor.open(f"/review/promises?{behind}").text)[0] in set(every[3:6])
+    assert visitor.open("/review/promises?behind=yesterday").status_code == 400
 
 
 def test_nothing_overdue_is_said_with_a_word_of_praise(visitor: Visitor, team: Team) -> None:
