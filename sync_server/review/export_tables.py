@@ -1,6 +1,6 @@
 """What is exported: the visits as they are listed, promises and those that are overdue, and results of rules.
 
-Health notes are in none of them.
+Health notes are in none of them; what a rep wrote freely may hold words about health, and that is said.
 """
 
 from collections.abc import Callable, Mapping
@@ -73,11 +73,13 @@ _RULE_COLUMNS = (
     N_("Result"),
     N_("Number of the customer"),
 )
+_FREE = N_("What reps wrote in words of their own stands as it is, and may speak of health: {columns}.")
 
 
 class Export(NamedTuple):
     """A table that can be taken along: its title, the page it belongs to, and what of an address chooses its
-    rows; ``read`` returns one row more than are allowed when there are too many.
+    rows; ``read`` returns one row more than are allowed when there are too many. ``free`` are the columns
+    that hold what reps wrote in words of their own.
     """
 
     title: str
@@ -85,6 +87,7 @@ class Export(NamedTuple):
     fields: tuple[str, ...]
     columns: tuple[str, ...]
     read: Callable[[PageCall, Connection], Rows]
+    free: tuple[str, ...] = ()
 
     def choice(self, query: Mapping[str, str]) -> dict[str, str]:
         """Return what an address chooses."""
@@ -98,7 +101,16 @@ class Export(NamedTuple):
     def table(self, call: PageCall) -> Table:
         """Return the chosen rows within the viewer's sight, in the viewer's language."""
         rows = call.read(lambda connection: self.read(call, connection))
-        return Table(call.say(self.title), tuple(call.say(one) for one in self.columns), rows)
+        columns = tuple(call.say(one) for one in self.columns)
+        return Table(call.say(self.title), columns, rows, " ".join(self.about_health(call)))
+
+    def about_health(self, call: PageCall) -> list[str]:
+        """Return in sentences what of health is in the table and what is not."""
+        told = [call.say(N_("Health notes are left out."))]
+        if self.free:
+            columns = call.say(N_(", ")).join(call.say(one) for one in self.free)
+            told.append(call.say(_FREE, columns=columns))
+        return told
 
 
 def _visits(call: PageCall, connection: Connection) -> Rows:
@@ -229,9 +241,21 @@ _OF_VISITS = (
     "sort",
 )
 EXPORTS: dict[str, Export] = {
-    "visits": Export(N_("Visits"), "/review/visits", _OF_VISITS, _VISIT_COLUMNS, _visits),
+    "visits": Export(
+        N_("Visits"),
+        "/review/visits",
+        _OF_VISITS,
+        _VISIT_COLUMNS,
+        _visits,
+        (N_("Reason"), N_("Purpose"), N_("Note")),
+    ),
     "promises": Export(
-        N_("Overdue promises"), "/review/promises", ("team", "rep", "age"), _PROMISE_COLUMNS, _promises
+        N_("Overdue promises"),
+        "/review/promises",
+        ("team", "rep", "age"),
+        _PROMISE_COLUMNS,
+        _promises,
+        (N_("Promise"),),
     ),
     "all-promises": Export(
         N_("Promises"),
@@ -239,6 +263,7 @@ EXPORTS: dict[str, Export] = {
         ("team", "rep", "first", "last"),
         _ALL_PROMISE_COLUMNS,
         _all_promises,
+        (N_("Promise"),),
     ),
     "rules": Export(
         N_("Results of the service rules"), "/review", ("team", "rep", "first", "last"), _RULE_COLUMNS, _rules

@@ -38,11 +38,14 @@ _OPTIONS = {
 
 
 class Table(NamedTuple):
-    """A titled table; moments are local ones, because a cell knows no time zone."""
+    """A titled table; moments are local ones, because a cell knows no time zone. ``remark`` stands among the
+    properties of a workbook; CSV has no place for it.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: Sequence[tuple[CellValue, ...]]
+    remark: str = ""
 
 
 def as_csv(table: Table) -> bytes:
@@ -60,6 +63,7 @@ def as_xlsx(table: Table) -> bytes:
 
     content = BytesIO()
     with Workbook(content, _OPTIONS) as workbook:
+        workbook.set_properties({"title": table.title, "comments": table.remark})
         worksheet = workbook.add_worksheet(sheet_title(table.title, ()))
         bold = workbook.add_format({"bold": True})
         day = workbook.add_format({"num_format": "yyyy-mm-dd", "align": "left"})

@@ -1,4 +1,4 @@
-"""Tables taken along as XLSX or CSV: asked for with the password, noted in the log, no health notes."""
+"""Tables taken along as XLSX or CSV: asked for with the password, noted in the log, without health notes."""
 
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
@@ -49,6 +49,7 @@ def _offer(
         "export": export,
         "choice": choice,
         "has_days": "first" in export.fields,
+        "about_health": export.about_health(call),
         "most": MOST_ROWS,
         "is_too_long": is_too_long,
         "is_whole": is_whole,

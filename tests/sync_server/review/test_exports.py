@@ -125,6 +125,35 @@ def test_no_export_holds_health_notes_or_another_team(
     assert "赵德福" not in text
 
 
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("visits", ("原因、目的、备注", "Reason, Purpose, Note")),
+        ("promises", ("承诺", "Promise")),
+        ("all-promises", ("承诺", "Promise")),
+        ("rules", ("", "")),
+    ],
+)
+def test_page_and_file_say_exactly_what_of_health_may_be_in_them(
+    visitor: Visitor, work: Fieldwork, table: str, columns: tuple[str, str]
+) -> None:
+    visitor.sign_in("周敏")
+    for language, free, left_out, named in zip(
+        ("zh", "en"),
+        ("业务员自己写的话原样保留，可能提到健康：", "may speak of health: "),
+        ("不含健康记录。", "Health notes are left out."),
+        columns,
+        strict=True,
+    ):
+        visitor.open(f"/review/language?to={language}")
+        page = visitor.open(f"/review/export?table={table}").text
+        remark = load_workbook(BytesIO(taken(visitor, f"table={table}&format=xlsx"))).properties.description
+        for told in (page, remark):
+            assert left_out in told
+            assert (f"{free}{named}" in told) == bool(named)
+            assert (free in told) == bool(named)
+
+
 def test_the_log_keeps_how_an_export_was_filtered_and_no_words_that_were_typed(
     visitor: Visitor, team: Team, work: Fieldwork
 ) -> None:
