@@ -58,11 +58,13 @@ def edit_customer(
 ) -> bool:
     """Change what is given of a customer's profile, class and key flag; return whether anything differed.
 
-    Entries that were joined are changed as they are read, as one: see ``spread_changes``.
     A new class counts from today on. ``seen`` is what a form was filled from (``seen_profile``): only what
-    differs from that is changed, and what somebody else changed since stays beside it.
+    differs from that is changed, and what somebody else changed since stays beside it. Entries that were
+    joined are then changed as the form showed them, as one (``spread_changes``); without ``seen`` nobody has
+    looked at the others, and they stay as they are.
     """
     entries = read_entries(workspace, customer)
+    entries = entries.kept_alone if seen is None else entries
     profile = check_profile(profile, standing)
     shown = entries if seen is None else entries.as_seen(seen)
     values = profile_values(workspace, profile, shown.as_one if shown.views else None)

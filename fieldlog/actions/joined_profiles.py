@@ -29,6 +29,11 @@ class ProfileEntries(NamedTuple):
         """The profile under which they are read."""
         return read_as_one(self.views[0], self.views[1:])
 
+    @property
+    def kept_alone(self) -> "ProfileEntries":
+        """The entry that is kept, without the others."""
+        return ProfileEntries(self.documents[:1], self.views[:1])
+
     def as_seen(self, seen: Seen) -> "ProfileEntries":
         """Return the entries as a form was filled from them: without one that had not come yet, and nothing
         where the kept one had not.

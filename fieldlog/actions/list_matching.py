@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from fieldlog.actions.customers import get_profile
-from fieldlog.actions.joined_profiles import read_entries
 from fieldlog.actions.profiles import Profile, Standing
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.customer_list import Candidate
@@ -53,7 +52,7 @@ class Additions(NamedTuple):
 
 def find_additions(workspace: Workspace, customer: str, candidate: Candidate) -> Additions:
     """Return what a list adds to a customer: it fills what is empty, and adds phones and family members."""
-    known = read_entries(workspace, customer).as_one
+    _, known = get_profile(workspace, customer)
     says_class = candidate.letter is not None or candidate.key is not None
     changes = read_customer(workspace.store, customer).class_changes if says_class else ()
     found = compare_with_list(known, changes, candidate, workspace.today())

@@ -46,7 +46,7 @@ def test_the_brief_says_how_to_meet_the_customer(rep: RunCommand, customer: str)
     for words_shown in (
         "李爷爷",
         "不谈价钱",
-        "lunar 三月初八",
+        "lunar month 3, day 8",
         "! 送画册",
         "days late",
         "试纸在哪里买",

@@ -102,7 +102,8 @@ def test_a_new_customer_has_everything_that_was_said(rep: RunCommand) -> None:
 def test_a_lunar_birthday_keeps_its_calendar(rep: RunCommand) -> None:
     shape = rep("customer", "add", "张桂芳", "--lunar-birthday", "腊月廿三", "--json").json()
     assert shape["birthday"] == {"calendar": "lunar", "month": 12, "day": 23, "year": None, "leap": False}
-    assert "腊月廿三" in rep("customer", "show", "张桂芳").out
+    assert "lunar month 12, day 23" in rep("customer", "show", "张桂芳").out
+    assert "腊月廿三" in rep("--lang", "zh", "customer", "show", "张桂芳").out
 
 
 def test_the_list_finds_names_pinyin_phones_and_districts(rep: RunCommand, customer: str) -> None:
