@@ -4,12 +4,10 @@ from typing import NamedTuple
 
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.cards import Card, card_standing, days_since_contact, paused_until
-from fieldlog.domain.contact_strip import WEEKS, make_strip
 from fieldlog.domain.customer_filter import CustomerFilter, is_to_contact
-from fieldlog.domain.rules import weekly_contact
 from fieldlog.store.freshness import refresh_all
 from fieldlog.store.listing import districts_in_use, find_customer_ids
-from fieldlog.store.reading import cards_by_id, obligations_of
+from fieldlog.store.reading import cards_by_id
 
 
 class CustomerRow(NamedTuple):
@@ -78,13 +76,6 @@ def list_districts(workspace: Workspace) -> tuple[str, ...]:
     """Return the districts in use, sorted, to filter by."""
     refresh_all(workspace.store, workspace.now())
     return tuple(one for one in districts_in_use(workspace.store) if one)
-
-
-def read_strip(workspace: Workspace, customer: str, weeks: int = WEEKS) -> str:
-    """Return the contact strip of a customer over any number of weeks; that of a card has ``WEEKS``."""
-    refresh_all(workspace.store, workspace.now())
-    obligations = obligations_of(workspace.store, customer, weekly_contact.RULE)
-    return make_strip(obligations, workspace.today(), weeks)
 
 
 def _row(card: Card, workspace: Workspace) -> CustomerRow:

@@ -16,7 +16,7 @@ from fieldlog.cli.terminal import Terminal
 from fieldlog.cli.visit_shapes import visit_json, write_visits
 from fieldlog.domain.birthdays import describe_birthday
 from fieldlog.domain.cards import Card
-from fieldlog.domain.contact_strip import LEGEND, NOT_DUE, describe_strip
+from fieldlog.domain.contact_strip import LEGEND_OF_ALL, NOT_DUE, describe_strip
 from fieldlog.domain.problems import N_
 from fieldlog.locale import say, show_list, translate
 from fieldlog.locale.sentences import show_days_ago
@@ -111,7 +111,7 @@ def _weekly_contact(strip: str) -> str:
     """Return the strip under its sentence and over its legend; nothing for who need not be contacted."""
     if set(strip) <= {NOT_DUE}:
         return ""
-    legend = show_list(f"{mark} {translate(meaning)}" for mark, meaning in LEGEND if mark in strip)
+    legend = show_list(f"{mark} {translate(meaning)}" for mark, meaning in LEGEND_OF_ALL if mark in strip)
     return "\n".join((say(describe_strip(strip)), strip, legend))
 
 

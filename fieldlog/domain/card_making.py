@@ -18,7 +18,7 @@ from fieldlog.domain.cards import (
     searched_texts,
 )
 from fieldlog.domain.contact_strip import OPEN, make_strip
-from fieldlog.domain.days import local_day, monday_of, to_text
+from fieldlog.domain.days import local_day, monday_of, to_text, week_name
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.overdue import PROMISE_RULE
@@ -68,7 +68,7 @@ def make_card(
         **_contacts(dossier, packs, zone),
         **_birthday(customer, today),
         **review_members(dossier, zone, today),
-        "strip": make_strip(obligations, today),
+        "strip": make_strip(obligations, today, contacted=_weeks_with_contact(dossier, packs, zone)),
         "week": monday_of(today).isoformat(),
     }
     pause_ends = [pause[1] for pause in card["pauses"]]
@@ -106,6 +106,13 @@ def _contacts(dossier: Dossier, packs: Sequence[RulePack], zone: tzinfo) -> dict
             found["last_contact"] = to_text(visit.start)
             break
     return found
+
+
+def _weeks_with_contact(dossier: Dossier, packs: Sequence[RulePack], zone: tzinfo) -> frozenset[str]:
+    days = ((local_day(visit.start, zone), visit.channel) for visit in dossier.visits if visit.reached)
+    return frozenset(
+        week_name(monday_of(day)) for day, channel in days if channel in pack_on(packs, day).contact_channels
+    )
 
 
 def _birthday(customer: Customer, today: date) -> dict[str, Any]:

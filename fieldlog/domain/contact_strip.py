@@ -4,7 +4,7 @@ The characters are plain ASCII: one column wide in every terminal, and told apar
 week stands first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from fieldlog.domain.rule_names import WEEKLY_CONTACT
 
 WEEKS = 52
 CONTACTED, MISSED, ATTEMPTED, EXCUSED, NOT_DUE, OPEN = "#", "x", "/", "=", ".", ">"
+NOT_ASKED_FOR = "+"
 LEGEND: tuple[tuple[str, str], ...] = (
     (CONTACTED, N_("contacted")),
     (MISSED, N_("not contacted")),
@@ -24,6 +25,8 @@ LEGEND: tuple[tuple[str, str], ...] = (
     (OPEN, N_("this week, still open")),
 )
 """Each character with its meaning, for the line under a strip."""
+LEGEND_OF_ALL = (*LEGEND, (NOT_ASKED_FOR, N_("contacted, though none was due")))
+"""With the weeks in which nobody had to be contacted and was, which only who knows the visits can tell."""
 
 UNMET = frozenset({MISSED, ATTEMPTED, OPEN})
 
@@ -36,8 +39,12 @@ class StripWeek(NamedTuple):
     meaning: str
 
 
-def make_strip(obligations: Iterable[Obligation], today: date, weeks: int = WEEKS) -> str:
-    """Return the strip of one customer up to the week of ``today``, from the obligations of every rule."""
+def make_strip(
+    obligations: Iterable[Obligation], today: date, weeks: int = WEEKS, contacted: Collection[str] = ()
+) -> str:
+    """Return the strip of one customer up to the week of ``today``, from the obligations of every rule;
+    ``contacted`` are the names of the weeks with a contact, whether one was due or not.
+    """
     monday = monday_of(today)
     this_week = week_name(monday)
     marks = {
@@ -46,7 +53,7 @@ def make_strip(obligations: Iterable[Obligation], today: date, weeks: int = WEEK
         if one.rule == WEEKLY_CONTACT
     }
     names = (week_name(monday - ONE_WEEK * ago) for ago in reversed(range(weeks)))
-    return "".join(marks.get(name, NOT_DUE) for name in names)
+    return "".join(marks.get(name, NOT_ASKED_FOR if name in contacted else NOT_DUE) for name in names)
 
 
 def _mark(obligation: Obligation, is_over: bool) -> str:
@@ -61,7 +68,7 @@ def _mark(obligation: Obligation, is_over: bool) -> str:
 
 def strip_weeks(strip: str, last: date) -> tuple[StripWeek, ...]:
     """Return the weeks of a strip that ends with the week of the day ``last``, oldest first."""
-    meanings, monday = dict(LEGEND), monday_of(last)
+    meanings, monday = dict(LEGEND_OF_ALL), monday_of(last)
     return tuple(
         StripWeek(monday - timedelta(weeks=len(strip) - place), mark, meanings[mark])
         for place, mark in enumerate(strip, start=1)

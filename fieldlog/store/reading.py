@@ -38,13 +38,6 @@ def obligations_between(store: Store, first: datetime, last: datetime) -> list[O
     return [from_stored(row) for row in rows]
 
 
-def obligations_of(store: Store, customer: str, rule: str) -> list[Obligation]:
-    """Return the obligations of one rule to a customer, ever since."""
-    with translated(store.home):
-        rows = store.table(tables.OBLIGATIONS).search(where("customer") == customer)
-    return [from_stored(row) for row in rows if row["rule"] == rule]
-
-
 def obligations_about(store: Store, subject: str) -> list[Obligation]:
     """Return the obligations about one visit or promise."""
     with translated(store.home):

@@ -5,7 +5,7 @@ from datetime import date
 
 from fieldlog.actions.customer_pages import CustomerPage
 from fieldlog.domain.cards import Card
-from fieldlog.domain.contact_strip import LEGEND, NOT_DUE, describe_strip
+from fieldlog.domain.contact_strip import LEGEND_OF_ALL, NOT_DUE, describe_strip
 from fieldlog.domain.problems import N_
 from fieldlog.domain.standing import pauses_on
 from fieldlog.domain.views import Consent, Pause
@@ -94,7 +94,8 @@ def contact_facts(page: CustomerPage, pause: str, consent: str) -> Iterator[Fact
     if set(strip) - {NOT_DUE}:
         yield Fact(strip)
         yield Fact(
-            show_list(f"{mark} {translate(meaning)}" for mark, meaning in LEGEND if mark in strip), tone="dim"
+            show_list(f"{mark} {translate(meaning)}" for mark, meaning in LEGEND_OF_ALL if mark in strip),
+            tone="dim",
         )
     yield heading(translate(N_("Pauses")))
     yield from (_pause(one, page.today) for one in reversed(page.dossier.pauses))

@@ -9,8 +9,9 @@ from fieldlog.domain.contact_strip import (
     ATTEMPTED,
     CONTACTED,
     EXCUSED,
-    LEGEND,
+    LEGEND_OF_ALL,
     MISSED,
+    NOT_ASKED_FOR,
     NOT_DUE,
     OPEN,
     WEEKS,
@@ -53,6 +54,16 @@ def test_the_strip_ends_with_the_week_of_today_from_monday_to_sunday(today: date
     assert strip_of(weeks=2, today=today) == MISSED + OPEN
 
 
+def test_a_contact_that_was_not_due_is_shown_and_counts_for_nothing() -> None:
+    weeks = ("2026-W45", "2026-W46")
+    strip = make_strip(obligations([customer("2026-10-01")]), TODAY, 4, weeks)
+    assert strip == NOT_DUE + NOT_ASKED_FOR * 2 + NOT_DUE
+    assert [week.meaning for week in strip_weeks(strip, TODAY)][1] == dict(LEGEND_OF_ALL)[NOT_ASKED_FOR]
+    assert describe_strip(strip).template == "no weekly contact was due"
+    known = make_strip(obligations([*KNOWN, visit("2026-11-10 10:00")]), TODAY, 2, ("2026-W46",))
+    assert known == CONTACTED + OPEN
+
+
 def test_next_weeks_contact_is_not_shown_yet() -> None:
     assert obligations(KNOWN)[-1].subject == "2026-W48"
     assert strip_of(weeks=1) == OPEN
@@ -83,9 +94,9 @@ def test_a_strip_has_as_many_bytes_as_weeks() -> None:
 
 
 def test_each_character_is_one_column_wide_in_every_terminal_and_has_a_meaning() -> None:
-    marks = [mark for mark, _ in LEGEND]
-    assert len(set(marks)) == len(marks) == 6
-    assert {*"".join(marks)} == {CONTACTED, MISSED, ATTEMPTED, EXCUSED, NOT_DUE, OPEN}
+    marks = [mark for mark, _ in LEGEND_OF_ALL]
+    assert len(set(marks)) == len(marks) == 7
+    assert {*"".join(marks)} == {CONTACTED, MISSED, ATTEMPTED, EXCUSED, NOT_DUE, OPEN, NOT_ASKED_FOR}
     for mark in marks:
         assert len(mark) == 1
         assert east_asian_width(mark) in ("N", "Na")
