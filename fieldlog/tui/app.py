@@ -46,7 +46,7 @@ class FieldlogApp(App[int]):
         *(bind(f"show_page('{name}')", show=False) for name in PAGES),
         bind("palette"),
         bind("help"),
-        bind("exchange", show=False),
+        bind("exchange"),
         bind("lock", show=False),
         bind("quit", priority=True),
     ]

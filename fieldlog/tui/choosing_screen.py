@@ -91,9 +91,8 @@ class ChoosingScreen(ModalScreen[Result]):
             return
         shown = self.query_one(RowList)
         # Another search has another best answer: it comes first.
-        shown.show_rows([])
+        shown.begin_anew()
         shown.show_rows(rows)
-        shown.action_first()
 
     def action_step(self, direction: int) -> None:
         """Go to the next row or the one before."""

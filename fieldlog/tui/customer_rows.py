@@ -1,7 +1,18 @@
 """The list of customers: its columns in the room there is, and the line of each customer."""
 
+from collections.abc import Sequence
+
 from fieldlog.actions.customer_lists import CustomerRow
-from fieldlog.domain.contact_strip import NOT_DUE, WEEKS
+from fieldlog.domain.contact_strip import (
+    ATTEMPTED,
+    CONTACTED,
+    EXCUSED,
+    MISSED,
+    NOT_ASKED_FOR,
+    NOT_DUE,
+    OPEN,
+    WEEKS,
+)
 from fieldlog.domain.customer_filter import CustomerFilter
 from fieldlog.domain.problems import N_
 from fieldlog.locale import show_list, translate
@@ -11,6 +22,8 @@ from fieldlog.tui.widgets.columns import GAP_COLUMNS, Column
 from fieldlog.tui.widgets.row_list import Row
 
 FEWEST_WEEKS = 8
+NARROWER_NAME = 2
+"""So many columns the names give up where a whole year fits by it."""
 SPARE = 4
 """Columns of the list that belong to no column: the cursor's, the scroll bar, the edge."""
 
@@ -22,6 +35,9 @@ def columns_for(room: int) -> tuple[Column, ...]:
     least = (10, 8, len("A ") + width(translate(_KEY)), 8, width(days_words(999)), 2, states)
     widths = [max(width(title), few) for title, few in zip(titles, least, strict=False)]
     left = room - SPARE - sum(widths) - GAP_COLUMNS * len(widths)
+    if 0 < WEEKS - left <= NARROWER_NAME:
+        widths[0] -= WEEKS - left
+        left = WEEKS
     weeks = min(WEEKS, left) if left >= FEWEST_WEEKS else 0
     name, honorific, letter, district, days, owed, state = map(Column, titles, widths)
     return (
@@ -32,8 +48,33 @@ def columns_for(room: int) -> tuple[Column, ...]:
         days._replace(right=True),
         owed._replace(right=True),
         state,
-        Column(titles[-1], weeks, hides_below=0 if weeks else room + 1),
+        Column(_weeks_title(weeks), weeks, hides_below=0 if weeks else room + 1),
     )
+
+
+def _weeks_title(weeks: int) -> str:
+    """Return how many weeks are shown, as fully as there is room."""
+    told = translate(N_("last {count} weeks"), count=weeks)
+    return told if width(told) <= weeks else translate(N_("{count} wks"), count=weeks)
+
+
+def legend_words(columns: Sequence[Column]) -> str:
+    """Return what the marks of the weeks mean; nothing where there is no room for weeks."""
+    if not columns[-1].width:
+        return ""
+    return "  ".join(f"{mark} {translate(meaning)}" for mark, meaning in _LEGEND)
+
+
+_LEGEND = (
+    (CONTACTED, N_("contacted")),
+    (MISSED, N_("not contacted")),
+    (ATTEMPTED, N_("tried")),
+    (EXCUSED, N_("paused")),
+    (OPEN, N_("open")),
+    (NOT_DUE, N_("not due")),
+    (NOT_ASKED_FOR, N_("extra")),
+)
+"""Shorter than the legend under the strip of one customer: all of it stands in one line."""
 
 
 _TITLES = (
@@ -44,10 +85,9 @@ _TITLES = (
     N_("Contact"),
     N_("Owed"),
     N_("State"),
-    N_("Weeks"),
 )
 _KEY = N_("key")
-_STATES = _OPTED_OUT, _PAUSED, _TO_CONTACT = N_("no calls"), N_("paused"), N_("to see")
+_STATES = _OPTED_OUT, _PAUSED, _TO_CONTACT = N_("no call"), N_("paused"), N_("to see")
 
 
 def customer_row(row: CustomerRow, weeks: int) -> Row:

@@ -12,7 +12,7 @@ from fieldlog.locale import translate
 from fieldlog.tui.keymaps import key_of, keys_now
 from fieldlog.tui.keys import KEYS, ORDER, Key, key_words
 from fieldlog.tui.screens import SCREENS, load_screen
-from fieldlog.tui.widgets.facts import HEADING, TITLE, Fact, heading
+from fieldlog.tui.widgets.facts import Fact, heading
 
 Keymap = Mapping[str, str]
 
@@ -64,7 +64,7 @@ def help_facts(home: Path, keymap: Keymap) -> list[Fact]:
     return facts
 
 
-_EVERYWHERE = ("palette", "help", "lock", "back", "quit")
+_EVERYWHERE = ("palette", "guidance", "exchange", "help", "lock", "back", "quit")
 
 
 def _fact(key: Key, words: str, keymap: Keymap) -> Fact:
@@ -135,18 +135,3 @@ def _data(home: Path) -> list[Fact]:
         Fact(translate(N_("The recovery code on your paper opens them when the passphrase is forgotten."))),
         Fact(translate(N_("A backup is written on the page of settings."))),
     ]
-
-
-def matching(facts: Iterable[Fact], words: str) -> list[Fact]:
-    """Return the facts that hold the words, each under its heading; all of them for no words."""
-    sought = words.strip().casefold()
-    found: list[Fact] = []
-    above: Fact | None = None
-    for fact in facts:
-        if fact.tone in (HEADING, TITLE):
-            above = fact
-        elif sought in f"{fact.label} {fact.text} {above.text if above else ''}".casefold():
-            if above is not None and above not in found:
-                found.append(above)
-            found.append(fact)
-    return found

@@ -80,12 +80,14 @@ KEYS: tuple[Key, ...] = (
     Key("show_page('promises')", "f4,3", N_("Promises"), "3"),
     Key("show_page('check')", "f5,4", N_("Service check"), "4", N_("Check")),
     Key("show_page('settings')", "f6,5", N_("Settings"), "5"),
-    Key("exchange", "y", N_("Exchange with the server")),
+    Key("exchange", "y", N_("Sync")),
     Key("palette", "ctrl+p", N_("Commands")),
     Key("lock", "f12", N_("Lock")),
     Key("help", "f1,question_mark", N_("Help")),
     Key("quit", "ctrl+q", N_("Leave")),
 )
+KEEPS_LETTERS = "keeps_letters"
+"""The attribute of widgets that keep letters while they have the cursor: no letter acts as a key then."""
 _BY_ACTION = {key.action: key for key in KEYS}
 ORDER = {key.name: number for number, key in enumerate(KEYS)}
 """By name, the place of an action in footers and in the help."""

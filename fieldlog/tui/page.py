@@ -49,7 +49,7 @@ class Page(Screen[Result]):
     """The save of another day that the next undo may take back."""
     HORIZONTAL_BREAKPOINTS = [(0, NARROW), (WIDE_COLUMNS, WIDE)]
     VERTICAL_BREAKPOINTS = [(0, LOW), (HIGH_LINES, HIGH)]
-    BINDINGS: ClassVar[list[BindingType]] = [bind("back", show=False), bind("guidance", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [bind("back", show=False), bind("guidance")]
 
     @property
     def fieldlog(self) -> "FieldlogApp":

@@ -32,7 +32,7 @@ class PromiseActing(Page[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("promise", N_("New promise")),
         bind("keep"),
-        bind("keep_earlier", show=False),
+        bind("keep_earlier"),
         bind("move"),
         bind("release"),
         bind("slip"),

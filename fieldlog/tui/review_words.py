@@ -13,9 +13,9 @@ from fieldlog.domain.kinds import PAUSE, SUGGESTION, VISIT
 from fieldlog.domain.matters import Matter
 from fieldlog.domain.problems import N_
 from fieldlog.domain.reviews import MATTER_STATES, ThreadEntry
-from fieldlog.domain.signals import SIGNALS
+from fieldlog.domain.signals import SIGNALS, describe_signal
 from fieldlog.domain.views import Pause
-from fieldlog.locale import show_day, translate
+from fieldlog.locale import say, show_day, translate
 from fieldlog.locale.sentences import show_moment
 from fieldlog.locale.words import decision_word
 from fieldlog.tui.widgets.facts import TITLE, Fact, heading
@@ -108,6 +108,9 @@ def _signal_facts(review: VisitReview, zone: tzinfo, today: date, key: str) -> I
     yield heading(translate(N_("Signals: no judgement, only worth a word")))
     for kind in kinds:
         yield Fact(signal_title(kind))
+        for sentence in (describe_signal(one.kind, one.amount) for one in review.signals if one.kind == kind):
+            if sentence is not None:
+                yield Fact(say(sentence), INDENTED)
         if kind in SIGNALS:
             yield Fact(translate(SIGNALS[kind].explanation), INDENTED, "dim")
         for one in review.comments:

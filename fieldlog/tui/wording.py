@@ -4,6 +4,9 @@ from fieldlog.domain.errors import BadInputError, FieldlogError
 from fieldlog.domain.problems import N_, SENTENCES, Problem
 from fieldlog.locale import explain, explain_error, say, show_label, translate
 
+NOTHING_FOUND = N_("Nothing here has these words. Escape shows everything again.")
+"""What a search that leaves nothing says."""
+
 ON_SCREENS: dict[str, str] = {
     "already-running": N_("is running: {name}, since {time} ({purpose}). Finish it first."),
     "none-running": N_("is not running any more."),

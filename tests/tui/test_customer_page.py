@@ -11,8 +11,10 @@ from fieldlog.actions.cards import get_card
 from fieldlog.actions.consents import record_consent
 from fieldlog.actions.customer_pages import read_customer_page
 from fieldlog.actions.customers import opt_out, pause_customer
+from fieldlog.actions.merging import merge_customers
 from fieldlog.actions.workspace import Workspace
 from fieldlog.locale import Language
+from fieldlog.store.freshness import refresh_all
 from tests.store.stores import add_customer, save_visit
 from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
 
@@ -79,7 +81,9 @@ def test_each_section_is_reached_with_the_arrow_keys(tmp_path: Path) -> None:
         await rep.press("right")
         await rep.until_seen("[Promises 1]", "送体检报告", "in 14 days")
         await rep.press("right")
-        await rep.until_seen("[Profile]", "13812345678", "3号楼502", "爱唱评剧", "女儿  王芳")
+        await rep.until_seen("[Profile]", "13812345678", "3号楼502", "爱唱评剧")
+        await rep.press("end")
+        await rep.until_seen("女儿  王芳")
         await rep.press("right")
         await rep.until_seen("[Contact]", "the last 52 weeks", "# contacted", "住院", "given  口头")
         await rep.press("left", "left")
@@ -196,3 +200,50 @@ def test_the_page_looks_as_it_was_found_good(tmp_path: Path, language: Language,
     walk(tmp_path / "filled", filled, size=SIZES[size], language=language)
     walk(tmp_path / "empty", empty, fill=add_customer, size=SIZES[size], language=language)
     walk(tmp_path / "doubled", doubled, fill=two_entries, size=SIZES[size], language=language)
+
+
+def test_the_keys_of_promises_act_on_the_promise_under_the_cursor(tmp_path: Path) -> None:
+    async def journey(rep: Rep) -> None:
+        await rep.until_seen("[What happened]", "v Visit")
+        assert "k Kept" not in rep.seen()
+        await rep.press("right")
+        await rep.until_seen("k Kept", "t Kept earlier", "m Move", "r Release")
+        for key, screen in (
+            ("m", "PromiseMoveScreen"),
+            ("r", "PromiseReleaseScreen"),
+            ("t", "PromiseKeepScreen"),
+        ):
+            await rep.press(key)
+            await rep.until_screen(screen)
+            await rep.press("escape")
+            await rep.until_screen("CustomerScreen")
+            await rep.until_seen("[Promises 1]")
+        await rep.press("k")
+        await rep.until_seen("[Promises 0]", "Kept: 送体检报告")
+        await rep.until_gone("k Kept")
+        await rep.press("p")
+        await rep.until_screen("PromiseNewScreen")
+
+    walk(tmp_path / "home", journey, language="en", size=WIDE)
+
+
+def test_the_form_of_joined_entries_shows_what_both_say(tmp_path: Path) -> None:
+    def joined(workspace: Workspace) -> None:
+        two_entries(workspace)
+        other = add_customer(workspace, "李师父", address="和平里1号", notes="爱下棋")
+        refresh_all(workspace.store, workspace.now())
+        merge_customers(workspace, get_card(workspace, _first(workspace)), get_card(workspace, other))
+
+    async def journey(rep: Rep) -> None:
+        await rep.until_seen("李 叔 叔")
+        await rep.press("e")
+        await rep.until_screen("CustomerEditScreen")
+        await rep.until_seen("和平里1号")
+        await rep.until_focused("LineInput")
+        await rep.press("end")
+        await rep.type("a")
+        await rep.press("f8")
+        await rep.until_screen("CustomerScreen")
+        await rep.until_seen("李明朗a", "和平里1号", "爱下棋")
+
+    walk(tmp_path / "home", journey, fill=joined, size=WIDE)

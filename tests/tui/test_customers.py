@@ -174,6 +174,28 @@ def test_the_strip_shows_as_many_weeks_as_there_is_room_for(tmp_path: Path) -> N
     walk(tmp_path / "wide", journey, size=WIDE)
 
 
+@pytest.mark.parametrize(("language", "title"), [("zh", "近52周"), ("en", "last 52 weeks")])
+def test_a_wide_terminal_shows_the_whole_year_and_what_the_marks_mean(
+    tmp_path: Path, language: Language, title: str
+) -> None:
+    def not_due(workspace: Workspace) -> None:
+        some_people(workspace)
+        customer = new_document_id(workspace)
+        builder = SaveBuilder(workspace, customer)
+        builder.create(kinds.CUSTOMER, {"name": "周老师", "created": "2026-11-01"}, customer)
+        builder.commit()
+        save_visit(workspace, customer)
+
+    async def journey(rep: Rep) -> None:
+        await rep.until_seen("王桂兰", title, "+ ")
+        [line] = [line for line in rep.lines() if "王桂兰" in line]
+        assert line.endswith(f" {'.' * 49}xx#")
+        [line] = [line for line in rep.lines() if "周老师" in line]
+        assert line.endswith(f" {'.' * 51}+")
+
+    walk(tmp_path / "home", journey, fill=not_due, size=WIDE, language=language)
+
+
 def test_hostile_names_stand_in_the_list_as_they_are(tmp_path: Path) -> None:
     names = ["[bold]王[/bold]", "[/", "\u202e反", "a\u0301e\u0301", "👨\u200d👩\u200d👧 家"]
 

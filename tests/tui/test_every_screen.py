@@ -223,6 +223,8 @@ async def test_a_screen_that_cannot_be_read_says_so_and_how_to_go_on(
         await rep.press("escape")
         await rep.until_screen(screen)
         await rep.until_seen(translate(NOT_READ))
+        # Nothing is there that could be opened or searched.
+        assert not [one for one in ("Enter ", "/ ") if one in rep.seen()]
         await look(rep, f"{name}-problem-{language}")
         monkeypatch.undo()
         if rep.app.current_mode == "today":

@@ -15,15 +15,15 @@ from fieldlog.locale import show_day, translate
 from fieldlog.locale.words import state_word
 from fieldlog.tui.check_words import needed_rows, rule_rows
 from fieldlog.tui.keys import bind
-from fieldlog.tui.page import Page
 from fieldlog.tui.plain import plain
+from fieldlog.tui.searching import SearchedPage
 from fieldlog.tui.widgets.columns import Column
 from fieldlog.tui.widgets.row_list import Row, RowList
 
 STATES = ("met", "missed", "open", "excused")
 
 
-class CheckScreen(Page[None]):
+class CheckScreen(SearchedPage[None]):
     """Rules by result. Enter goes from a rule to its findings, from what is needed to whom it concerns."""
 
     page = "check"
@@ -45,6 +45,7 @@ class CheckScreen(Page[None]):
         yield Static(id="check-week")
         states = [Column(state_word(state), 7, right=True) for state in STATES]
         last = Column(translate(N_("on time")), 8, right=True)
+        yield self.search_line(N_("a rule, a name or a word"))
         yield RowList(
             [Column(translate(N_("Rule")), 24, share=1, wraps=True), *states, last], has_titles=True
         )
@@ -54,15 +55,17 @@ class CheckScreen(Page[None]):
         page = await self.fieldlog.desk.run(read_week_page, self._weeks_back)
         self.query_one("#check-week", Static).update(plain(week_words(page)))
         self.query_one(RowList).show_rows([*rule_rows(page), *needed_rows(page)])
-        self.query_one(RowList).focus()
+        self.go_to(self.query_one(RowList))
         self.refresh_bindings()
 
     # Weeks
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The weeks to come have not happened yet."""
+        """The weeks to come have not happened yet; nothing opens where nothing is."""
         if action == "following":
             return self._weeks_back > 0
+        if action == "open":
+            return any(one.selected is not None for one in self.query(RowList))
         return super().check_action(action, parameters)
 
     def action_previous(self) -> None:
@@ -78,6 +81,10 @@ class CheckScreen(Page[None]):
         self.reload(keys_wait=True)
 
     # Opening
+
+    def on_row_list_moved(self, _event: RowList.Moved) -> None:
+        """Let the keys follow."""
+        self.refresh_bindings()
 
     def action_open(self) -> None:
         """Open what is under the cursor: a rule's findings, a customer, a promise."""

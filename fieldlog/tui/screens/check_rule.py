@@ -14,8 +14,8 @@ from fieldlog.locale import translate
 from fieldlog.locale.words import source_words
 from fieldlog.tui.check_words import finding_rows, percent_words, rule_summary, rule_title
 from fieldlog.tui.keys import bind
-from fieldlog.tui.page import Page
 from fieldlog.tui.screens.check import week_words
+from fieldlog.tui.searching import SearchedPage
 from fieldlog.tui.widgets.columns import Column
 from fieldlog.tui.widgets.facts import Fact, Facts
 from fieldlog.tui.widgets.row_list import RowList
@@ -24,7 +24,7 @@ NEVER = 10_000
 """Wider than any terminal."""
 
 
-class CheckRuleScreen(Page[None]):
+class CheckRuleScreen(SearchedPage[None]):
     """The findings of a rule in a week."""
 
     page = "check"
@@ -48,6 +48,7 @@ class CheckRuleScreen(Page[None]):
             Column(translate(N_("When")), 20, hides_below=60 if says_when else NEVER),
             Column(translate(N_("Detail")), 20, share=1, wraps=True),
         ]
+        yield self.search_line(N_("a name, a state or a word"))
         yield RowList(columns, translate(N_("Nothing was missed, is open or was excused.")), has_titles=True)
 
     async def load(self) -> None:
@@ -56,7 +57,7 @@ class CheckRuleScreen(Page[None]):
         self._findings = [one for one in page.check.findings if one.rule == self._rule]
         self.query_one(Facts).show(self._facts(page))
         self.query_one(RowList).show_rows(finding_rows(self._findings, page.cards, page))
-        self.query_one(RowList).focus()
+        self.go_to(self.query_one(RowList))
         self.refresh_bindings()
 
     def _facts(self, page: WeekPage) -> Iterable[Fact]:
@@ -70,7 +71,13 @@ class CheckRuleScreen(Page[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide the way to the evidence where there is none."""
-        return bool(self._findings) if action == "open" else super().check_action(action, parameters)
+        if action == "open":
+            return any(one.selected is not None for one in self.query(RowList))
+        return super().check_action(action, parameters)
+
+    def on_row_list_moved(self, _event: RowList.Moved) -> None:
+        """Let the keys follow."""
+        self.refresh_bindings()
 
     def action_open(self) -> None:
         """Open the promise, the visit or the customer that a finding is about."""

@@ -1,6 +1,6 @@
 """One customer: how to address, what happened, what is promised, who it is, and what limits contact."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -21,7 +21,9 @@ from fieldlog.tui.customer_acting import CustomerActing
 from fieldlog.tui.customer_facts import contact_facts, profile_facts, who_facts
 from fieldlog.tui.customer_words import due_words
 from fieldlog.tui.keys import bind
+from fieldlog.tui.promise_acting import ChosenPromise, PromiseActing
 from fieldlog.tui.screens import SCREENS
+from fieldlog.tui.searching import SearchedPage
 from fieldlog.tui.widgets.columns import Column
 from fieldlog.tui.widgets.facts import Facts, FactsScroll
 from fieldlog.tui.widgets.row_list import Row, RowList
@@ -38,7 +40,7 @@ LISTS = (TIMELINE, PROMISES)
 WIDE_COLUMNS = 110
 
 
-class CustomerScreen(CustomerActing[None]):
+class CustomerScreen(SearchedPage[None], CustomerActing[None], PromiseActing[None]):
     """The page of a customer. Wide: the lists at the left, the facts at the right; narrow: one at a time."""
 
     page = "customers"
@@ -64,6 +66,7 @@ class CustomerScreen(CustomerActing[None]):
         yield TabLine({name: translate(title) for name, title in SECTIONS.items()}, TIMELINE)
         what = Column("", 20, share=1, wraps=True)
         state = Column("", 8, hides_below=60)
+        yield self.search_line()
         with Horizontal(id="sections"):
             with Vertical(id="lists"):
                 yield RowList([Column("", 12), what], name=TIMELINE)
@@ -118,7 +121,7 @@ class CustomerScreen(CustomerActing[None]):
         for name in (PROFILE, CONTACT):
             self.query_one(f"#{name}").display = is_wide or name == section
         here = self._list(section) if in_list else self.query_one("#facts")
-        here.focus()
+        self.go_to(here)
         if is_wide and not in_list:
             self.query_one(f"#{section}").scroll_visible(top=True, animate=False)
         self.refresh_bindings()
@@ -146,11 +149,27 @@ class CustomerScreen(CustomerActing[None]):
         self.query_one(TabLine).here = section
         self._arrange()
 
+    def searched(self) -> Sequence[Widget]:
+        """Return the list that is shown; the other sections are read and not searched."""
+        return [one for one in self.query(RowList) if one.id == self._section]
+
     # What the keys do
 
     def chosen_customer(self) -> str | None:
         """Return the customer of this page."""
         return None if self._shown is None else self._customer
+
+    def chosen_promise(self) -> ChosenPromise | None:
+        """Return the promise under the cursor, in the section of promises."""
+        page = self._shown
+        if page is None or self._section != PROMISES:
+            return None
+        key = self._list(PROMISES).selected_key
+        story = next((one for one in page.promises if one.promise.id == key), None)
+        if story is None:
+            return None
+        is_open = story.became.state == "open"
+        return ChosenPromise(story.promise.id, self._customer, is_open, is_open and _is_late(story, page))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what does not apply."""
@@ -207,8 +226,12 @@ def _happened(number: int, entry: TimelineEntry, page: CustomerPage) -> Row:
 def _promised(story: PromiseStory, page: CustomerPage) -> Row:
     became, today = story.became, page.today
     is_open = became.state == "open"
-    is_late = is_open and any(one.is_late for one in page.brief.promises if one.promise == story.promise.id)
+    is_late = is_open and _is_late(story, page)
     due = due_words(became.due, today) if is_open else show_day(due_day(became.due), today)
     state = translate(N_("overdue")) if is_late else state_word(became.state)
     tone = "overdue" if is_late else "" if is_open else "dim"
     return Row(story.promise.id, (story.promise.text, due, state), tone)
+
+
+def _is_late(story: PromiseStory, page: CustomerPage) -> bool:
+    return any(one.is_late for one in page.brief.promises if one.promise == story.promise.id)

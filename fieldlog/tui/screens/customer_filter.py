@@ -16,6 +16,7 @@ from fieldlog.locale import translate
 from fieldlog.tui.customer_rows import letter_words
 from fieldlog.tui.keys import bind
 from fieldlog.tui.plain import plain
+from fieldlog.tui.searching import Searching
 from fieldlog.tui.widgets.columns import Column
 from fieldlog.tui.widgets.key_footer import KeyFooter
 from fieldlog.tui.widgets.row_list import Row, RowList
@@ -24,7 +25,7 @@ ALL, NOT_CONTACTED, KEY = "all", "not-contacted", "key"
 LETTER, DISTRICT = "letter:", "district:"
 
 
-class CustomerFilterScreen(ModalScreen[None]):
+class CustomerFilterScreen(Searching[None], ModalScreen[None]):
     """Choices that Enter sets and takes away again."""
 
     CSS_PATH = "../styles/customers.tcss"
@@ -47,6 +48,7 @@ class CustomerFilterScreen(ModalScreen[None]):
         """Yield the choices in the middle."""
         with Vertical(id="filter"):
             yield Static(plain(translate(N_("Show only"))), id="filter-title")
+            yield self.search_line()
             yield RowList([Column("", 20, share=1)], name="choices")
         yield KeyFooter()
 
@@ -71,7 +73,8 @@ class CustomerFilterScreen(ModalScreen[None]):
 
     def action_back(self) -> None:
         """Go back to the list."""
-        self.dismiss(None)
+        if not self.end_search():
+            self.dismiss(None)
 
     action_filter = action_back
 

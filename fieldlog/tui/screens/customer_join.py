@@ -22,6 +22,7 @@ from fieldlog.tui.keymaps import key_of
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import Saved
 from fieldlog.tui.plain import plain
+from fieldlog.tui.searching import Searching
 from fieldlog.tui.widgets.columns import Column
 from fieldlog.tui.widgets.key_footer import KeyFooter
 from fieldlog.tui.widgets.row_list import Row, RowList
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 PART = "part"
 
 
-class CustomerJoinScreen(ModalScreen[None]):
+class CustomerJoinScreen(Searching[None], ModalScreen[None]):
     """Shows who may be the same person; Enter joins, and nothing moves by it."""
 
     CSS_PATH = "../styles/customer.tcss"
@@ -55,6 +56,7 @@ class CustomerJoinScreen(ModalScreen[None]):
         with Vertical(id="join"):
             yield Static(plain(translate(title, name=name)), id="join-title")
             yield Static(plain(translate(said, name=name)))
+            yield self.search_line()
             yield RowList([Column("", 20, share=1, wraps=True)], name="candidates")
         yield KeyFooter()
 
@@ -102,6 +104,7 @@ class CustomerJoinScreen(ModalScreen[None]):
 
     def action_back(self) -> None:
         """Join nobody."""
-        self.dismiss(None)
+        if not self.end_search():
+            self.dismiss(None)
 
     action_join = action_back

@@ -13,11 +13,11 @@ from fieldlog.domain.errors import FieldlogError
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate, translate_plural
 from fieldlog.tui.customer_acting import CustomerActing
-from fieldlog.tui.customer_rows import columns_for, customer_row, filter_words
+from fieldlog.tui.customer_rows import columns_for, customer_row, filter_words, legend_words
 from fieldlog.tui.keys import bind
 from fieldlog.tui.plain import joined, plain
+from fieldlog.tui.searching import SearchedPage
 from fieldlog.tui.widgets.row_list import Row, RowList
-from fieldlog.tui.widgets.search_line import SearchLine
 
 EVERYBODY = CustomerFilter()
 
@@ -25,12 +25,12 @@ WIDEST = 160
 """So wide is the list at the most (``customers.tcss``): a name and what belongs to it are read together."""
 
 
-class CustomersScreen(CustomerActing[None]):
+class CustomersScreen(SearchedPage[None], CustomerActing[None]):
     """The list of customers."""
 
     page = "customers"
     CSS_PATH = "../styles/customers.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [bind("open"), bind("new"), bind("search"), bind("filter")]
+    BINDINGS: ClassVar[list[BindingType]] = [bind("open"), bind("new"), bind("filter")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,8 +43,9 @@ class CustomersScreen(CustomerActing[None]):
     def compose_body(self) -> Iterable[Widget]:
         """Yield how many are shown, the search and the list."""
         yield Static(id="shown")
-        yield SearchLine(translate(N_("Search")), translate(N_("name, pinyin, initials, phone or district")))
+        yield self.search_line(N_("name, pinyin, initials, phone or district"))
         yield RowList(columns_for(min(self.size.width, WIDEST)), has_titles=True, name="customers")
+        yield Static(id="legend")
 
     @property
     def _list(self) -> RowList:
@@ -71,7 +72,7 @@ class CustomersScreen(CustomerActing[None]):
         try:
             while self._is_stale:
                 self._is_stale = False
-                wanted = self._filter._replace(query=self.query_one(SearchLine).query_text)
+                wanted = self._filter._replace(query=self.query_text)
                 found = await self.fieldlog.desk.run(open_customer_list, wanted)
                 self.was_read()
                 self._show(found, wanted)
@@ -90,6 +91,7 @@ class CustomersScreen(CustomerActing[None]):
         shown = self._list
         shown.columns = columns_for(min(self.size.width, WIDEST))
         self._weeks = shown.columns[-1].width
+        self.query_one("#legend", Static).update(plain(legend_words(shown.columns)))
         shown.empty = translate(_EMPTY if wanted == EVERYBODY else _NOBODY_FOUND, key=self.key_of("new"))
         shown.show_window(found.ids, fetch)
         self._say_shown(len(found))
@@ -115,17 +117,9 @@ class CustomersScreen(CustomerActing[None]):
 
     # Search and filter
 
-    def action_search(self) -> None:
-        """Let a search be typed."""
-        self.query_one(SearchLine).open()
-
-    def on_search_line_changed(self, _event: SearchLine.Changed) -> None:
-        """Follow what is typed."""
+    def seek(self, _query: str) -> None:
+        """Find in the store."""
         self._find()
-
-    def on_search_line_left(self, _event: SearchLine.Left) -> None:
-        """Go to the list."""
-        self._list.focus()
 
     def action_filter(self) -> None:
         """Choose who is shown."""
@@ -141,11 +135,9 @@ class CustomersScreen(CustomerActing[None]):
 
     def action_back(self) -> None:
         """Show everybody again; with nothing left out, go back."""
-        if self.query_one(SearchLine).display:
-            self.query_one(SearchLine).action_back()
-        elif self._filter != EVERYBODY:
+        if self._filter != EVERYBODY and not self.end_search():
             self._filter_by(EVERYBODY)
-        else:
+        elif self._filter == EVERYBODY:
             super().action_back()
 
     # The customer under the cursor
@@ -157,9 +149,6 @@ class CustomersScreen(CustomerActing[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what does not apply."""
-        searches = self.query(SearchLine)
-        if searches and searches.first().is_typed_into:
-            return action == "back"
         if action == "open":
             return self.chosen_customer() is not None
         return super().check_action(action, parameters)

@@ -15,13 +15,13 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.locale.words import source_words
 from fieldlog.tui.keys import bind
-from fieldlog.tui.page import Page
+from fieldlog.tui.searching import SearchedPage
 from fieldlog.tui.widgets.columns import Column
 from fieldlog.tui.widgets.facts import Fact, Facts
 from fieldlog.tui.widgets.row_list import Row, RowList
 
 
-class GuidanceScreen(Page[None]):
+class GuidanceScreen(SearchedPage[None]):
     """The cards by the moment they help at, the words of the selected one beside or below."""
 
     CSS_PATH = "../styles/guidance.tcss"
@@ -34,6 +34,7 @@ class GuidanceScreen(Page[None]):
     def compose_body(self) -> Iterable[Widget]:
         """Yield the cards and the words of one."""
         columns = [Column("", 20, share=1), Column("", 10, right=True)]
+        yield self.search_line()
         yield Horizontal(RowList(columns, name="cards"), VerticalScroll(Facts(), id="card-words"))
 
     async def load(self) -> None:
@@ -41,13 +42,12 @@ class GuidanceScreen(Page[None]):
         standings = await self.fieldlog.desk.run(card_standings)
         self._standings = {one.card.id: one for one in standings}
         self.query_one(RowList).show_rows(list(_rows(standings)))
-        self.query_one(RowList).focus()
+        self.go_to(self.query_one(RowList))
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """Show the words of the card under the cursor."""
         standing = self._standing(event.row)
-        if standing is not None:
-            self.query_one(Facts).show(_card_facts(standing))
+        self.query_one(Facts).show(() if standing is None else _card_facts(standing))
         self.refresh_bindings()
 
     def _standing(self, row: Row | None) -> CardStanding | None:

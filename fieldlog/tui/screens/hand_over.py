@@ -56,6 +56,13 @@ class HandOverScreen(Page[bool]):
         workspace = await self.fieldlog.desk.opened()
         self.query_one(Facts).show(_facts(self._pack, workspace))
         self.query_one(FactsScroll).focus()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is accepted before it could be read."""
+        if action in ("open", "brief"):
+            return self._pack is not None
+        return super().check_action(action, parameters)
 
     def action_open(self) -> None:
         """Accept: it has been read."""

@@ -13,8 +13,8 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.tui.keymaps import keys_now, with_key
 from fieldlog.tui.keys import KEYS, Key, bind, key_words
-from fieldlog.tui.page import Page
 from fieldlog.tui.plain import plain
+from fieldlog.tui.searching import SearchedPage
 from fieldlog.tui.widgets.columns import Column
 from fieldlog.tui.widgets.row_list import Row, RowList
 
@@ -23,7 +23,7 @@ FIXED = frozenset({"open", "back", "quit", "help"})
 DEFAULT = "default"
 
 
-class KeymapScreen(Page[None]):
+class KeymapScreen(SearchedPage[None]):
     """A list of actions; Enter gives the selected one another key, Discard its own again."""
 
     page = "settings"
@@ -39,6 +39,7 @@ class KeymapScreen(Page[None]):
         yield Static(plain(translate(N_("Which key does what. Letters act only where nothing is typed."))))
         titles = [translate(title) for title in (N_("Action"), N_("Press"), N_("Also"), N_("Own key"))]
         columns = [Column(titles[0], 22, share=1), Column(titles[1], 10), Column(titles[2], 12)]
+        yield self.search_line(N_("an action or a key"))
         yield RowList([*columns, Column(titles[3], 10)], has_titles=True, name="keys")
 
     async def load(self) -> None:
@@ -52,7 +53,7 @@ class KeymapScreen(Page[None]):
                 Row(key.name, (translate(key.title), shown, " ".join(others), own), "warn" if own else "")
             )
         self.query_one(RowList).show_rows(rows)
-        self.query_one(RowList).focus()
+        self.go_to(self.query_one(RowList))
 
     @property
     def _key(self) -> Key | None:
@@ -70,7 +71,7 @@ class KeymapScreen(Page[None]):
             if key is None or key.name in FIXED:
                 return False
             return action == "open" or key.name in self.fieldlog.preferences.keymap
-        return True
+        return super().check_action(action, parameters)
 
     def on_row_list_opened(self, _event: RowList.Opened) -> None:
         """Ask for another key."""

@@ -41,8 +41,12 @@ class MatterPageScreen(Page[None]):
         await self.fieldlog.desk.run(mark_subject_seen, page.card, self._matter)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Where nobody spoke, nothing is answered."""
-        return action != "answer" or (self._shown is not None and bool(self._shown.thread))
+        """Where nobody spoke, nothing is answered; where nothing could be read, nothing opens."""
+        if action == "answer":
+            return self._shown is not None and bool(self._shown.thread)
+        if action == "open":
+            return self._shown is not None
+        return super().check_action(action, parameters)
 
     def action_answer(self) -> None:
         """Answer the supervisor."""

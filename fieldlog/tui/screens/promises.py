@@ -14,19 +14,18 @@ from fieldlog.locale import translate
 from fieldlog.tui.keys import bind
 from fieldlog.tui.promise_acting import ChosenPromise, PromiseActing
 from fieldlog.tui.promise_words import EMPTY, KEYS_NAMED, NOTHING_FOUND, TAB_TITLES, columns, list_row
+from fieldlog.tui.searching import SearchedPage
 from fieldlog.tui.widgets.row_list import Row, RowList
-from fieldlog.tui.widgets.search_line import SearchLine
 from fieldlog.tui.widgets.tab_line import TabLine
 
 
-class PromisesScreen(PromiseActing[None]):
+class PromisesScreen(SearchedPage[None], PromiseActing[None]):
     """All promises, a tab a state. The first tab that holds something is shown first."""
 
     page = "promises"
     CSS_PATH = "../styles/promises.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open"),
-        bind("search"),
         bind("previous", N_("Tab before")),
         bind("following", N_("Next tab")),
     ]
@@ -39,8 +38,7 @@ class PromisesScreen(PromiseActing[None]):
     def compose_body(self) -> Iterable[Widget]:
         """Yield the tabs, the search and the list of the tab that is shown."""
         yield TabLine({name: translate(TAB_TITLES[name]) for name in WHICH}, OVERDUE)
-        searched = N_("words of the promise, name, pinyin or phone")
-        yield SearchLine(translate(N_("Search")), translate(searched))
+        yield self.search_line(N_("words of the promise, name, pinyin or phone"))
         yield RowList(columns(OVERDUE), has_titles=True, name="promises")
 
     @property
@@ -55,7 +53,7 @@ class PromisesScreen(PromiseActing[None]):
 
     async def load(self) -> None:
         """Read the tab that is shown, and how many promises the others hold."""
-        query = self.query_one(SearchLine).query_text
+        query = self.query_text
         tab = await self.fieldlog.desk.run(open_promise_tab, self._tabs.here, query)
         if not self._has_begun:
             self._has_begun = True
@@ -103,32 +101,18 @@ class PromisesScreen(PromiseActing[None]):
     def _turn_to(self, which: str) -> None:
         if which != self._tabs.here:
             self._tabs.here = which
-            self._list.show_rows([])
+            self._list.begin_anew()
             self.reload(keys_wait=True)
 
-    def action_search(self) -> None:
-        """Let a search be typed."""
-        self.query_one(SearchLine).open()
-
-    def on_search_line_changed(self, _event: SearchLine.Changed) -> None:
-        """Show what is found."""
+    def seek(self, _query: str) -> None:
+        """Find in the store."""
         self.reload(keys_wait=True)
 
-    def on_search_line_left(self, _event: SearchLine.Left) -> None:
-        """Go to the list."""
-        self._list.focus()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Hide what only types into the search."""
-        if action in ("search", "previous", "following") and self._is_searching:
-            return False
+        """Hide what does not apply."""
         if action == "open":
             return self.chosen_promise() is not None
         return super().check_action(action, parameters)
-
-    @property
-    def _is_searching(self) -> bool:
-        return any(line.is_typed_into for line in self.query(SearchLine))
 
     # The promise under the cursor
 

@@ -15,13 +15,13 @@ from fieldlog.domain.decisions import tell_decision
 from fieldlog.domain.problems import N_
 from fieldlog.locale import say, show_day, translate
 from fieldlog.tui.keys import bind
-from fieldlog.tui.page import Page
 from fieldlog.tui.reviewed import open_reviewed
+from fieldlog.tui.searching import SearchedPage
 from fieldlog.tui.widgets.columns import Column
 from fieldlog.tui.widgets.row_list import Row, RowList
 
 
-class ReviewsScreen(Page[None]):
+class ReviewsScreen(SearchedPage[None]):
     """The list; what was shown once is not new any more. Enter opens what it is about."""
 
     page = "today"
@@ -40,6 +40,7 @@ class ReviewsScreen(Page[None]):
             Column("", 20, share=1, wraps=True),
             Column("", 13, right=True, hides_below=66),
         ]
+        yield self.search_line(N_("a name or a word"))
         yield RowList(columns, name="reviews")
 
     async def load(self) -> None:
@@ -63,7 +64,9 @@ class ReviewsScreen(Page[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing opens where nothing is."""
-        return bool(self._subjects) if action == "open" else True
+        if action == "open":
+            return any(one.selected_key in self._subjects for one in self.query(RowList))
+        return super().check_action(action, parameters)
 
     def on_row_list_opened(self, _event: RowList.Opened) -> None:
         """Open what was clicked twice."""

@@ -14,11 +14,11 @@ from fieldlog.domain.rules import RULES
 from fieldlog.locale import show_list, translate
 from fieldlog.locale.words import channel_word, source_words
 from fieldlog.tui.keys import bind
-from fieldlog.tui.page import Page
+from fieldlog.tui.searching import SearchedReading
 from fieldlog.tui.widgets.facts import Fact, Facts, heading
 
 
-class RulePacksScreen(Page[None]):
+class RulePacksScreen(SearchedReading[None]):
     """Every pack with its start, the newest first."""
 
     page = "settings"
@@ -27,13 +27,14 @@ class RulePacksScreen(Page[None]):
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield the room for what is read."""
+        yield self.search_line()
         yield VerticalScroll(Facts(), classes="reading")
 
     async def load(self) -> None:
         """Read the packs and show them."""
         packs = await self.fieldlog.desk.run(list_packs)
         self.query_one(Facts).show(fact for pack in reversed(packs) for fact in _facts(pack))
-        self.query_one(VerticalScroll).focus()
+        self.go_to(self.query_one(VerticalScroll))
 
 
 def _facts(pack: RulePack) -> Iterator[Fact]:

@@ -12,14 +12,14 @@ from fieldlog.actions.guidance import call_back
 from fieldlog.actions.preferences import change_setting
 from fieldlog.domain.problems import N_
 from fieldlog.tui.keys import bind
-from fieldlog.tui.page import Page
+from fieldlog.tui.searching import SearchedPage
 from fieldlog.tui.setting_rows import Setting, settings_of
 from fieldlog.tui.widgets.columns import Column
 from fieldlog.tui.widgets.facts import TITLE, Fact, Facts
 from fieldlog.tui.widgets.row_list import Row, RowList
 
 
-class SettingsScreen(Page[None]):
+class SettingsScreen(SearchedPage[None]):
     """A list of settings; the arrow keys change what can be chosen, Enter opens the rest."""
 
     page = "settings"
@@ -38,6 +38,7 @@ class SettingsScreen(Page[None]):
     def compose_body(self) -> Iterable[Widget]:
         """Yield the list, and what the selected setting means."""
         columns = [Column("", 26), Column("", 20, share=1, wraps=True)]
+        yield self.search_line()
         yield Container(
             RowList(columns, name="settings"), Container(Facts(id="meaning"), id="meaning-room"), id="both"
         )
@@ -57,11 +58,13 @@ class SettingsScreen(Page[None]):
         listed = self.query_one(RowList)
         listed.show_rows(rows)
         listed.select(selected)
-        listed.focus()
+        self.go_to(listed)
 
     @property
     def _setting(self) -> Setting | None:
-        return self._settings.get(self._selected)
+        """The setting under the cursor; there is none where a search leaves nothing."""
+        is_shown = any(one.selected_key == self._selected for one in self.query(RowList))
+        return self._settings.get(self._selected) if is_shown else None
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """Say what the selected setting means."""
@@ -70,7 +73,9 @@ class SettingsScreen(Page[None]):
             one = self._settings[event.row.key]
             shown = [Fact(one.label, tone=TITLE), Fact(one.value), Fact(one.meaning, tone="dim")]
             self.query_one(Facts).show(fact for fact in shown if fact.text)
-            self.refresh_bindings()
+        else:
+            self.query_one(Facts).show(())
+        self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done with the selected setting."""
@@ -78,7 +83,7 @@ class SettingsScreen(Page[None]):
             return self._setting is not None and bool(self._setting.choices)
         if action == "open":
             return self._setting is not None and bool(self._setting.screen)
-        return True
+        return super().check_action(action, parameters)
 
     def action_previous(self) -> None:
         """Take the choice before."""

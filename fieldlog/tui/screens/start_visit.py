@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
@@ -36,6 +37,17 @@ from fieldlog.tui.widgets.visit_brief import VisitBrief
 MOST_PRESETS = 6
 
 
+class StartButton(Button):
+    """A button among fields: no letter goes past it to the page, where it would leave the form."""
+
+    keeps_letters: ClassVar[bool] = True
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep what would be typed."""
+        if event.is_printable and event.key != "space":
+            event.stop()
+
+
 class StartVisitScreen(FormScreen[Draft]):
     """Asks for the purpose and starts the clock; one visit at a time."""
 
@@ -57,7 +69,7 @@ class StartVisitScreen(FormScreen[Draft]):
             with VerticalScroll(classes="visit-form", can_focus=False):
                 yield Static(plain(self.title_words()), classes="form-title")
                 yield Form(*self.compose_fields())
-                yield Button(plain(translate(N_("Start the clock"))), id="start", compact=True)
+                yield StartButton(plain(translate(N_("Start the clock"))), id="start", compact=True)
                 yield GuidanceNote("before-visit")
 
     def title_words(self) -> str:

@@ -50,8 +50,8 @@ class TodayScreen(Page[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bind_all("open", "visit", "log_visit", "promise", "keep", "move", "release", "snooze", "not_done"),
         *bind_all("slip", "answer", "new", "undo"),
-        bind("brief", show=False),
-        bind("search", show=False),
+        bind("brief"),
+        bind("search"),
     ]
 
     def __init__(self) -> None:

@@ -27,6 +27,7 @@ class ChoiceLine(Widget, can_focus=True):
         Binding("enter", "go_on", show=False),
     ]
     COMPONENT_CLASSES = {"choice-line--chosen"}
+    keeps_letters: ClassVar[bool] = True
 
     chosen: reactive[str] = reactive("", layout=True)
 

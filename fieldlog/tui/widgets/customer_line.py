@@ -22,6 +22,7 @@ class CustomerLine(Widget, can_focus=True):
     """Shows a customer by ``name`` and ``district``; posts ``ChangeWanted``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "change", show=False)]
+    keeps_letters: ClassVar[bool] = True
     COMPONENT_CLASSES = {"customer-line--name", "customer-line--hint"}
 
     shown: reactive[tuple[str, str]] = reactive(("", ""), layout=True)

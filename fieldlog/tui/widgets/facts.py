@@ -12,7 +12,10 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from fieldlog.domain.word_search import holds
+from fieldlog.locale import translate
 from fieldlog.locale.text_width import fold, pad, width
+from fieldlog.tui.wording import NOTHING_FOUND
 
 WIDEST_LABEL = 16
 GAP = 2
@@ -43,6 +46,22 @@ class Line(NamedTuple):
     label: str
     text: str
     tone: str
+
+
+def facts_with(facts: Iterable[Fact], query: str) -> list[Fact]:
+    """Return the facts that hold every word of a query, themselves or in the heading above them, with that
+    heading.
+    """
+    found: list[Fact] = []
+    above: list[Fact] = []
+    title = ""
+    for fact in facts:
+        if fact.tone in (HEADING, TITLE):
+            above, title = [fact], fact.text
+        elif holds((fact.label, fact.text, title), query):
+            found += [*above, fact]
+            above = []
+    return found
 
 
 def lay_out(facts: Sequence[Fact], columns: int) -> list[Line]:
@@ -106,16 +125,25 @@ class Facts(Widget):
 
     def __init__(self, facts: Iterable[Fact] = (), id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._facts = tuple(facts)
+        self._given = self._facts = tuple(facts)
+        self._query = ""
         self._laid_out: dict[int, list[Line]] = {}
 
     ALLOW_SELECT = False
 
     def show(self, facts: Iterable[Fact]) -> None:
-        """Show other facts."""
-        self._facts = tuple(facts)
+        """Show other facts, or those of them that are searched for."""
+        self._given = self._facts = tuple(facts)
+        if self._query:
+            found = facts_with(self._given, self._query)
+            self._facts = tuple(found) or (Fact(translate(NOTHING_FOUND)),)
         self._laid_out = {}
         self.refresh(layout=True)
+
+    def search(self, query: str) -> None:
+        """Show of the facts that were given those that hold the words of a query; empty: all of them."""
+        self._query = query
+        self.show(self._given)
 
     def lines(self, columns: int) -> list[Line]:
         """Return the lines that are shown in so many columns."""

@@ -83,6 +83,7 @@ def move_or_hand_on(widget: Widget, event: events.Key) -> None:
 class LineInput(Input):
     """One line of text; Enter goes on to the next field, and says so where it was the last one."""
 
+    keeps_letters: ClassVar[bool] = True
     takes_text: ClassVar[bool] = True
     """Keys typed in advance are text here (see ``type_ahead``)."""
 
@@ -140,6 +141,7 @@ class NoteInput(TextArea, inherit_bindings=False):
     all of the text with one, and the next letter would take its place.
     """
 
+    keeps_letters: ClassVar[bool] = True
     takes_text: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         one for one in TextArea.BINDINGS if not (isinstance(one, Binding) and one.key in ("f6", "f7"))

@@ -1,5 +1,7 @@
 """The last lines of every screen: the keys that act here, which can be clicked too."""
 
+from collections.abc import Iterable
+
 from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Size
@@ -7,13 +9,17 @@ from textual.style import Style
 from textual.widget import Widget
 
 from fieldlog.locale.text_width import width
-from fieldlog.tui.keys import ORDER, keys_of, title_of
+from fieldlog.tui.keymaps import is_typed
+from fieldlog.tui.keys import KEEPS_LETTERS, ORDER, keys_of, title_of
 
 GAP = "  "
+ENOUGH_LINES = 2
+LEADS_AWAY = frozenset({"guidance", "exchange"})
+"""Keys that lead to the same place from every page: they are shown where they need no further line."""
 
 
 class KeyFooter(Widget):
-    """Shows the active keys of the screen in the order of the table, on as many lines as they need."""
+    """Shows the keys that act now in the order of the table, on as many lines as they need."""
 
     COMPONENT_CLASSES = {"key-footer--key"}
     ALLOW_SELECT = False
@@ -28,9 +34,11 @@ class KeyFooter(Widget):
     def shown_bindings(self) -> list[Binding]:
         """Return the bindings that are shown, in their order."""
         found: dict[str, Binding] = {}
+        is_typing = getattr(self.screen.focused, KEEPS_LETTERS, False)
         for active in self.screen.active_bindings.values():
             name = active.binding.id or ""
-            if active.enabled and active.binding.show and name in ORDER:
+            acts = active.enabled and not (is_typing and is_typed(active.binding.key))
+            if acts and active.binding.show and name in ORDER:
                 found.setdefault(name, active.binding)
         return sorted(found.values(), key=lambda one: ORDER[one.id or ""])
 
@@ -46,16 +54,23 @@ class KeyFooter(Widget):
 
     def _rows(self, columns: int) -> list[list[Binding]]:
         """Return the bindings of each line."""
-        rows: list[list[Binding]] = [[]]
-        taken = 0
-        for binding in self.shown_bindings():
-            needed = width(f"{keys_of(binding)} {title_of(binding)}{GAP}")
-            if rows[-1] and taken + needed > columns + len(GAP):
-                rows.append([])
-                taken = 0
-            rows[-1].append(binding)
-            taken += needed
-        return rows
+        shown = self.shown_bindings()
+        least = _in_rows([one for one in shown if one.id not in LEADS_AWAY], columns)
+        rows = _in_rows(shown, columns)
+        return rows if len(rows) <= max(len(least), ENOUGH_LINES) else least
+
+
+def _in_rows(bindings: Iterable[Binding], columns: int) -> list[list[Binding]]:
+    rows: list[list[Binding]] = [[]]
+    taken = 0
+    for binding in bindings:
+        needed = width(f"{keys_of(binding)} {title_of(binding)}{GAP}")
+        if rows[-1] and taken + needed > columns + len(GAP):
+            rows.append([])
+            taken = 0
+        rows[-1].append(binding)
+        taken += needed
+    return rows
 
 
 def _piece(binding: Binding, key_style: Style) -> Content:

@@ -5,7 +5,7 @@ what is seen (long lists, one line a row). Headings cannot be selected. User tex
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
@@ -18,8 +18,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from fieldlog.domain.errors import FieldlogError
+from fieldlog.locale import translate
 from fieldlog.locale.text_width import cut, pad, wrap
 from fieldlog.tui.widgets.columns import Column, fit_columns
+from fieldlog.tui.widgets.rows import Row as Row
+from fieldlog.tui.widgets.rows import rows_with
+from fieldlog.tui.wording import NOTHING_FOUND
 
 WINDOW = 64
 MOST_LINES = 3
@@ -27,18 +31,6 @@ CURSOR, NO_CURSOR = "> ", "  "
 EDGE = 1
 """The free column before the scroll bar."""
 GAP = "  "
-
-
-class Row(NamedTuple):
-    """One row: the key of what it is about, a text for each column, and its tone (``overdue``, ``warn``,
-    ``dim``, ``good`` or none). A heading has one text; another row with one text has the room of all columns.
-    """
-
-    key: str
-    cells: tuple[str, ...]
-    tone: str = ""
-    is_heading: bool = False
-
 
 Fetch = Callable[[int, int], Awaitable[Sequence[Row]]]
 """Fetches so many rows from a place on; called for what is seen."""
@@ -101,6 +93,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self.has_titles = has_titles
         self._keys: Sequence[str] = ()
         self._rows: dict[int, Row] = {}
+        self._given: Sequence[Row] = ()
+        self._query = ""
+        self._chosen: str | None = None
         self._fetch: Fetch | None = None
         self._asked: set[int] = set()
         self._generation = 0
@@ -112,21 +107,38 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     # What is shown
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show rows that are given whole; the cursor stays on what it was on, where that is still there."""
-        self._show([row.key for row in rows], dict(enumerate(rows)), None)
+        """Show rows that are given whole, or those of them that are searched for; the cursor stays on what it
+        was put on or came to, where that is there.
+        """
+        self._given = rows
+        found = rows_with(rows, self._query) if self._query else rows
+        self._show([row.key for row in found], dict(enumerate(found)), None)
+
+    def search(self, query: str) -> None:
+        """Show of the rows that were given whole those that hold the words of a query; empty: all of them."""
+        self._query, self.cursor = query, min(self.cursor, 0)
+        self.show_rows(self._given)
+
+    def begin_anew(self) -> None:
+        """Show nothing; what comes next is another list, which begins at its first row."""
+        self._chosen = None
+        self.show_rows([])
+
+    def keep_place(self) -> None:
+        """Take the row under the cursor for the one that was chosen, to be on it in the next list too."""
+        self._chosen = self.selected_key or self._chosen
 
     def show_window(self, keys: Sequence[str], fetch: Fetch) -> None:
         """Show a long list: the key of every row, and how to fetch those that are seen."""
         self._show(keys, {}, fetch)
 
     def _show(self, keys: Sequence[str], rows: dict[int, Row], fetch: Fetch | None) -> None:
-        before, place = self.selected_key, max(self.cursor, 0)
+        before, place = (self._chosen, self.selected_key), max(self.cursor, 0)
         self._keys, self._rows, self._fetch = keys, rows, fetch
         self._asked = set()
         self._generation += 1
         self._arrange()
-        if before is not None and before in keys:
-            place = keys.index(before)
+        place = next((keys.index(one) for one in before if one is not None and one in keys), place)
         self._go_to(min(place, len(keys) - 1), forward=True)
         self.refresh()
         self.post_message(self.Moved(self, self.selected))
@@ -159,6 +171,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if key not in self._keys:
             return False
         self._go_to(self._keys.index(key), forward=True)
+        self.keep_place()
         return True
 
     # Moving
@@ -166,20 +179,24 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def action_step(self, direction: int) -> None:
         """Go to the next row that can be selected."""
         self._go_to(self.cursor + direction, forward=direction > 0)
+        self.keep_place()
 
     def action_page(self, direction: int) -> None:
         """Go on by what is seen."""
         seen = max(1, self._seen_lines - 1)
         target = max(0, min(len(self._keys) - 1, self.cursor + direction * seen))
         self._go_to(target, forward=direction > 0)
+        self.keep_place()
 
     def action_first(self) -> None:
         """Go to the first row."""
         self._go_to(0, forward=True)
+        self.keep_place()
 
     def action_last(self) -> None:
         """Go to the last row."""
         self._go_to(len(self._keys) - 1, forward=False)
+        self.keep_place()
 
     def action_open(self) -> None:
         """Open the row under the cursor."""
@@ -295,7 +312,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         line = y + self.scroll_offset.y - self.has_titles
         if not self._keys:
             # Before the first rows were read, nobody knows whether there are any.
-            words = wrap(self.empty, max(1, columns - 4)) if self._generation else []
+            empty = translate(NOTHING_FOUND) if self._query else self.empty
+            words = wrap(empty, max(1, columns - 4)) if self._generation else []
             text = f"  {words[line - 1]}" if 1 <= line <= len(words) else ""
             return Strip([Segment(pad(cut(text, columns), columns), base)]).adjust_cell_length(columns, base)
         place, part = self._place_of(line)
@@ -368,6 +386,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         place, _ = self._place_of(line)
         if not self._is_heading(place):
             self.cursor = place
+            self.keep_place()
             if event.chain == 2:
                 self.action_open()
 

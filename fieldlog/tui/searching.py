@@ -1,0 +1,121 @@
+"""Searching: ``/`` opens a line, what is shown follows what is typed, Escape ends the search first."""
+
+from asyncio import to_thread
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar, TypeVar
+
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.worker import WorkType
+
+from fieldlog.domain.problems import N_
+from fieldlog.domain.word_search import load_spellings
+from fieldlog.locale import translate
+from fieldlog.tui.keys import bind
+from fieldlog.tui.page import Page
+from fieldlog.tui.widgets.facts import Facts
+from fieldlog.tui.widgets.row_list import RowList
+from fieldlog.tui.widgets.search_line import SearchLine
+
+Result = TypeVar("Result")
+
+
+class Searching(Screen[Result]):
+    """A screen that is searched. It yields ``search_line()`` above its list, and that is all where the rows
+    are given whole; one that finds in another way gives ``seek``.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [bind("search")]
+
+    def search_line(self, placeholder: str = N_("a word of a line")) -> SearchLine:
+        """Return the line to search with; ``placeholder`` is a template that says what can be typed."""
+        return SearchLine(translate(N_("Search")), translate(placeholder))
+
+    def searched(self) -> Sequence[Widget]:
+        """Return what is searched: the first that is displayed has the cursor after the search."""
+        return list(self.query(RowList))
+
+    def seek(self, query: str) -> None:
+        """Show what a query leaves."""
+        for one in self.query(RowList):
+            one.search(query)
+        self.refresh_bindings()
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether keys go into the search now."""
+        return any(line.is_typed_into for line in self.query(SearchLine))
+
+    @property
+    def query_text(self) -> str:
+        """What is searched for; empty: nothing."""
+        return self.query_one(SearchLine).query_text
+
+    def go_to(self, widget: Widget) -> None:
+        """Put the cursor on what is shown, unless something is typed into the search."""
+        if not self.is_searching:
+            widget.focus()
+
+    def action_search(self) -> None:
+        """Let a search be typed."""
+        self.query_one(SearchLine).open()
+        load: WorkType[None] = partial(to_thread, load_spellings)
+        self.run_worker(load, group="load-spellings")
+
+    def on_search_line_changed(self, event: SearchLine.Changed) -> None:
+        """Follow what is typed."""
+        self.seek(event.query)
+
+    def on_search_line_left(self, _event: SearchLine.Left) -> None:
+        """Go to what was found, or back to where the cursor was before."""
+        if self.query_text:
+            for one in self.query(RowList):
+                one.keep_place()
+        shown = next(filter(_is_shown, self.searched()), None)
+        if shown is not None:
+            shown.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Search only where something is shown that can be searched."""
+        if action == "search":
+            return any(map(_is_shown, self.searched()))
+        return super().check_action(action, parameters)
+
+    def end_search(self) -> bool:
+        """Search for nothing any more; say whether something was searched for."""
+        line = self.query_one(SearchLine)
+        is_open = line.display
+        if is_open:
+            line.action_back()
+        return is_open
+
+
+def _is_shown(widget: Widget) -> bool:
+    return all(one.display for one in widget.ancestors_with_self)
+
+
+class SearchedPage(Searching[Result], Page[Result]):
+    """A page that is searched; Escape ends the search first."""
+
+    def action_back(self) -> None:
+        """End the search; where nothing is searched for, go back."""
+        if not self.end_search():
+            super().action_back()
+
+
+class SearchedReading(SearchedPage[Result]):
+    """A page to read that is searched: facts in something that scrolls."""
+
+    def searched(self) -> Sequence[Widget]:
+        """Return what scrolls."""
+        return list(self.query(VerticalScroll))
+
+    def seek(self, query: str) -> None:
+        """Show what a query leaves, from its beginning."""
+        for facts in self.query(Facts):
+            facts.search(query)
+        for room in self.query(VerticalScroll):
+            room.scroll_home(animate=False)
