@@ -1,7 +1,8 @@
 """The exchange with the server on the screens: by itself, and in words that say what to do next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -156,8 +157,14 @@ async def test_news_that_comes_while_one_leaves_disturbs_nobody(tmp_path: Path) 
     assert app.defect is None
 
 
-def conflicting(tmp_path: Path, office: Office, clock: Clock) -> Fill:
-    """Fill a store with a customer whose address two laptops changed."""
+def conflicting(
+    tmp_path: Path,
+    office: Office,
+    clock: Clock,
+    here: Mapping[str, str] = MappingProxyType({"address": "东街3号"}),
+    there: Mapping[str, str] = MappingProxyType({"address": "西街12号"}),
+) -> Fill:
+    """Fill a store with a customer that two laptops changed; the address, unless something else is said."""
 
     def fill(workspace: Workspace) -> None:
         customer = add_customer(workspace, address="旧址")
@@ -165,13 +172,13 @@ def conflicting(tmp_path: Path, office: Office, clock: Clock) -> Fill:
         second = Laptop(tmp_path / "second", office, clock, 62, "小王")
         second.enrol(office.code_for("小王"))
         second.sync()
-        second.change(customer, address="西街12号")
+        second.change(customer, **there)
         second.sync()
         second.store.close()
         document = workspace.store.find_document(customer)
         assert document is not None
         builder = SaveBuilder(workspace, customer)
-        builder.change(document, {"address": "东街3号"})
+        builder.change(document, here)
         builder.commit()
         sync_now(workspace, office, clock)
 
@@ -221,6 +228,25 @@ async def test_a_narrow_first_line_names_what_needs_somebody_before_what_is_well
     async with synced(tmp_path, office, clock, fill, NARROW) as rep:
         await rep.until(lambda: rep.lines()[0].endswith("1 conflict"), "the conflict")
         assert "all stored" not in rep.lines()[0]
+
+
+@journey
+async def test_every_field_to_be_settled_counts_in_the_first_line_and_on_the_page(
+    tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    first = {"address": "东街3号", "taboos": "不提房价"}
+    second = {"address": "西街12号", "taboos": "不提孩子"}
+    fill = conflicting(tmp_path, office, clock, first, second)
+    async with synced(tmp_path, office, clock, fill, NARROW) as rep:
+        await rep.until(lambda: rep.lines()[0].endswith("2 conflicts"), "both")
+        await rep.press("y")
+        await rep.until_seen("Changed in two places (2)", "Address", "Taboos")
+        await to_row(rep, "conflict-")
+        await rep.press("enter")
+        await rep.until_focused("ClaimPanel")
+        await rep.press("enter")
+        await rep.until_seen("Changed in two places (1)")
+        await rep.until(lambda: rep.lines()[0].endswith("1 conflict"), "the other one")
 
 
 @journey
