@@ -23,13 +23,16 @@ def holds(texts: Iterable[str], query: str) -> bool:
 
 
 def _is_in(word: str, text: str) -> bool:
-    return word in plain(text) or (word.isascii() and any(word in one for one in _spellings(text)))
+    if word in plain(text):
+        return True
+    names = _CHINESE.findall(text) if word.isascii() else ()
+    return any(word in one for name in names if len(name) <= LONGEST_NAME for one in _spellings(name))
 
 
+# Typing a word asks for the same ones at every letter, and the rows of a list are much alike.
 @lru_cache(maxsize=KEPT)
-def _spellings(text: str) -> tuple[str, ...]:
-    names = (one for one in _CHINESE.findall(text) if len(one) <= LONGEST_NAME)
-    return tuple(spelling for name in names for spelling in name_readings(name))
+def _spellings(name: str) -> tuple[str, ...]:
+    return name_readings(name)
 
 
 def load_spellings() -> None:
