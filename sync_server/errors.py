@@ -46,7 +46,7 @@ class HomeExistsError(ServerError):
 
 
 class HomeInUseError(ServerError):
-    """Another fieldlog-server runs on this folder."""
+    """Another fieldlog-server runs on this folder, or serves its database."""
 
 
 class WrongKeyError(ServerError):

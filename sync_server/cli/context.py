@@ -32,9 +32,9 @@ class Context:
         self.terminal = Terminal()
 
     @contextmanager
-    def home(self) -> Iterator[Home]:
+    def home(self, is_serving: bool = False) -> Iterator[Home]:
         """Open the folder and its database for the length of a block."""
-        home = open_home(self.folder, self.environ)
+        home = open_home(self.folder, self.environ, is_serving)
         try:
             schema.require_tables(home.engine)
             schema.upgrade(home.engine)

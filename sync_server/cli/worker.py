@@ -22,7 +22,7 @@ GRACE_SECONDS = 10.0
 def main() -> None:
     """Serve as the first line of stdin says."""
     given = json.loads(sys.stdin.readline())
-    home = open_home(Path(given["home"]), os.environ)
+    home = open_home(Path(given["home"]), os.environ, is_serving=True)
     serve(home, Listening(**given["listening"]), _say_ready, _watch_parent)
     leave_at_once(0)
 

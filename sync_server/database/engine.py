@@ -24,6 +24,7 @@ from sync_server.errors import (
 __all__ = [
     "Connection",
     "Engine",
+    "is_served",
     "is_sqlite",
     "open_engine",
     "ping",
@@ -47,6 +48,10 @@ CACHE_KIB, CHECKPOINT_PAGES = 16_384, 4_000
 """SQLite, for each connection: pages decrypted once are kept, pages changed often are written back seldom.
 The connection used last is used next, because its pages are there.
 """
+_SERVING, _OTHER = "fieldlog-server run", "fieldlog-server"
+"""Names under which PostgreSQL lists the connections of a process."""
+_SERVED = """SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = :name"""
 _BEGIN = "fieldlog_begin"
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -57,15 +62,17 @@ def sqlite_url(path: Path, key: str) -> URL:
     return URL.create("sqlite+pysqlcipher", password=f"x'{key}'", database=str(path))
 
 
-def open_engine(url: URL | str) -> Engine:
-    """Return the engine of a database; nothing is connected yet."""
+def open_engine(url: URL | str, is_serving: bool = False) -> Engine:
+    """Return the engine of a database, nothing is connected yet; ``is_serving``: others can tell by its
+    connections that somebody serves (``is_served``).
+    """
     url = make_url(url)
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url)
-    return _open_postgresql(url)
+    return _open_postgresql(url, _SERVING if is_serving else _OTHER)
 
 
-def _open_postgresql(url: URL) -> Engine:
+def _open_postgresql(url: URL, name: str) -> Engine:
     options = f"-c statement_timeout={STATEMENT_SECONDS}s -c timezone=UTC"
     engine = create_engine(
         url,
@@ -75,7 +82,7 @@ def _open_postgresql(url: URL) -> Engine:
         pool_use_lifo=True,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"options": options, "connect_timeout": POOL_SECONDS},
+        connect_args={"options": options, "connect_timeout": POOL_SECONDS, "application_name": name},
     )
 
     @event.listens_for(engine, "connect")
@@ -188,6 +195,16 @@ def is_retriable(error: DBAPIError) -> bool:
     if isinstance(error, OperationalError) and "locked" in str(error.orig):
         return True
     return getattr(error.orig, "sqlstate", None) in _RETRIABLE
+
+
+def is_served(engine: Engine) -> bool:
+    """Say whether a process serves this database now, from whatever machine; of an embedded one only its
+    folder's lock can tell.
+    """
+    if engine.dialect.name == "sqlite":
+        return False
+    with reading(engine) as connection:
+        return bool(connection.execute(text(_SERVED), {"name": _SERVING}).scalar())
 
 
 def ping(engine: Engine) -> None:

@@ -23,8 +23,8 @@ class Home(NamedTuple):
     engine: Engine
 
 
-def open_home(folder: Path, environ: Mapping[str, str]) -> Home:
-    """Open a folder that ``init`` has made; ``HomeMissingError``."""
+def open_home(folder: Path, environ: Mapping[str, str], is_serving: bool = False) -> Home:
+    """Open a folder that ``init`` has made, to serve from it or for something else; ``HomeMissingError``."""
     if not (folder / MARK).exists():
         raise HomeMissingError(
             N_("There is no server in {home} yet."),
@@ -33,7 +33,7 @@ def open_home(folder: Path, environ: Mapping[str, str]) -> Home:
         )
     settings = read_settings(folder, environ)
     key = read_key(folder, settings, environ)
-    return Home(folder, settings, key, _engine(folder, settings, key))
+    return Home(folder, settings, key, _engine(folder, settings, key, is_serving))
 
 
 def make_home(folder: Path, environ: Mapping[str, str]) -> Home:
@@ -61,5 +61,5 @@ def finish_home(home: Home) -> None:
     (home.folder / MARK).write_text("fieldlog-server\n", encoding="ascii")
 
 
-def _engine(folder: Path, settings: ServerSettings, key: str) -> Engine:
-    return open_engine(settings.database or sqlite_url(folder / DATABASE_NAME, key))
+def _engine(folder: Path, settings: ServerSettings, key: str, is_serving: bool = False) -> Engine:
+    return open_engine(settings.database or sqlite_url(folder / DATABASE_NAME, key), is_serving)

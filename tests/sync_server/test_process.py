@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import ssl
@@ -46,7 +47,7 @@ class Machine:
 
     def __init__(self, home: Path, **database: str) -> None:
         self.home = home
-        self._database = database
+        self.database = database
         self.processes: list[subprocess.Popen[str]] = []
         self.url = ""
 
@@ -55,7 +56,7 @@ class Machine:
         return subprocess.Popen(
             [*COMMAND, *words],
             cwd=CHECKOUT,
-            env={**os.environ, **self._database, **home},
+            env={**os.environ, **self.database, **home},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -174,6 +175,22 @@ def test_a_second_server_on_one_folder_is_refused(machine: Machine) -> None:
     code, out, err = machine.call("run", "--port", "0")
     assert (code, out) == (3, "")
     assert "Another fieldlog-server runs on" in err
+
+
+@pytest.mark.parametrize("machine", ["postgresql"], indirect=True)
+def test_a_restore_is_refused_while_another_machine_serves_the_same_database(
+    machine: Machine, tmp_path: Path
+) -> None:
+    backup = str(tmp_path / "office.backup")
+    machine.ask("backup", backup)
+    process = machine.run()
+    shutil.copytree(machine.home, tmp_path / "second")
+    second = Machine(tmp_path / "second", **machine.database)
+    code, out, err = second.call("restore", backup)
+    assert (code, out) == (3, "")
+    assert "serves this database" in err
+    assert end(process, signal.SIGTERM) == 0
+    assert second.ask("restore", backup)["file"] == backup
 
 
 def test_a_port_that_somebody_else_has_is_refused(machine: Machine) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 from fieldlog.domain.problems import N_
 from sync_server.cli.context import FINE, Command, Context
 from sync_server.core.backups import restore_backup, write_backup
+from sync_server.database.engine import is_served
+from sync_server.errors import HomeInUseError
 from sync_server.home.lock import only_server
-from sync_server.home.opening import open_home
+from sync_server.home.opening import Home, open_home
 from sync_server.locale import translate
 
 
@@ -33,6 +35,7 @@ def _restore(context: Context, options: Namespace) -> int:
     home = open_home(context.folder, context.environ)
     try:
         with only_server(home.folder):
+            _refuse_served(home)
             feed_id = restore_backup(home.engine, home.key, source, context.operator(), context.now())
     finally:
         home.engine.dispose()
@@ -44,6 +47,15 @@ def _restore(context: Context, options: Namespace) -> int:
         translate(N_("Laptops send again what came in after it, up to 35 days back, when they sync."))
     )
     return FINE
+
+
+def _refuse_served(home: Home) -> None:
+    """Raise ``HomeInUseError`` while another folder's server works on the same database."""
+    if is_served(home.engine):
+        raise HomeInUseError(
+            N_("A fieldlog-server of another folder or machine serves this database."),
+            N_("Stop it there first; its connections must have ended."),
+        )
 
 
 BACKUP = Command(

@@ -30,7 +30,7 @@ def _configure(parser: ArgumentParser) -> None:
 
 
 def _run(context: Context, options: Namespace) -> int:
-    with context.home() as home, only_server(home.folder):
+    with context.home(is_serving=True) as home, only_server(home.folder):
         given = _with_settings(options, home)
         if bool(given.certificate) != bool(given.certificate_key):
             raise UsageError(translate(N_("Give --certificate and --certificate-key together.")))
