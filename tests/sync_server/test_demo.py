@@ -110,6 +110,14 @@ def test_what_needs_a_supervisor_is_there(office: Engine) -> None:
     assert (short.seconds, short.reason) == (660, "")
 
 
+def test_visits_arrived_as_time_went_by(office: Engine) -> None:
+    waiting = "FROM visits WHERE review_state = 'unreviewed'"
+    ((first, last),) = ask(office, f"SELECT MIN(arrived_at), MAX(arrived_at) {waiting}")
+    assert first < (NOW - timedelta(hours=24)).isoformat() < last
+    ((latest,),) = ask(office, 'SELECT MAX(julianday(arrived_at) - julianday("end")) FROM visits')
+    assert latest < 14
+
+
 def test_what_was_not_taken_can_be_read_and_decided_about(office: Engine) -> None:
     with reading(office) as connection:
         supervisor = find_user(connection, "周敏")

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import groupby
 from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from fieldlog.domain import kinds
-from fieldlog.domain.days import to_text
+from fieldlog.domain.days import from_text, to_text, week_name
 from fieldlog.domain.decisions import APPROVE, ASK, PRAISE, SEND_BACK
 from fieldlog.domain.reviews import answer_values, review_values
 from fieldlog.domain.saves import MAXIMUM_DOCUMENTS, DocumentWrites, Save
@@ -41,6 +42,7 @@ CUSTOMERS = 30
 HURRIED, GONE, TYPED, SILENT, TRAVELLED = "陈静", "王丽", "刘洋", "张伟", "马超"
 SILENCES = {SILENT: timedelta(days=9), TRAVELLED: timedelta(days=4)}
 HANDED_OVER = 8
+DAILY = timedelta(days=7)
 REVIEWED = timedelta(days=3)
 """Visits of the last days wait for their supervisor."""
 PRAISED, ASKED = 0.03, 0.01
@@ -88,7 +90,7 @@ def found_practice_office(engine: Engine, now: datetime) -> User:
     for number, name in enumerate(name for names in REPS.values() for name in names):
         work.append(_tell_year(users[name], number, chance, now))
     for rep, desk in work:
-        write(engine, partial(_sync, rep=rep, saves=desk.synced(), now=desk.last_sync))
+        write(engine, partial(_sync_year, rep=rep, desk=desk))
     supervisors = {team: users[name] for team, name in TEAMS.items()}
     for team, supervisor in supervisors.items():
         mine = [(rep, desk) for rep, desk in work if rep.user.team == team]
@@ -129,6 +131,19 @@ def _tell_year(user: User, number: int, chance: Random, now: datetime) -> tuple[
         scenes.shift_clock(7)
     device = Device(desk.new_document_id(), user.user_id, user.name, user.role, ACTIVE)
     return Rep(user, device, customers), desk
+
+
+def _sync_year(connection: Connection, rep: Rep, desk: LineDesk) -> None:
+    """Send what is on a desk as time went by: each week of the year, and each day of the last one."""
+    last_days = to_text(desk.last_sync - DAILY)
+
+    def evening(save: Save) -> str:
+        return save.at[:10] if save.at >= last_days else week_name(from_text(save.at).date())
+
+    parts = [list(saves) for _, saves in groupby(desk.synced(), key=evening)]
+    for saves in parts[:-1]:
+        _sync(connection, rep, saves, from_text(saves[-1].at))
+    _sync(connection, rep, parts[-1], desk.last_sync)
 
 
 def _sync(connection: Connection, rep: Rep, saves: Sequence[Save], now: datetime) -> None:
