@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from fieldlog.domain.documents import Document
-from fieldlog.domain.merging import read_as_one
+from fieldlog.domain.merging import read_as_one, read_in_conflict
 from fieldlog.domain.review_views import Review, ReviewAnswer, Said, SignalComment
 from fieldlog.domain.taken_back import find_taken_back
 from fieldlog.domain.view import View
@@ -26,7 +26,6 @@ from fieldlog.domain.views import (
     PromiseReleased,
     Suggestion,
     Visit,
-    read_view,
 )
 
 _BY_MOMENT = attrgetter("at", "id")
@@ -68,7 +67,7 @@ class Dossier(NamedTuple):
 
 def read_dossier(customer_id: str, documents: Iterable[Document]) -> Dossier:
     """Return the dossier of a customer from the documents of its scope and of customers joined with it."""
-    views = [view for view in map(read_view, documents) if view is not None]
+    views = [view for view in map(read_in_conflict, documents) if view is not None]
     facts = _by_type(views)
     amendments = _of(facts, Amendment, _BY_MOMENT)
     withdrawn = find_withdrawn(amendments)
