@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,11 +12,8 @@ from sqlalchemy import delete, select
 
 from fieldlog.domain import kinds, reviews
 from fieldlog.domain.days import ONE_WEEK, SIX_DAYS, local_day, monday_of, week_name
-from fieldlog.domain.dossier import read_dossier
 from fieldlog.domain.matters import MATTERS
-from fieldlog.domain.overdue import OverduePromise, find_overdue
 from fieldlog.domain.rule_names import VISIT_LENGTH, WEEKLY_CONTACT
-from fieldlog.domain.rules import evaluate
 from sync_server.core import evaluation
 from sync_server.core.figures.contact_coverage import contact_strips, coverage_by_customer, coverage_by_rep
 from sync_server.core.figures.needed_by_sunday import choose_needed, needed_by_sunday
@@ -38,9 +35,9 @@ from sync_server.core.figures.weekly_report import read_report
 from sync_server.core.figures.weeks import last_weeks, period_of
 from sync_server.core.matters import decide_matter, waiting_matters
 from sync_server.core.reviews import decide
-from sync_server.database import evaluating, users
+from sync_server.database import users
 from sync_server.database.derived_rows import empty_derived
-from sync_server.database.derived_tables import customer_cards, matters
+from sync_server.database.derived_tables import matters
 from sync_server.database.engine import Connection, reading, write
 from sync_server.database.figures.customer_choices import CustomerChoice, choose_customers
 from sync_server.database.figures.needed_contacts import UnreachedChoice
@@ -49,6 +46,7 @@ from sync_server.database.figures.visit_lists import count_visits
 from sync_server.database.people import Sight
 from sync_server.database.tables import documents, grants, scopes
 from tests.sync_server.fieldwork import SHANGHAI, Fieldwork
+from tests.sync_server.figures_anew import WEEKS, Anew
 from tests.sync_server.organisation import START, Organisation
 
 REPS = ("王", "李", "赵")
@@ -85,13 +83,13 @@ def _save(work: Fieldwork, customer: str, kind: str, values: dict[str, Any]) -> 
     work.save(owner_of(work, customer), customer, kind, values)
 
 
-def visited(day: str, hour: int, minutes: int, note: str, channel: str, number: int) -> Act:
+def visited(
+    day: str, hour: int, minutes: float, note: str, channel: str, number: int, is_reached: bool
+) -> Act:
     def act(work: Fieldwork, known: list[str]) -> None:
         customer = at(number, known)
-        local = f"{day} {hour:02}:00"
-        work.visit(
-            owner_of(work, customer), customer, local, minutes, channel, note=note, timed=number % 2 == 0
-        )
+        more: dict[str, Any] = {"note": note, "timed": number % 2 == 0, "reached": is_reached}
+        work.visit(owner_of(work, customer), customer, f"{day} {hour:02}:00", minutes, channel, **more)
 
     return act
 
@@ -102,6 +100,20 @@ def promised(due: str, number: int, kept: str | None) -> Act:
         promise = work.promise(owner_of(work, customer), customer, due)
         if kept:
             _save(work, customer, kinds.PROMISE_KEPT, {"target": promise, "at": f"{kept}T04:00:00Z"})
+
+    return act
+
+
+def settled(number: int, kind: str, day: str) -> Act:
+    """Move a promise, or let it go."""
+
+    def act(work: Fieldwork, known: list[str]) -> None:
+        promise, customer = _some(work, kinds.PROMISE, number)
+        values: dict[str, Any] = {"target": promise, "at": f"{day}T04:00:00Z", "reason": "x"}
+        if kind == kinds.PROMISE_MOVED:
+            values |= {"due": "2026-11-27", "agreed": number % 2 == 0}
+        if promise:
+            _save(work, customer, kind, values)
 
     return act
 
@@ -164,8 +176,13 @@ def _is_listed(work: Fieldwork, visit: str) -> bool:
 
 
 def _some_visit(work: Fieldwork, number: int) -> tuple[str, str]:
+    return _some(work, kinds.VISIT, number)
+
+
+def _some(work: Fieldwork, kind: str, number: int) -> tuple[str, str]:
+    """Return a document of a kind, and its customer; empty when there is none yet."""
     with reading(work.organisation.engine) as connection:
-        query = select(documents.c.doc_id, documents.c.scope).where(documents.c.kind == kinds.VISIT)
+        query = select(documents.c.doc_id, documents.c.scope).where(documents.c.kind == kind)
         found = connection.execute(query.order_by(documents.c.seq)).all()
     return (found[number % len(found)][0], found[number % len(found)][1][9:]) if found else ("", "")
 
@@ -194,11 +211,13 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
         visited,
         days(),
         st.integers(0, 23),
-        st.sampled_from([10, 30, 45]),
+        st.sampled_from([0, 4.99, 10, 30, 45, 119.99, 200]),
         st.sampled_from(["", "血压一切正常"]),
-        st.sampled_from(["home", "phone", "message"]),
+        st.sampled_from(["home", "phone", "store", "message"]),
         numbers,
+        st.sampled_from([True, True, False]),
     ),
+    st.builds(settled, numbers, st.sampled_from([kinds.PROMISE_MOVED, kinds.PROMISE_RELEASED]), days()),
     st.builds(promised, days(), numbers, st.none() | days()),
     st.builds(corrected, numbers, st.booleans()),
     st.builds(reviewed, numbers, st.sampled_from(reviews.DECISIONS[kinds.VISIT])),
@@ -324,20 +343,36 @@ def assert_contacts_are_counted(
     assert 0 <= needed.unknown <= needed.total
 
 
-def overdue_anew(work: Fieldwork) -> set[OverduePromise]:
-    """Return the overdue promises of all customers straight from their documents."""
-    now = work.clock.now()
-    found: set[OverduePromise] = set()
+def counted(rows: Iterable[tuple[Any, ...]], states: Sequence[str]) -> Counter[tuple[str, str, str]]:
+    """Return rows of a rep, a week and a number by state as a count by all three, without zeros."""
+    return Counter(
+        {
+            (rep, week, state): number
+            for rep, week, *numbers in rows
+            for state, number in zip(states, numbers, strict=True)
+            if number
+        }
+    )
+
+
+def check_anew(work: Fieldwork, name: str) -> None:
+    """Hold what the pages show a viewer against the documents, reckoned in another way."""
+    anew, now, sight = Anew(work, name), work.clock.now(), work.sight(name)
+    states = ("met", "missed", "open", "excused", "unknown")
     with reading(work.organisation.engine) as connection:
-        span = evaluation.read_span(connection, now)
-        for customer in connection.execute(select(customer_cards.c.customer)).scalars().all():
-            sight = Sight("", None, sees_all=True)
-            members = evaluating.members_within(connection, sight, customer)
-            parts = evaluating.documents_of(connection, members).values()
-            dossier = read_dossier(customer, [one for part in parts for one in part])
-            obligations = evaluate(dossier, span.packs, SHANGHAI, span.through)
-            found.update(find_overdue(obligations, now, SHANGHAI))
-    return found
+        assert counted(coverage_by_rep(connection, sight, now, WEEKS), states) == anew.contacts()
+        kept = promises_on_time(connection, sight, now, WEEKS, by_rep=True)
+        assert counted(kept, states) == anew.promises()
+        strips = anew.strips()
+        assert contact_strips(connection, sight, list(strips), now, WEEKS) == strips
+        assert {one.overdue for one in overdue_promises(connection, sight, now)} == anew.overdue()
+        lengths = visit_lengths(connection, sight, now, WEEKS)
+        assert {one.minutes: one.visits for one in lengths.counts} == anew.lengths()
+        assert lengths.below == anew.too_short()
+        listed = list_visits(connection, sight, VisitChoice(), limit=500).visits
+    assert {(one.visit, one.customer, one.day, one.seconds, one.review_state) for one in listed} == (
+        anew.visits()
+    )
 
 
 def begin_anew(connection: Connection) -> None:
@@ -367,8 +402,7 @@ def test_figures_are_those_of_a_fresh_evaluation(organisation: Organisation) -> 
         seen = figures(work, viewer, known)
         assert_lists_are_counted(work, viewer)
         work.refresh()
-        everybodys = {one.overdue for one in figures(work, "Admin", known)[4]}  # type: ignore[attr-defined]
-        assert everybodys == overdue_anew(work)
+        check_anew(work, viewer)
         work.rebuild()
         evaluation.drain(organisation.engine, work.clock.now())
         assert seen == figures(work, viewer, known)
