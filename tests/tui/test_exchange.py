@@ -279,6 +279,8 @@ async def test_a_customer_handed_over_stands_on_today_and_is_accepted(
         await rep.press("enter")
         await rep.until_seen("王秀英, from 小陈", "不提房价", "送体检报告")
         await rep.press("enter")
+        # The page of the hand-over does not have these words either: it must be left first.
+        await rep.until_screen("TodayScreen")
         await rep.until_gone("Handed over to you")
         with (workspace := rep.looking()).store:
             assert list_hand_overs(workspace) == ()
