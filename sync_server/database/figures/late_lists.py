@@ -76,6 +76,12 @@ def late_work(connection: Connection, sight: Sight, behind: ListPlace | None, li
     return [LateWork(*row) for row in connection.execute(query.order_by(first, _NAME).limit(limit))]
 
 
+def count_late_work(connection: Connection, sight: Sight) -> int:
+    """Return how many customers and authors ``late_work`` lists."""
+    query = _waiting(sight, func.count(_NAME.distinct()))
+    return int(connection.execute(query).scalar_one())
+
+
 def find_late_work(connection: Connection, sight: Sight, customer: str, author_id: str) -> list[LateSave]:
     """Return the saves of an author about a customer that wait, the oldest first."""
     query = _waiting(sight, saves.c.gid, saves.c.received_at).where(

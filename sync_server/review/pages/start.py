@@ -11,6 +11,7 @@ from sync_server.core.matters import count_to_decide
 from sync_server.core.people import Person, read_people
 from sync_server.database.credentials import count_recovery_codes
 from sync_server.database.engine import Connection
+from sync_server.database.figures.late_lists import count_late_work
 from sync_server.database.quarantines import count_open_within
 from sync_server.review.call import PageCall
 from sync_server.review.chosen_team import ChosenTeam, choose_team
@@ -32,7 +33,7 @@ def _show(call: PageCall) -> Answer:
         chosen = choose_team(connection, call)
         overview = read_overview(connection, chosen.sight, call.now)
         to_decide = count_to_decide(connection, viewer.sight, call.now)
-        to_decide += count_open_within(connection, viewer.sight)
+        to_decide += count_open_within(connection, viewer.sight) + count_late_work(connection, viewer.sight)
         return chosen, overview, to_decide, count_recovery_codes(connection, viewer.user.user_id)
 
     chosen, overview, to_decide, codes = call.read(work)

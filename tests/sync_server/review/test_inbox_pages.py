@@ -212,6 +212,26 @@ def test_late_work_is_shown_with_its_reason_and_waits_until_somebody_has_looked_
     assert ("late-kept", author) in deeds(team)
 
 
+def test_late_work_is_in_the_number_of_what_is_to_be_decided_until_somebody_has_looked(
+    visitor: Visitor, team: Team
+) -> None:
+    gone, author = team.late_of("王丽"), team.ids["王丽"]
+    team.fieldwork.promise("王丽", gone, "2026-12-05", "带药盒")
+
+    def to_decide() -> str:
+        found = re.search(
+            '<dt><a href="/review/inbox">.*?</dt><dd>([0-9]+)</dd>', visitor.open("/review").text
+        )
+        assert found is not None
+        return found[1]
+
+    visitor.sign_in("周敏")
+    assert to_decide() == "1"
+    visitor.open(f"/review/inbox/late/{gone}/{author}")
+    visitor.send("late/" + gone + "/" + author)
+    assert to_decide() == "0"
+
+
 def test_what_came_after_the_page_was_opened_is_not_taken_for_seen(visitor: Visitor, team: Team) -> None:
     gone, author = team.late_of("王丽"), team.ids["王丽"]
     visitor.sign_in("周敏")
