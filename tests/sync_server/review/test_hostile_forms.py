@@ -167,7 +167,8 @@ def record(team: Team, laptop: Laptop, script: str) -> list[str]:
         waiting = connection.execute(quarantine.select()).one().quarantine_id
     path = f"/review/customers/{customer}"
     about = [f"/review/inbox/matters/{one}" for one in matters]
-    return [path, f"{path}/hand-over", f"/review/inbox/{waiting}", *about]
+    due = "/review/promises/due?week=2026-W46"
+    return [path, f"{path}/hand-over", f"/review/inbox/{waiting}", due, *about]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

@@ -328,3 +328,29 @@ def test_the_channels_of_a_list_of_lengths_are_those_of_the_chart(
     work.clock.move(days=7)
     supervisor.sign_in("周敏")
     assert len(VISIT_ROW.findall(supervisor.open(address).text)) == 2
+
+
+def test_the_promises_of_a_week_are_read_page_by_page_and_week_by_week(
+    supervisor: Visitor, work: Fieldwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync_server.review.pages.promises_due.ON_A_PAGE", 2)
+    promise_some(work, "王丽")
+    supervisor.open("/review/language?to=en")
+    page = supervisor.open("/review/promises/due?week=2026-W47").text
+    assert "Promises due 2026-11-16 to 2026-11-22" in page
+    assert "Promises: 5 · 2026-W47" in page
+    rows = len(PROMISE_ROW.findall(page))
+    while "behind=" in page:
+        page = follow(supervisor, r'<a href="([^"]*behind=[^"]*)">Next page')
+        rows += len(PROMISE_ROW.findall(page))
+    assert rows == 5
+    assert "2026-W46" in follow(supervisor, r'<a href="([^"]*)">← Week before')
+    assert "No promise fell due in this week." in supervisor.page.text
+    assert "2026-W47" in follow(supervisor, r'<a href="([^"]*)">Week after')
+    assert "kept late" in supervisor.open("/review/promises/due?week=2026-W47&became=late").text
+
+
+@pytest.mark.parametrize("query", ["week=2026-W99", "week=x", "week=0001-W01", "behind=x", "behind=a b;c"])
+def test_an_address_that_names_no_week_or_place_is_refused(supervisor: Visitor, query: str) -> None:
+    assert supervisor.open(f"/review/promises/due?{query}").status_code == 400
+    assert supervisor.open("/review/promises/due?became=nothing").status_code == 200
