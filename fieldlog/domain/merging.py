@@ -21,14 +21,20 @@ Element = TypeVar("Element")
 
 
 def kept_customers(links: Iterable[MergeLink]) -> dict[str, str]:
-    """Return for each joined customer the one it was joined to, by the links that nobody has undone.
+    """Return for each customer that counts as another one which that is, by the links that nobody has undone.
 
-    Following them always ends: of customers joined in a circle, the one that is kept is not joined to any.
+    All whom links connect are one, whoever declared it and where. The one that is kept was joined to none of
+    them; where that is said of several or of nobody (links made apart from each other), it is the one of
+    them with the lowest id.
     """
-    joined = {link.joined: link.kept for link in standing_links(links)}
-    return {
-        customer: kept for customer, kept in joined.items() if kept_customer(joined, customer) != customer
-    }
+    groups: dict[str, set[str]] = {}
+    joined = set()
+    for link in standing_links(links):
+        group = groups.get(link.kept, {link.kept}) | groups.get(link.joined, {link.joined})
+        groups |= dict.fromkeys(group, group)
+        joined.add(link.joined)
+    kept = {customer: min(group - joined or group) for customer, group in groups.items()}
+    return {customer: one for customer, one in kept.items() if one != customer}
 
 
 def standing_links(links: Iterable[MergeLink]) -> tuple[MergeLink, ...]:
@@ -39,16 +45,10 @@ def standing_links(links: Iterable[MergeLink]) -> tuple[MergeLink, ...]:
 
 
 def kept_customer(joined: Mapping[str, str], customer: str) -> str:
-    """Follow the links from a customer to the one that is kept; of customers joined in a circle, the one with
-    the lowest id.
+    """Return the customer that one counts as, itself or the one that is kept; ``joined`` as by
+    ``kept_customers``.
     """
-    path = [customer]
-    while path[-1] in joined:
-        following = joined[path[-1]]
-        if following in path:
-            return min(path[path.index(following) :])
-        path.append(following)
-    return path[-1]
+    return joined.get(customer, customer)
 
 
 def read_as_one(kept: Customer, joined: Sequence[Customer]) -> Customer:

@@ -12,7 +12,7 @@ from fieldlog.store.settings import Progress
 from fieldlog.store.store import Store
 from fieldlog.store.translation import translated
 
-EVALUATION = 7
+EVALUATION = 8
 """Number of the code that derives obligations and cards; raising it makes every store evaluate anew."""
 
 

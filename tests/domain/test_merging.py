@@ -45,35 +45,35 @@ def test_customers_can_be_joined_again_after_an_undoing() -> None:
     assert joined(link("l1", "a", "b"), undoing("l2", "l1"), link("l3", "c", "b")) == {"b": "c"}
 
 
-def test_of_two_links_made_apart_the_higher_id_counts() -> None:
-    assert joined(link("l1", "a", "c"), link("l2", "b", "c")) == {"c": "b"}
+def test_whoever_was_joined_to_two_customers_is_one_with_both() -> None:
+    assert joined(link("l1", "a", "c"), link("l2", "b", "c")) == {"b": "a", "c": "a"}
+    assert joined(link("l1", "a", "c"), link("l2", "b", "c"), undoing("l3", "l1")) == {"c": "b"}
     links = read_views({one.doc_id: one for one in (link("l2", "b", "c"), link("l1", "a", "c"))}, MergeLink)
     assert [one.id for one in standing_links(links)] == ["l1", "l2"]
 
 
 @pytest.mark.parametrize(
-    ("links", "kept"),
+    ("links", "expected"),
     [
-        ({}, "x"),
-        ({"x": "y"}, "y"),
-        ({"x": "y", "y": "z"}, "z"),
-        ({"x": "x"}, "x"),
-        ({"x": "c", "c": "b", "b": "c"}, "b"),
-        ({"x": "b", "b": "a", "a": "x"}, "a"),
+        ({"y": "x"}, {"y": "x"}),
+        ({"x": "y", "y": "z"}, {"x": "z", "y": "z"}),
+        ({"x": "x"}, {}),
+        ({"x": "c", "c": "b", "b": "c"}, {"x": "b", "c": "b"}),
+        ({"x": "b", "b": "a", "a": "x"}, {"x": "a", "b": "a"}),
+        ({"c": "b", "b": "d", "d": "c", "x": "c"}, {"c": "b", "d": "b", "x": "b"}),
+        ({"b": "a", "d": "c"}, {"b": "a", "d": "c"}),
     ],
 )
-def test_links_are_followed_and_a_circle_has_one_kept_customer(links: dict[str, str], kept: str) -> None:
-    assert kept_customer(links, "x") == kept
-
-
-def test_all_customers_of_a_circle_agree_who_is_kept() -> None:
-    links = {"c": "b", "b": "d", "d": "c", "x": "c"}
-    assert {kept_customer(links, one) for one in "bcdx"} == {"b"}
+def test_links_are_followed_and_a_circle_has_one_kept_customer(
+    links: dict[str, str], expected: dict[str, str]
+) -> None:
+    found = joined(*(link(f"l-{one}", kept, one) for one, kept in links.items()))
+    assert found == expected
+    assert [kept_customer(found, one) for one in links] == [expected.get(one, one) for one in links]
 
 
 def test_customers_joined_to_each_other_on_two_laptops_have_one_that_is_kept() -> None:
     assert joined(link("l1", "a", "b"), link("l2", "b", "a")) == {"b": "a"}
-    assert joined(link("l1", "c", "b"), link("l2", "b", "d"), link("l3", "d", "c")) == {"c": "d", "d": "b"}
     assert joined(link("l1", "a", "a")) == {}
 
 

@@ -84,14 +84,12 @@ def _done(world: "World", laptop: SimLaptop, act: Callable[[], object]) -> bool:
 
 
 def groups_of(documents: Mapping[str, Folded]) -> set[frozenset[str]]:
-    """Return the customers that count as one, by the links that stand: of several for one customer the one
-    with the highest id.
-    """
+    """Return the customers that count as one: all whom the links that stand connect."""
     links = {doc_id: _link(one) for doc_id, one in sorted(documents.items()) if one.kind == kinds.MERGE_LINK}
     standing = (link for doc_id, link in links.items() if link.kept and link.joined and _holds(doc_id, links))
-    pairs = {link.joined: link.kept for link in standing if link.joined != link.kept}
+    pairs = (frozenset((link.joined, link.kept)) for link in standing if link.joined != link.kept)
     groups: set[frozenset[str]] = set()
-    for pair in map(frozenset, pairs.items()):
+    for pair in pairs:
         touching = {group for group in groups if group & pair}
         groups = (groups - touching) | {pair.union(*touching)}
     return groups
