@@ -41,8 +41,15 @@ class LateContent(NamedTuple):
 class LateStory(NamedTuple):
     """All that waits of an author about a customer, and why it is late: until when the author had the
     customer, who got it then, and the reason that was given; empty where nobody got it.
+
+    ``customer`` is the one that was kept where several were joined, ``owner`` has it now; ``has_card`` is
+    false where no profile of it is known.
     """
 
+    customer: str
+    customer_name: str
+    owner: str
+    has_card: bool
     author: str
     ended_at: str
     receiver: str
@@ -55,13 +62,17 @@ def read_late_work(connection: Connection, sight: Sight, customer: str, author_i
     found = late_lists.find_late_work(connection, sight, customer, author_id)
     if not found:
         raise RefusalError("not-found")
-    scope = f"customer:{customer}"
-    owners = sorted(grants.grants_of_scopes(connection, [scope], OWNER), key=lambda one: one.from_seq)
+    about, scopes = found[0], sorted({one.scope for one in found})
+    owners = sorted(grants.grants_of_scopes(connection, scopes, OWNER), key=lambda one: one.from_seq)
     ended = max((one.ended_at for one in owners if one.user_id == author_id and one.ended_at), default="")
     after = next((one for one in owners if one.given_at >= ended and one.user_id != author_id), None)
     names = people.names_of(connection, [author_id, *([after.user_id] if after else [])])
-    written = [one.document for one in documents.documents_in(connection, scope)]
+    written = [one.document for scope in scopes for one in documents.documents_in(connection, scope)]
     return LateStory(
+        about.customer,
+        about.customer_name,
+        about.owner,
+        about.has_card,
         names.get(author_id, ""),
         ended,
         names.get(after.user_id, "") if after else "",
@@ -90,9 +101,9 @@ def keep_late_work(
 ) -> None:
     """Leave late work as it is, those saves that were seen; ``RefusalError`` when nothing of it waits."""
     found = late_lists.find_late_work(connection, viewer.sight, customer, author_id)
-    chosen = [one.gid for one in found if one.gid in seen]
+    chosen = [one for one in found if one.gid in seen]
     if not chosen:
         raise RefusalError("not-found")
     at, by = to_text(now), viewer.user.name
-    late_lists.write_looked_at(connection, chosen, by, at)
-    add_deed(connection, Deed(at, by, "late-kept", author_id, f"customer:{customer}"))
+    late_lists.write_looked_at(connection, [one.gid for one in chosen], by, at)
+    add_deed(connection, Deed(at, by, "late-kept", author_id, f"customer:{chosen[0].customer}"))

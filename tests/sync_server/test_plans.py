@@ -30,8 +30,11 @@ from sync_server.core.figures.weeks import period_of, read_zone
 from sync_server.database import derived_tables as tables
 from sync_server.database import marks
 from sync_server.database.engine import Connection, Engine, is_sqlite, reading, writing
+from sync_server.database.figures import late_lists
+from sync_server.database.figures.disagreements import documents_in_conflict
 from sync_server.database.figures.obligation_counts import Period
 from sync_server.database.figures.obligation_lists import DuePlace, promises_of_week
+from sync_server.database.figures.subject_names import names_of_subjects
 from sync_server.database.many import insert_rows
 from sync_server.database.people import Sight
 from sync_server.database.tables import users
@@ -187,6 +190,11 @@ FIGURES: dict[str, Callable[[Connection], object]] = {
     "late promises of a week": lambda c: promises_of_week(c, SIGHT, _week(c), ("missed",), PLACE, 101),
     "search": lambda c: list_visits(c, SIGHT, VisitChoice(words=read_words("血压"))),
     "weekly report": lambda c: read_report(c, SIGHT, NOW, monday_of(NOW.date()) - ONE_WEEK),
+    "late work": lambda c: late_lists.late_work(c, SIGHT, None, 51),
+    "late work counted": lambda c: late_lists.count_late_work(c, SIGHT),
+    "late work of an author": lambda c: late_lists.find_late_work(c, SIGHT, "c1", "rep1"),
+    "conflicts": lambda c: documents_in_conflict(c, SIGHT, None, 51),
+    "names in the log": lambda c: names_of_subjects(c, SIGHT, ["c1", "v1-1"]),
     "what is dirty": lambda c: marks.is_dirty(c, SIGHT, page_stamp(c, NOW)),
 }
 

@@ -5,18 +5,26 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, Select, func, select
 
 from fieldlog.domain.documents import Document
-from sync_server.database.derived_tables import customer_cards
 from sync_server.database.documents import read_document
+from sync_server.database.figures.kept_customers import (
+    COUNTED_AS,
+    HAS_CARD,
+    NAME,
+    OWNER_ID,
+    customer_of,
+    join_kept,
+)
 from sync_server.database.figures.places import ListPlace
 from sync_server.database.people import Sight
 from sync_server.database.tables import documents, users
 from sync_server.database.visibility import owned_within
 
-_CUSTOMER = func.substr(documents.c.scope, len("customer:") + 1)
-
 
 class Disagreement(NamedTuple):
-    """A document in conflict, its number, its customer, and who has that one."""
+    """A document in conflict, its number, its customer, and who has that one.
+
+    A customer that was joined to another is that one here; ``has_card`` is false where no profile is known.
+    """
 
     customer: str
     customer_name: str
@@ -24,6 +32,7 @@ class Disagreement(NamedTuple):
     owner: str
     document: Document
     seq: int
+    has_card: bool
 
     @property
     def place(self) -> ListPlace:
@@ -50,16 +59,21 @@ def find_disagreement(connection: Connection, sight: Sight, doc_id: str) -> Disa
 
 
 def _in_conflict(sight: Sight) -> Select[Any]:
-    card = customer_cards.c
+    named = (
+        COUNTED_AS.label("customer"),
+        NAME.label("name"),
+        OWNER_ID.label("owner_id"),
+        func.coalesce(users.c.name, "").label("by"),
+        HAS_CARD.label("has_card"),
+    )
+    rows = join_kept(documents, customer_of(documents.c.scope))
     return (
-        select(
-            documents, card.customer, card.name, card.owner_id, func.coalesce(users.c.name, "").label("by")
-        )
-        .join(customer_cards, card.customer == _CUSTOMER)
-        .outerjoin(users, users.c.user_id == card.owner_id)
-        .where(documents.c.is_conflict, owned_within(sight, card.owner_id))
+        select(documents, *named)
+        .select_from(rows.outerjoin(users, users.c.user_id == OWNER_ID))
+        .where(documents.c.is_conflict, owned_within(sight, OWNER_ID))
     )
 
 
 def _read(row: Row[Any]) -> Disagreement:
-    return Disagreement(row.customer, row.name, row.owner_id, row.by, read_document(row).document, row.seq)
+    document = read_document(row).document
+    return Disagreement(row.customer, row.name, row.owner_id, row.by, document, row.seq, row.has_card)

@@ -6,6 +6,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, func, insert, select
 
 from sync_server.database.derived_tables import customer_cards
+from sync_server.database.figures.kept_customers import (
+    COUNTED_AS,
+    HAS_CARD,
+    NAME,
+    OWNER_ID,
+    customer_of,
+    is_counted_as,
+    join_kept,
+)
 from sync_server.database.figures.places import ListPlace, is_behind
 from sync_server.database.people import Sight
 from sync_server.database.tables import devices, late_decisions, saves, users
@@ -15,6 +24,8 @@ from sync_server.database.visibility import owned_within
 class LateWork(NamedTuple):
     """What an author has sent late about one customer: how many saves, and when the first and the last one
     came; ``owner`` has the customer now.
+
+    A customer that was joined to another is that one here; ``has_card`` is false where no profile is known.
     """
 
     customer: str
@@ -25,6 +36,7 @@ class LateWork(NamedTuple):
     saves: int
     first_at: str
     last_at: str
+    has_card: bool
 
     @property
     def place(self) -> ListPlace:
@@ -33,60 +45,58 @@ class LateWork(NamedTuple):
 
 
 class LateSave(NamedTuple):
-    """One of the saves: its name, and when it came."""
+    """One of the saves: its name, when it came, and the customer that it was written about, as that one is
+    known now.
+    """
 
     gid: str
     received_at: str
+    scope: str
+    customer: str
+    customer_name: str
+    owner: str
+    has_card: bool
 
 
 _author = users.alias("author")
-_card = customer_cards.c
-_SCOPE = func.substr(saves.c.scope, len("customer:") + 1)
-_NAME = _card.customer + _author.c.user_id
+_WORK = COUNTED_AS + _author.c.user_id
+_OWNER = func.coalesce(select(users.c.name).where(users.c.user_id == OWNER_ID).scalar_subquery(), "")
 
 
 def _waiting(sight: Sight, *columns: Any) -> Select[Any]:
     decided = select(late_decisions.c.gid).where(late_decisions.c.gid == saves.c.gid).exists()
     return (
         select(*columns)
-        .select_from(saves)
+        .select_from(join_kept(saves, customer_of(saves.c.scope)))
         .join(devices, devices.c.device_id == saves.c.device_id)
         .join(_author, _author.c.user_id == devices.c.user_id)
-        .join(customer_cards, _card.customer == _SCOPE)
-        .where(saves.c.status == "late", ~decided, owned_within(sight, _card.owner_id))
+        .where(saves.c.status == "late", ~decided, owned_within(sight, OWNER_ID))
     )
 
 
 def late_work(connection: Connection, sight: Sight, behind: ListPlace | None, limit: int) -> list[LateWork]:
     """Return what waits by customer and author behind a place, what has waited longest first."""
     first = func.min(saves.c.received_at)
-    owner = select(users.c.name).where(users.c.user_id == _card.owner_id).scalar_subquery()
-    named = (_card.customer, _card.name, _card.owner_id, _author.c.user_id, _author.c.name)
-    query = _waiting(
-        sight,
-        *named[:2],
-        func.coalesce(owner, ""),
-        *named[3:],
-        func.count(),
-        first,
-        func.max(saves.c.received_at),
-    ).group_by(*named)
+    author = (_author.c.user_id, _author.c.name)
+    last = func.max(saves.c.received_at)
+    columns = (COUNTED_AS, NAME, _OWNER, *author, func.count(), first, last, HAS_CARD)
+    named = (COUNTED_AS, customer_cards.c.customer, customer_cards.c.name, OWNER_ID, *author)
+    query = _waiting(sight, *columns).group_by(*named)
     if behind is not None:
-        query = query.having(is_behind(first, _NAME, behind))
-    return [LateWork(*row) for row in connection.execute(query.order_by(first, _NAME).limit(limit))]
+        query = query.having(is_behind(first, _WORK, behind))
+    return [LateWork(*row) for row in connection.execute(query.order_by(first, _WORK).limit(limit))]
 
 
 def count_late_work(connection: Connection, sight: Sight) -> int:
     """Return how many customers and authors ``late_work`` lists."""
-    query = _waiting(sight, func.count(_NAME.distinct()))
+    query = _waiting(sight, func.count(_WORK.distinct()))
     return int(connection.execute(query).scalar_one())
 
 
 def find_late_work(connection: Connection, sight: Sight, customer: str, author_id: str) -> list[LateSave]:
     """Return the saves of an author about a customer that wait, the oldest first."""
-    query = _waiting(sight, saves.c.gid, saves.c.received_at).where(
-        _card.customer == customer, _author.c.user_id == author_id
-    )
+    columns = (saves.c.gid, saves.c.received_at, saves.c.scope, COUNTED_AS, NAME, _OWNER, HAS_CARD)
+    query = _waiting(sight, *columns).where(is_counted_as(customer), _author.c.user_id == author_id)
     found = connection.execute(query.order_by(saves.c.received_at, saves.c.dseq))
     return [LateSave(*row) for row in found]
 

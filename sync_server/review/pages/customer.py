@@ -13,8 +13,9 @@ from fieldlog.domain.days import ONE_WEEK, local_day, monday_of
 from fieldlog.domain.kinds import REVIEW, REVIEW_ANSWER, VISIT
 from sync_server.core.customer_stories import HealthNotes, read_customer_story, read_health
 from sync_server.core.figures.contact_coverage import STRIP_LEGEND, UNKNOWN
+from sync_server.database.figures.kept_customers import kept_instead
 from sync_server.review.call import PageCall
-from sync_server.review.page import TEAM, Answer, Page, Shown
+from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
 from sync_server.review.telling import due_words, tell
 
 SHOWN_AT_FIRST = 60
@@ -46,6 +47,9 @@ def strip_facts(call: PageCall, strip: str) -> dict[str, object]:
 def _show(call: PageCall) -> Answer:
     call.evaluate()
     customer, sight = call.names["customer"], call.viewer.sight
+    kept = call.read(lambda connection: kept_instead(connection, sight, customer))
+    if kept is not None:
+        return Redirect(f"/review/customers/{kept}")
     story = call.read(lambda connection: read_customer_story(connection, sight, customer, call.now))
     call.note("saw-customer", f"customer:{customer}")
     shows_all = call.query.get("all") == "1"

@@ -6,9 +6,6 @@ from typing import NamedTuple
 
 from fieldlog.domain.kinds import VISIT
 from sync_server.core.late_saves import LateContent, LateStory, keep_late_work, read_late_work
-from sync_server.database.engine import Connection
-from sync_server.database.figures.customer_lists import ListedCustomer, find_customer
-from sync_server.errors import RefusalError
 from sync_server.review.call import PageCall
 from sync_server.review.document_words import Content, tell_document
 from sync_server.review.inbox_lists import INBOX
@@ -27,20 +24,11 @@ class ToldSave(NamedTuple):
 def _show(call: PageCall) -> Answer:
     call.evaluate()
     customer, author, sight = call.names["customer"], call.names["user"], call.viewer.sight
-    day = call.now.astimezone(call.zone).date()
-
-    def work(connection: Connection) -> tuple[LateStory, ListedCustomer]:
-        listed = find_customer(connection, sight, day, customer)
-        if listed is None:
-            raise RefusalError("not-found")
-        return read_late_work(connection, sight, customer, author), listed
-
-    story, listed = call.read(work)
-    call.note("saw-late", f"customer:{customer}")
+    story = call.read(lambda connection: read_late_work(connection, sight, customer, author))
+    call.note("saw-late", f"customer:{story.customer}")
     facts = {
         "story": story,
-        "listed": listed,
-        "path": f"{INBOX}/late/{customer}/{author}",
+        "path": f"{INBOX}/late/{story.customer}/{author}",
         "saves": [_told(call, story, one) for one in story.contents],
         "seen": " ".join(one.save.gid for one in story.contents),
     }
