@@ -13,7 +13,7 @@ from sync_server.database.figures.places import ListPlace
 from sync_server.database.quarantines import open_within
 from sync_server.errors import RefusalError
 from sync_server.review.call import PageCall
-from sync_server.review.places import read_list_place, write_list_place
+from sync_server.review.places import number_of, read_list_place, write_list_place
 
 INBOX = "/review/inbox"
 ON_A_PAGE = 50
@@ -28,9 +28,7 @@ class Slice(NamedTuple):
 
 
 def _conflicts(connection: Connection, call: PageCall, behind: ListPlace | None, limit: int) -> Sequence[Any]:
-    if behind is not None and not behind.value.isdecimal():
-        raise RefusalError("bad-parameter")
-    below = None if behind is None else int(behind.value)
+    below = None if behind is None else number_of(behind)
     return documents_in_conflict(connection, call.viewer.sight, below, limit)
 
 

@@ -2,12 +2,11 @@
 be handed over.
 """
 
-import re
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from fieldlog.domain.cards import plain
-from fieldlog.domain.days import SIX_DAYS, local_day, to_text
+from fieldlog.domain.days import SIX_DAYS, local_day, read_week, to_text, week_name
 from fieldlog.domain.problems import N_
 from sync_server.core.admission import ACTIVE
 from sync_server.core.bulk_handover import MOST_AT_ONCE
@@ -31,7 +30,6 @@ ON_A_PAGE = 50
 STRIP_WEEKS = 12
 MOST_WORDS, LONGEST_WORDS = 5, 50
 FIELDS = ("words", "team", "rep", "district", "contact", "week", "was")
-WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 WEEKS = (1, 2, 3, 4, 8, 12)
 """So many whole weeks without a contact can be asked for."""
 NEEDED = "needed"
@@ -46,8 +44,8 @@ def _show(call: PageCall) -> Answer:
     asked = {name: call.query.get(name, "").strip()[:100] for name in FIELDS}
     if asked["contact"] not in (NEEDED, *map(str, WEEKS)):
         asked["contact"] = ""
-    days = _days_of(asked["week"])
-    if not (days and ID.fullmatch(asked["was"])):
+    monday = _monday(asked["week"])
+    if monday is None or not ID.fullmatch(asked["was"]):
         asked["week"] = asked["was"] = ""
     is_current = call.evaluate()
     facts = call.read(lambda connection: _find(connection, call, asked, behind))
@@ -69,7 +67,7 @@ def _show(call: PageCall) -> Answer:
             "legend": STRIP_LEGEND,
             "next_page": _address(older) if older else "",
             "first_page": _address(asked),
-            "days": days,
+            "days": f"{monday} – {monday + SIX_DAYS}" if monday else "",
             "any_week": _address({**asked, "week": "", "was": ""}),
         },
     )
@@ -101,14 +99,12 @@ def _find(connection: Connection, call: PageCall, asked: dict[str, str], behind:
     }
 
 
-def _days_of(week: str) -> str:
-    """Return the first and the last day of a week; empty where it is none."""
-    found = WEEK.fullmatch(week)
-    try:
-        monday = date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else None
-    except ValueError:
-        monday = None
-    return f"{monday} – {monday + SIX_DAYS}" if monday else ""
+def _monday(week: str) -> date | None:
+    """Return the Monday of a week; ``None`` where none is asked for, ``RefusalError`` where it is none."""
+    monday = read_week(week) if week else None
+    if week and (monday is None or week_name(monday) != week):
+        raise RefusalError("bad-parameter")
+    return monday
 
 
 def _may_tick(rep: str, reps: list[User]) -> bool:
