@@ -255,22 +255,23 @@ def test_what_is_needed_by_sunday(work: Fieldwork) -> None:
     work.save("李", paused, kinds.PAUSE, {"start": "2026-11-24", "until": "2026-12-24", "reason": "trip"})
     work.add_customer("赵")
 
-    def look() -> tuple[int, int, dict[str, int], list[str]]:
+    def look() -> tuple[int, int, int, dict[str, int], list[str]]:
         now = work.clock.now()
         week = ask(work, "东主管", lambda c, s: of_week(coverage_by_rep(c, s, now, 1), "2026-W48"))
         found = ask(work, "东主管", lambda c, s: needed_by_sunday(c, s, now))
         choice = ask(work, "东主管", lambda c, s: CustomerChoice(needed=choose_needed(c, s, now)))
         named = ask(work, "东主管", lambda c, s: choose_customers(c, s, now.date(), choice, "", 9))
-        return week.asked, week.met, found.by_owner, [one.customer for one in named]
+        assert week.asked == week.met + found.total + found.paused
+        return week.asked, week.met, found.paused, found.by_owner, [one.customer for one in named]
 
     wang, li = (work.laptops[name].user_id for name in ("王", "李"))
-    assert look() == (2, 1, {wang: 1}, [needed])
+    assert look() == (2, 1, 0, {wang: 1}, [needed])
     work.clock.move(days=3)
     back = work.add_customer("李", "丁", created="2026-11-20")
     work.save("王", needed, kinds.PAUSE, {"start": "2026-11-27", "until": "2026-11-28", "reason": "trip"})
-    assert look() == (3, 1, {wang: 1, li: 1}, [back, needed])
+    assert look() == (3, 1, 0, {wang: 1, li: 1}, [back, needed])
     work.save("王", needed, kinds.PAUSE, {"start": "2026-11-29", "until": "2026-11-29", "reason": "trip"})
-    assert look() == (3, 1, {li: 1}, [back])
+    assert look() == (3, 1, 1, {li: 1}, [back])
 
 
 def test_visits_are_chosen_by_everything_that_is_in_them(work: Fieldwork) -> None:

@@ -14,11 +14,13 @@ from sync_server.database.people import Sight
 
 class Needed(NamedTuple):
     """How many contacts are needed by who has the customer; some of those of ``silent`` reps may have been
-    made, as their laptops have not told since.
+    made, as their laptops have not told since. The week asked for those of the ``paused`` too, whom nobody
+    can reach until it ends.
     """
 
     by_owner: dict[str, int]
     silent: frozenset[str]
+    paused: int
 
     @property
     def total(self) -> int:
@@ -40,7 +42,7 @@ def needed_by_sunday(connection: Connection, sight: Sight, now: datetime) -> Nee
     found = {owner: count for owner, count in counts.items() if count}
     spoken = obligation_counts.last_syncs(connection, found.keys())
     silent = frozenset(owner for owner in found if spoken.get(owner, "") <= silent_before(now))
-    return Needed(found, silent)
+    return Needed(found, silent, len(paused))
 
 
 def choose_needed(connection: Connection, sight: Sight, now: datetime) -> NeededChoice:

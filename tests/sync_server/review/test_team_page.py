@@ -94,8 +94,9 @@ def test_a_week_that_was_not_whole_leads_to_who_was_not_reached(
     assert "李秀英" not in listed
     assert "2026-11-09 – 2026-11-15" in listed
     assert "王丽" in listed
-    for query in ("week=2026-W46&was=../x", "week=2026-W99&was=x", "week=0000-W01&was=x", "week=x"):
-        assert "李秀英" in supervisor.open(f"/review/customers?{query}").text
+    assert "李秀英" in supervisor.open("/review/customers?week=2026-W46&was=../x").text
+    for week in ("2026-W99", "0000-W01", "2026-w46", "x"):
+        assert supervisor.open(f"/review/customers?week={week}&was=x").status_code == 400
 
 
 def test_as_many_short_visits_are_listed_as_are_counted(supervisor: Visitor, work: Fieldwork) -> None:
@@ -125,6 +126,21 @@ def test_contacts_that_are_needed_lead_to_the_customers_of_each_rep(
         assert "张桂兰" in customers
         assert "李秀英" not in customers
         assert '<option value="needed" selected>' in customers
+
+
+def test_who_is_paused_to_sunday_is_told_beside_who_is_left(visitor: Visitor, work: Fieldwork) -> None:
+    seen = work.add_customer("王丽", "李秀英", created="2026-11-02")
+    work.visit("王丽", seen, "2026-11-23 09:00")
+    away = work.add_customer("王丽", "张桂兰", created="2026-11-02")
+    work.clock.move(days=3)
+    pause = {"start": "2026-11-27", "until": "2026-11-29", "reason": "trip"}
+    work.save("王丽", away, kinds.PAUSE, pause)
+    work.clock.move(days=1)
+    visitor.sign_in("周敏")
+    page = visitor.open("/review").text
+    assert "本周 2 位顾客已联系 1 位，还剩 0 位。 另有 1 位暂停到周日。" in page
+    assert "本周的联系都已完成" not in page
+    assert "已完成 1/2，暂停到周日 1" in page
 
 
 def test_an_administrator_chooses_a_team_and_every_list_behind_is_of_that_team(
@@ -337,7 +353,8 @@ def test_the_promises_of_a_week_are_read_page_by_page_and_week_by_week(
     promise_some(work, "王丽")
     supervisor.open("/review/language?to=en")
     page = supervisor.open("/review/promises/due?week=2026-W47").text
-    assert "Promises due 2026-11-16 to 2026-11-22" in page
+    assert "Promises due 2026-11-16 to 2026-11-22" in re.sub("<[^>]*>", "", page)
+    assert '<time datetime="2026-11-16">2026-11-16</time>' in page
     assert "Promises: 5 · 2026-W47" in page
     rows = len(PROMISE_ROW.findall(page))
     while "behind=" in page:
