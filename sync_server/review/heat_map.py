@@ -83,7 +83,7 @@ def _look(call: PageCall, one: Coverage | None) -> tuple[str, str, str, str]:
     if one.unknown:
         unknown = call.say(N_("{count} unknown: the laptop has not synced since"), count=one.unknown)
         # A percentage of what is known would look like one of the week.
-        told = call.say(N_(", ")).join((words, unknown))
+        told = call.say(N_("{one}, {other}"), one=words, other=unknown)
         return f"{one.met}/{one.asked}" if one.met else "", UNKNOWN, "unknown", told
     percent = one.percent or 0
     if percent >= GOOD:

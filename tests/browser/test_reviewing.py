@@ -102,7 +102,7 @@ def test_a_supervisor_hands_ticked_customers_over(chromium: Browser, own_office:
     keyboard.reach(box)
     page.keyboard.press("Space")
     keyboard.press("button", "移交勾选的顾客")
-    assert keyboard.heading == "移交 王丽 的 1 位顾客"
+    assert keyboard.heading == "移交王丽的 1 位顾客"
     page.get_by_label("接手的业务员").select_option(label="李娜 · 东区")
     keyboard.type("原因", "病假")
     keyboard.press("button", "现在移交")
