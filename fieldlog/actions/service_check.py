@@ -1,7 +1,7 @@
 """The service-rule check of a week, and what a visit's rules say."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,18 +20,19 @@ from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.outlook import Outlook
 from fieldlog.domain.packs import RulePack, pack_on
 from fieldlog.domain.problems import Problem
-from fieldlog.domain.views import Visit
+from fieldlog.domain.views import Visit, read_view
 from fieldlog.store.freshness import refresh_all
 from fieldlog.store.packs import rule_packs
 from fieldlog.store.reading import cards_by_id, obligations_about, obligations_between
 
 
 class ServiceCheck(NamedTuple):
-    """The Monday of the week, the counts of every rule, and the findings."""
+    """The Monday of the week, the counts of every rule, the findings, and apart from them what was met."""
 
     monday: date
     counts: tuple[RuleCount, ...]
     findings: tuple[Finding, ...]
+    met: tuple[Finding, ...]
 
     @property
     def has_missed(self) -> bool:
@@ -48,7 +49,12 @@ def check_week(workspace: Workspace, monday: date | None = None) -> ServiceCheck
     now = workspace.now()
     refresh_all(workspace.store, now)
     obligations = obligations_between(workspace.store, *week_bounds(monday, workspace.zone))
-    return ServiceCheck(monday, count_states(obligations, now), find_findings(obligations, now))
+    return ServiceCheck(
+        monday,
+        count_states(obligations, now),
+        find_findings(obligations, now),
+        find_findings(obligations, now, ("met",)),
+    )
 
 
 class WeekPage(NamedTuple):
@@ -81,6 +87,28 @@ def read_week_page(workspace: Workspace, weeks_back: int = 0) -> WeekPage:
         named |= {*outlook.paused, *(one.customer for one in outlook.promises)}
     cards, pack = cards_by_id(workspace.store, named), pack_on(rule_packs(workspace.store), monday)
     return WeekPage(check, cards, outlook, pack, today, workspace.zone)
+
+
+class RulePage(NamedTuple):
+    """One rule in a week: the page of the week, what the rule says with what was met at the end, the cards of
+    the customers in it, and when each visit started that it is about.
+    """
+
+    week: WeekPage
+    findings: tuple[Finding, ...]
+    cards: Mapping[str, Card]
+    starts: Mapping[str, datetime]
+
+
+def read_rule_page(workspace: Workspace, rule: str, weeks_back: int = 0) -> RulePage:
+    """Return the page of one rule, of this week or of one so many weeks ago."""
+    week = read_week_page(workspace, weeks_back)
+    findings = tuple(one for one in (*week.check.findings, *week.check.met) if one.rule == rule)
+    cards = cards_by_id(workspace.store, {one.customer for one in findings})
+    visits = {one.visit for one in findings} - {""}
+    documents = filter(None, map(workspace.store.find_document, visits))
+    starts = {visit.id: visit.start for visit in map(read_view, documents) if isinstance(visit, Visit)}
+    return RulePage(week, findings, cards, starts)
 
 
 def visit_findings(workspace: Workspace, visit: Visit) -> list[Finding]:

@@ -7,7 +7,11 @@ from typing import NamedTuple
 
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.problems import Sentence
+from fieldlog.domain.rule_names import ANSWER_BY, PURPOSE_FIRST, VISIT_LENGTH
 from fieldlog.domain.rules import RULES
+
+RULES_OF_VISITS = (VISIT_LENGTH, ANSWER_BY, PURPOSE_FIRST)
+NOT_SIMPLY_MET = ("missed", "open", "excused")
 
 
 class RuleCount(NamedTuple):
@@ -29,7 +33,7 @@ class RuleCount(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """An obligation that was not simply met, with the rule's source and an explanation that holds the
+    """What a rule says of one obligation: its state, the rule's source and an explanation that holds the
     numbers.
     """
 
@@ -41,6 +45,12 @@ class Finding(NamedTuple):
     state: str
     detail: Sentence
 
+    @property
+    def visit(self) -> str:
+        """The visit that it is about; empty when it is about a promise or a week."""
+        # A question is named by its visit and its place in it.
+        return self.subject.partition(".")[0] if self.rule in RULES_OF_VISITS else ""
+
 
 def count_states(obligations: Iterable[Obligation], now: datetime) -> tuple[RuleCount, ...]:
     """Count the obligations of every rule by their state as of ``now``; a rule that asked for nothing counts
@@ -51,14 +61,15 @@ def count_states(obligations: Iterable[Obligation], now: datetime) -> tuple[Rule
     return tuple(RuleCount(rule.RULE, *(counted[rule.RULE, state] for state in states)) for rule in RULES)
 
 
-def find_findings(obligations: Sequence[Obligation], now: datetime) -> tuple[Finding, ...]:
-    """Return what was missed, is open or was excused, in that order, each group by due date."""
-    order = {"missed": 0, "open": 1, "excused": 2}
-    found = [
-        finding for finding in (describe_finding(one, now) for one in obligations) if finding.state in order
-    ]
+def find_findings(
+    obligations: Sequence[Obligation], now: datetime, states: Sequence[str] = NOT_SIMPLY_MET
+) -> tuple[Finding, ...]:
+    """Return what was missed, is open or was excused, or what has other states, in the order of the states,
+    each group by due date.
+    """
+    found = [describe_finding(one, now) for one in obligations if one.state(now) in states]
     return tuple(
-        sorted(found, key=lambda one: (order[one.state], one.due, one.rule, one.customer, one.subject))
+        sorted(found, key=lambda one: (states.index(one.state), one.due, one.rule, one.customer, one.subject))
     )
 
 

@@ -1,9 +1,8 @@
 """The service check in rows: what each rule counted, what a week still needs, what a rule found."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 
-from fieldlog.actions.service_check import WeekPage
+from fieldlog.actions.service_check import RulePage, WeekPage
 from fieldlog.domain.cards import Card, days_since_contact, paused_until
 from fieldlog.domain.compliance import Finding, RuleCount
 from fieldlog.domain.days import end_of_day
@@ -131,26 +130,31 @@ def _space(number: int) -> Row:
     return _heading(f"space-{number}", "")
 
 
-def _due_words(one: Finding, page: WeekPage) -> str:
-    local = one.due.astimezone(page.zone)
+def _when_words(one: Finding, page: RulePage) -> str:
+    # A visit is known by its start, whenever the rule was due in it.
+    when, zone, today = page.starts.get(one.visit, one.due), page.week.zone, page.week.today
+    day = when.astimezone(zone).date()
     # Most things are due some day: its last second says no more than the day.
-    if one.due == end_of_day(local.date(), page.zone):
-        return show_day(local.date(), page.today)
-    return show_moment(one.due, page.zone, page.today)
+    return show_day(day, today) if when == end_of_day(day, zone) else show_moment(when, zone, today)
 
 
-def finding_rows(findings: Iterable[Finding], cards: Mapping[str, Card], page: WeekPage) -> list[Row]:
-    """Return a row for each finding: state, customer, when, detail. Its key is the place of the finding."""
-    return [
-        Row(
-            str(number),
-            (
-                state_word(one.state),
-                cards[one.customer]["name"] if one.customer in cards else "",
-                _due_words(one, page),
-                say(one.detail, page.today),
-            ),
-            TONES.get(one.state, ""),
-        )
-        for number, one in enumerate(findings)
-    ]
+def finding_rows(page: RulePage) -> list[Row]:
+    """Return a row for each finding: state, customer, when, detail; a heading stands above what was met. The
+    key of a row is the place of its finding.
+    """
+    rows = [_finding_row(number, one, page) for number, one in enumerate(page.findings)]
+    others = sum(one.state != "met" for one in page.findings)
+    if others < len(rows):
+        gap = [_space(0)] if others else []
+        rows[others:others] = [*gap, _heading("met", translate(N_("Met on time")))]
+    return rows
+
+
+def _finding_row(number: int, one: Finding, page: RulePage) -> Row:
+    cells = (
+        state_word(one.state),
+        page.cards[one.customer]["name"] if one.customer in page.cards else "",
+        _when_words(one, page),
+        say(one.detail, page.week.today),
+    )
+    return Row(str(number), cells, TONES.get(one.state, ""))

@@ -129,6 +129,15 @@ def test_what_is_missing_by_sunday_is_told_with_neighbours_together(rep: RunComm
     assert (past["to_contact"], past["contacts_needed"], past["needed"]) == (3, 0, [])
 
 
+def test_what_was_met_is_listed_when_it_is_asked_for(rep: RunCommand, customer: str) -> None:
+    rep("promise", "keep", promise(rep, "送药", today_and(0)))
+    assert rep("check", "--json").json()["findings"] == []
+    (found,) = rep("check", "--met", "--json").json()["findings"]
+    assert (found["rule"], found["state"]) == ("promise-on-time", "met")
+    assert "送药" not in rep("check").out
+    assert "送药" in rep("check", "--met").out
+
+
 def test_a_festival_stands_beside_the_list(rep: RunCommand, home: Path) -> None:
     with opened(home, datetime(2027, 2, 1, 9, tzinfo=ZONE)) as workspace:
         day, shown = todays_entries(workspace)

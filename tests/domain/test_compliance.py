@@ -63,6 +63,16 @@ def test_findings_are_what_was_missed_is_open_or_was_excused_in_that_order() -> 
     assert find_findings(obligations(FACTS)[::-1], NOW) == found
 
 
+def test_what_was_met_can_be_listed_too_and_every_finding_of_a_visit_names_it() -> None:
+    facts = obligations(FACTS)
+    met = find_findings(facts, NOW, ("met",))
+    assert len(met) == sum(one.met for one in count_states(facts, NOW)) == 5
+    assert {one.state for one in met} == {"met"}
+    assert {one.visit for one in met} == {"", "brief", "long"}
+    (question,) = (one for one in find_findings(facts, NOW) if one.rule == "answer-by")
+    assert question.visit == "long"
+
+
 def test_a_finding_names_its_source_and_says_its_numbers() -> None:
     found = {one.subject: one for one in find_findings(obligations(FACTS, "visit-length"), NOW)}
     assert (found["short"].source, found["short"].rule, found["short"].customer) == (

@@ -89,8 +89,30 @@ def test_a_short_visit_is_named_with_its_minutes_and_leads_to_the_visit(tmp_path
         async with running(tmp_path / "home", fill_week, language="en") as rep:
             await open_check(rep)
             await rep.press("down", "enter")
-            await rep.until_seen("12 of 30 min", "Service principles, no. 4", "Tue 17 Nov 10:12")
+            await rep.until_seen("12 of 30 min", "Service principles, no. 4", "Tue 17 Nov 10:00")
+            assert "10:12" not in rep.seen()
             assert_snapshot("check-rule-filled-visits-en-80x24", rep.lines())
+            await rep.press("enter")
+            await rep.until_screen("VisitPage")
+
+    asyncio.run(journey())
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh", NARROW), ("en", NARROW), ("zh", WIDE)])
+def test_what_was_met_stands_after_the_rest_and_leads_to_the_visit(
+    tmp_path: Path, language: Language, size: tuple[int, int]
+) -> None:
+    async def journey() -> None:
+        async with running(tmp_path / "home", fill_week, size, language) as rep:
+            await open_check(rep)
+            await rep.press("down", "enter")
+            await rep.until_screen("CheckRuleScreen")
+            await rep.until_seen({"zh": "按时做到的", "en": "Met on time"}[language])
+            rows = [line for line in rep.lines() if ZHANG in line]
+            assert len(rows) == 2
+            await rep.press("down")
+            await rep.until_seen({"zh": "> 做到", "en": "> met"}[language])
+            assert_snapshot(f"check-rule-filled-met-{language}-{size[0]}x{size[1]}", rep.lines())
             await rep.press("enter")
             await rep.until_screen("VisitPage")
 
@@ -102,7 +124,7 @@ def test_a_rule_without_findings_says_so(tmp_path: Path) -> None:
         async with running(tmp_path / "home", language="en") as rep:
             await open_check(rep)
             await rep.press("enter")
-            await rep.until_seen("Nothing was missed", "Service principles, no. 3")
+            await rep.until_seen("Nothing was due in this week", "Service principles, no. 3")
             assert "To the evidence" not in rep.seen()
             await rep.press("enter")
             await rep.until_screen("CheckRuleScreen")

@@ -11,6 +11,7 @@ from fieldlog.cli.inputs import read_week_option
 from fieldlog.cli.outlook_shapes import outlook_json, write_outlook
 from fieldlog.cli.shapes import customer_json, moment_json
 from fieldlog.cli.terminal import Terminal
+from fieldlog.domain.compliance import Finding
 from fieldlog.domain.days import week_name
 from fieldlog.domain.problems import N_
 from fieldlog.domain.rules import RULES
@@ -20,6 +21,9 @@ from fieldlog.locale.words import source_words, state_word
 
 def _configure_check(parser: ArgumentParser) -> None:
     parser.add_argument("--week", metavar="2026-W47", help=translate(N_("another week than this one")))
+    parser.add_argument(
+        "--met", action="store_true", help=translate(N_("list what was met on time, too, after the rest"))
+    )
 
 
 def _run_check(context: Context, options: Namespace) -> int:
@@ -28,16 +32,19 @@ def _run_check(context: Context, options: Namespace) -> int:
         check = check_week(workspace, monday)
         outlook = read_outlook(workspace, check.monday)
         if context.wants_json:
-            shape = {**_check_json(check, workspace), "outlook": outlook_json(outlook, workspace)}
+            shape = {
+                **_check_json(check, workspace, options.met),
+                "outlook": outlook_json(outlook, workspace),
+            }
             context.terminal.write_json(shape)
         else:
-            _write_check(context.terminal, check, workspace)
+            _write_check(context.terminal, check, workspace, options.met)
             context.terminal.write()
             write_outlook(context.terminal, outlook, workspace, with_everybody=True)
     return FOUND if check.has_missed else FINE
 
 
-def _check_json(check: ServiceCheck, workspace: Workspace) -> dict[str, object]:
+def _check_json(check: ServiceCheck, workspace: Workspace, with_met: bool) -> dict[str, object]:
     rules = [
         {"id": count.rule, **{name: getattr(count, name) for name in count._fields[1:]}}
         for count in check.counts
@@ -51,18 +58,22 @@ def _check_json(check: ServiceCheck, workspace: Workspace) -> dict[str, object]:
             "state": one.state,
             "detail": say(one.detail),
         }
-        for one in check.findings
+        for one in _listed(check, with_met)
     ]
     return {"week": week_name(check.monday), "rules": rules, "findings": findings}
 
 
-def _write_check(terminal: Terminal, check: ServiceCheck, workspace: Workspace) -> None:
+def _listed(check: ServiceCheck, with_met: bool) -> tuple[Finding, ...]:
+    return check.findings + check.met if with_met else check.findings
+
+
+def _write_check(terminal: Terminal, check: ServiceCheck, workspace: Workspace, with_met: bool) -> None:
     terminal.write_heading(translate(N_("Week {week}"), week=week_name(check.monday)))
     titles = {rule.RULE: translate(rule.TITLE) for rule in RULES}
     states = [state_word(name) for name in ("met", "missed", "open", "excused")]
     rows = [(titles[count.rule], *map(str, count[1:])) for count in check.counts]
     terminal.write_table([translate(N_("Rule")), *states], rows, right=frozenset({1, 2, 3, 4}))
-    if check.findings:
+    if listed := _listed(check, with_met):
         terminal.write()
         columns = [
             translate(title)
@@ -76,7 +87,7 @@ def _write_check(terminal: Terminal, check: ServiceCheck, workspace: Workspace) 
                 source_words(one.source),
                 say(one.detail),
             )
-            for one in check.findings
+            for one in listed
         ]
         terminal.write_table(columns, found)
 

@@ -1,12 +1,12 @@
 """What one rule found in a week: whom, when, with which numbers; Enter leads to the evidence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from fieldlog.actions.service_check import WeekPage, read_week_page
+from fieldlog.actions.service_check import RulePage, read_rule_page
 from fieldlog.domain.compliance import Finding
 from fieldlog.domain.problems import N_
 from fieldlog.domain.rules import RULES, promise_on_time, weekly_contact
@@ -35,7 +35,7 @@ class CheckRuleScreen(SearchedPage[None]):
         super().__init__()
         self._rule = rule
         self._weeks_back = weeks_back
-        self._findings: list[Finding] = []
+        self._findings: Sequence[Finding] = ()
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield what the rule asks, and what was found."""
@@ -49,23 +49,23 @@ class CheckRuleScreen(SearchedPage[None]):
             Column(translate(N_("Detail")), 20, share=1, wraps=True),
         ]
         yield self.search_line(N_("a name, a state or a word"))
-        yield RowList(columns, translate(N_("Nothing was missed, is open or was excused.")), has_titles=True)
+        yield RowList(columns, translate(N_("Nothing was due in this week.")), has_titles=True)
 
     async def load(self) -> None:
         """Read the week and show what belongs to the rule."""
-        page = await self.fieldlog.desk.run(read_week_page, self._weeks_back)
-        self._findings = [one for one in page.check.findings if one.rule == self._rule]
+        page = await self.fieldlog.desk.run(read_rule_page, self._rule, self._weeks_back)
+        self._findings = page.findings
         self.query_one(Facts).show(self._facts(page))
-        self.query_one(RowList).show_rows(finding_rows(self._findings, page.cards, page))
+        self.query_one(RowList).show_rows(finding_rows(page))
         self.go_to(self.query_one(RowList))
         self.refresh_bindings()
 
-    def _facts(self, page: WeekPage) -> Iterable[Fact]:
+    def _facts(self, page: RulePage) -> Iterable[Fact]:
         rule = next(one for one in RULES if self._rule == one.RULE)
-        count = next(one for one in page.check.counts if one.rule == self._rule)
-        yield Fact(week_words(page), tone="dim")
+        count = next(one for one in page.week.check.counts if one.rule == self._rule)
+        yield Fact(week_words(page.week), tone="dim")
         yield Fact(rule_title(self._rule), tone="title")
-        yield Fact(rule_summary(self._rule, page.pack))
+        yield Fact(rule_summary(self._rule, page.week.pack))
         yield Fact(source_words(rule.SOURCE), translate(N_("Source")))
         yield Fact(percent_words(count), translate(N_("On time")))
 
@@ -87,11 +87,10 @@ class CheckRuleScreen(SearchedPage[None]):
         finding = self._findings[int(row.key)]
         if finding.rule == promise_on_time.RULE:
             self.fieldlog.open_screen("promise_page", finding.subject)
-        elif finding.rule == weekly_contact.RULE:
-            self.fieldlog.open_screen("customer", finding.customer)
+        elif finding.visit:
+            self.fieldlog.open_screen("visit_page", finding.visit)
         else:
-            # A question is named by its visit and its place in it.
-            self.fieldlog.open_screen("visit_page", finding.subject.partition(".")[0])
+            self.fieldlog.open_screen("customer", finding.customer)
 
     def on_row_list_opened(self, _event: RowList.Opened) -> None:
         """Open what was clicked twice."""
