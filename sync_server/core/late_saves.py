@@ -2,7 +2,7 @@
 
 It was taken in at once and stands with the customer (sync rule 21): a save that says it is stored is. What
 is taken in is never moved or taken out again, so a supervisor looks at it and leaves it, or asks the rep who
-has the customer now to correct it.
+has the customer now to correct it. A decision on a visit that came late is a look at it.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -57,11 +57,13 @@ class LateStory(NamedTuple):
     contents: tuple[LateContent, ...]
 
 
-def read_late_work(connection: Connection, sight: Sight, customer: str, author_id: str) -> LateStory:
-    """Return what an author has sent late about a customer within a sight; ``RefusalError``."""
-    found = late_lists.find_late_work(connection, sight, customer, author_id)
+def read_late_work(connection: Connection, sight: Sight, customer: str, author_id: str) -> LateStory | None:
+    """Return what an author has sent late about a customer within a sight; ``None`` when somebody has looked
+    at all of it, ``RefusalError`` when there never was anything.
+    """
+    found = _find(connection, sight, customer, author_id)
     if not found:
-        raise RefusalError("not-found")
+        return None
     about, scopes = found[0], sorted({one.scope for one in found})
     owners = sorted(grants.grants_of_scopes(connection, scopes, OWNER), key=lambda one: one.from_seq)
     ended = max((one.ended_at for one in owners if one.user_id == author_id and one.ended_at), default="")
@@ -81,6 +83,13 @@ def read_late_work(connection: Connection, sight: Sight, customer: str, author_i
     )
 
 
+def _find(connection: Connection, sight: Sight, customer: str, author_id: str) -> list[LateSave]:
+    found = late_lists.find_late_work(connection, sight, customer, author_id)
+    if not found and not late_lists.was_late_work(connection, sight, customer, author_id):
+        raise RefusalError("not-found")
+    return found
+
+
 def _content(save: LateSave, written: Iterable[Document]) -> LateContent:
     parts = [(one, one.parts[save.gid]) for one in written if save.gid in one.parts]
     at = next((part.at for _, part in parts), "")
@@ -98,12 +107,23 @@ def keep_late_work(
     author_id: str,
     seen: Collection[str],
     now: datetime,
-) -> None:
-    """Leave late work as it is, those saves that were seen; ``RefusalError`` when nothing of it waits."""
-    found = late_lists.find_late_work(connection, viewer.sight, customer, author_id)
+) -> bool:
+    """Leave late work as it is, those saves that were seen, and say whether any of them waited still;
+    ``RefusalError`` when there never was anything.
+    """
+    found = _find(connection, viewer.sight, customer, author_id)
     chosen = [one for one in found if one.gid in seen]
     if not chosen:
-        raise RefusalError("not-found")
+        return False
     at, by = to_text(now), viewer.user.name
     late_lists.write_looked_at(connection, [one.gid for one in chosen], by, at)
     add_deed(connection, Deed(at, by, "late-kept", author_id, f"customer:{chosen[0].customer}"))
+    return True
+
+
+def note_decided(connection: Connection, decided: Iterable[Document], by: str, now: datetime) -> None:
+    """Note that somebody has looked at the saves that made these documents, those of them that came late:
+    whoever decides on one has seen it. What else was sent with later saves waits on.
+    """
+    making = {min((part.seq or 0, gid) for gid, part in one.parts.items())[1] for one in decided}
+    late_lists.write_looked_at(connection, late_lists.late_among(connection, making), by, to_text(now))

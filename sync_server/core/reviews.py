@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from fieldlog.domain import kinds
 from fieldlog.domain.days import to_text
+from fieldlog.domain.documents import Document
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.review_views import SignalComment
 from fieldlog.domain.reviews import (
@@ -20,6 +21,7 @@ from fieldlog.domain.reviews import (
 )
 from fieldlog.domain.saves import MAXIMUM_DOCUMENTS, DocumentWrites
 from sync_server.core.dossiers import find_dossier
+from sync_server.core.late_saves import note_decided
 from sync_server.core.server_saves import new_document, write_saves
 from sync_server.core.users import REP
 from sync_server.database import documents
@@ -110,19 +112,25 @@ class Decided(NamedTuple):
 def write_decisions(
     connection: Connection, user: User, decisions: Sequence[Decided], now: datetime, deed: str
 ) -> list[str]:
-    """Write decisions and what they are in the audit, and return the ids of the reviews; ``RefusalError``."""
+    """Write decisions and what they are in the audit, and return the ids of the reviews; ``RefusalError``.
+
+    What came late and is decided on waits for nobody's look any more.
+    """
     scopes: dict[str, list[DocumentWrites]] = {}
-    reviews = []
+    reviews, subjects = [], []
     for one in decisions:
         values = review_values(one.subject, one.decision, one.comment, user.name, now, one.stands_over)
         review = new_document(kinds.REVIEW, values)
-        scopes.setdefault(_scope_of(connection, one.subject), []).append(review)
+        subjects.append(_find_subject(connection, one.subject))
+        # Of a joined customer it is that customer's own scope.
+        scopes.setdefault(subjects[-1].scope, []).append(review)
         reviews.append(review.doc_id)
     for start in range(0, max(map(len, scopes.values()), default=0), MAXIMUM_DOCUMENTS):
         part = {scope: found[start : start + MAXIMUM_DOCUMENTS] for scope, found in scopes.items()}
         write_saves(connection, user, {scope: found for scope, found in part.items() if found}, now)
     for one in decisions:
         add_deed(connection, Deed(to_text(now), user.name, deed, one.subject, one.decision))
+    note_decided(connection, subjects, user.name, now)
     return reviews
 
 
@@ -153,9 +161,8 @@ def _require_not_own(user: User, listed: ListedVisit) -> None:
         raise RefusalError("review-own")
 
 
-def _scope_of(connection: Connection, subject: str) -> str:
-    """Return the scope of a document: of a joined customer it is that customer's own."""
+def _find_subject(connection: Connection, subject: str) -> Document:
     stored = documents.find_document(connection, subject)
     if stored is None:
         raise RefusalError("not-found")
-    return stored.document.scope
+    return stored.document

@@ -126,6 +126,7 @@ NOTICES: dict[str, str] = {
         "Customers handed over: {count}. The new rep has them on Today after the next sync."
     ),
     "late-kept": N_("It stays as it is. You find it with the customer."),
+    "late-looked-at": N_("Somebody has looked at it already."),
     "moved": N_("The person is in another team now."),
     "none-ticked": N_("No customer is ticked. Tick those whom you want to hand over first."),
     "too-many-ticked": N_("At most 200 customers can be handed over at once. Tick fewer."),

@@ -1,11 +1,12 @@
 """Saves that were taken in late, after their author had lost the customer, and wait to be looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, Select, func, select
 
 from sync_server.database.derived_tables import customer_cards
+from sync_server.database.engine import is_sqlite
 from sync_server.database.figures.kept_customers import (
     COUNTED_AS,
     HAS_CARD,
@@ -16,6 +17,7 @@ from sync_server.database.figures.kept_customers import (
     join_kept,
 )
 from sync_server.database.figures.places import ListPlace, is_behind
+from sync_server.database.many import among
 from sync_server.database.people import Sight
 from sync_server.database.tables import devices, late_decisions, saves, users
 from sync_server.database.visibility import owned_within
@@ -65,12 +67,16 @@ _OWNER = func.coalesce(select(users.c.name).where(users.c.user_id == OWNER_ID).s
 
 def _waiting(sight: Sight, *columns: Any) -> Select[Any]:
     decided = select(late_decisions.c.gid).where(late_decisions.c.gid == saves.c.gid).exists()
+    return _late(sight, *columns).where(~decided)
+
+
+def _late(sight: Sight, *columns: Any) -> Select[Any]:
     return (
         select(*columns)
         .select_from(join_kept(saves, customer_of(saves.c.scope)))
         .join(devices, devices.c.device_id == saves.c.device_id)
         .join(_author, _author.c.user_id == devices.c.user_id)
-        .where(saves.c.status == "late", ~decided, owned_within(sight, OWNER_ID))
+        .where(saves.c.status == "late", owned_within(sight, OWNER_ID))
     )
 
 
@@ -101,8 +107,25 @@ def find_late_work(connection: Connection, sight: Sight, customer: str, author_i
     return [LateSave(*row) for row in found]
 
 
+def was_late_work(connection: Connection, sight: Sight, customer: str, author_id: str) -> bool:
+    """Say whether an author has ever sent anything late about a customer, looked at or not."""
+    query = _late(sight, saves.c.gid).where(is_counted_as(customer), _author.c.user_id == author_id)
+    return connection.execute(query.limit(1)).one_or_none() is not None
+
+
+def late_among(connection: Connection, gids: Collection[str]) -> list[str]:
+    """Return those of these saves that came late, looked at or not."""
+    query = select(saves.c.gid).where(among(saves.c.gid, "wanted"), saves.c.status == "late")
+    found = connection.execute(query.distinct().order_by(saves.c.gid), {"wanted": sorted(set(gids))})
+    return [str(gid) for gid in found.scalars()]
+
+
 def write_looked_at(connection: Connection, gids: Iterable[str], by: str, at: str) -> None:
-    """Store that somebody has looked at saves."""
+    """Store that somebody has looked at saves; who was the first to look at one stays."""
+    if is_sqlite(connection):
+        from sqlalchemy.dialects.sqlite import insert as insert_or_not
+    else:
+        from sqlalchemy.dialects.postgresql import insert as insert_or_not  # type: ignore[assignment]
     rows = [{"gid": gid, "decided_by": by, "decided_at": at} for gid in gids]
     if rows:
-        connection.execute(insert(late_decisions), rows)
+        connection.execute(insert_or_not(late_decisions).on_conflict_do_nothing(), rows)

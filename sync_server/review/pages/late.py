@@ -25,6 +25,8 @@ def _show(call: PageCall) -> Answer:
     call.evaluate()
     customer, author, sight = call.names["customer"], call.names["user"], call.viewer.sight
     story = call.read(lambda connection: read_late_work(connection, sight, customer, author))
+    if story is None:
+        return Redirect(INBOX, "late-looked-at")
     call.note("saw-late", f"customer:{story.customer}")
     facts = {
         "story": story,
@@ -44,8 +46,10 @@ def _told(call: PageCall, story: LateStory, late: LateContent) -> ToldSave:
 def _submit(call: PageCall) -> Answer:
     """Leave it as it is."""
     customer, author, seen = call.names["customer"], call.names["user"], call.form.get("seen").split()
-    call.write(lambda connection: keep_late_work(connection, call.viewer, customer, author, seen, call.now))
-    return Redirect(INBOX, "late-kept")
+    kept = call.write(
+        lambda connection: keep_late_work(connection, call.viewer, customer, author, seen, call.now)
+    )
+    return Redirect(INBOX, "late-kept" if kept else "late-looked-at")
 
 
 PAGE = Page("/review/inbox/late/{customer:str}/{user:str}", TEAM, _show, _submit)

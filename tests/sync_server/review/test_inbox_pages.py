@@ -61,6 +61,24 @@ def test_what_was_not_taken_is_moved_to_another_customer(visitor: Visitor, team:
     assert "送血压计" not in visitor.open(f"/review/customers/{customer}").text
 
 
+def test_a_decision_that_is_none_decides_nothing_and_one_without_a_customer_is_asked_again(
+    visitor: Visitor, team: Team
+) -> None:
+    _, name = stray(team)
+    team.fieldwork.add_customer("王丽", "王桂兰")
+    visitor.sign_in("周敏")
+    visitor.open(f"/review/inbox/{name}")
+    token, path = {"form": visitor.form_token()}, f"/review/inbox/{name}"
+    for wanted in ({}, {"do": ""}, {"do": "open"}, {"do": "Returned"}):
+        assert visitor.post(path, token | wanted).status_code == 400
+    answer = visitor.post(path, {**token, "do": "moved", "customer": ""})
+    assert answer.status_code == 422
+    assert 'id="customer-wrong"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    assert "王桂兰" in answer.text
+    assert state(team) == "open"
+
+
 def test_what_was_not_taken_is_returned_and_a_supervisor_of_another_team_does_not_see_it(
     visitor: Visitor, new_visitor: NewVisitor, team: Team
 ) -> None:
@@ -207,7 +225,8 @@ def test_late_work_is_shown_with_its_reason_and_waits_until_somebody_has_looked_
     page = visitor.send("late/" + gone + "/" + author).text
     assert "It stays as it is." in page
     assert gone not in page.partition("<main")[2]
-    assert visitor.open(f"/review/inbox/late/{gone}/{author}").status_code == 404
+    visitor.open(f"/review/inbox/late/{gone}/{author}")
+    assert visitor.path == "/review/inbox"
     assert ("saw-late", f"customer:{gone}") in deeds(team)
     assert ("late-kept", author) in deeds(team)
 
