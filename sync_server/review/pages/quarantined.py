@@ -1,5 +1,6 @@
 """One save in quarantine: what is in it, and the decision; health notes are not shown here."""
 
+from fieldlog.domain.problems import N_
 from fieldlog.domain.saves import Save
 from sync_server.core import quarantine
 from sync_server.core.customers import customer_name
@@ -16,6 +17,7 @@ from sync_server.review.kind_words import reason_for
 from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
 
 MOST_CHOICES = 300
+DECISIONS = (ACCEPTED, MOVED, RETURNED)
 ABOUT_DECISION = ("quarantine-decided", "quarantine-unfit")
 
 
@@ -55,27 +57,38 @@ def _show(call: PageCall) -> Answer:
     return Shown("quarantined.html", facts)
 
 
+def _check(call: PageCall, wanted: str) -> None:
+    """Let only a decision about what the viewer sees pass; ``RefusalError`` for all else."""
+    sight, name = call.viewer.sight, call.names["quarantine"]
+    call.read(lambda connection: read_quarantined(connection, sight, name))
+    if wanted not in DECISIONS:
+        raise RefusalError("bad-parameter")
+
+
 def _submit(call: PageCall) -> Answer:
     name, viewer, wanted = call.names["quarantine"], call.viewer, call.form.get("do")
     customer = call.form.get("customer")
 
-    def work(connection: Connection) -> str:
+    def work(connection: Connection) -> None:
         if wanted == ACCEPTED:
             quarantine.accept(connection, viewer, name, call.now)
         elif wanted == MOVED:
             quarantine.move(connection, viewer, name, customer, call.now)
         else:
             quarantine.give_back(connection, viewer, name, call.now)
-        return wanted if wanted in (ACCEPTED, MOVED) else RETURNED
 
+    _check(call, wanted)
+    if wanted == MOVED and not customer:
+        problems = [("customer", call.say(N_("Choose the customer whom it is about.")))]
+        return Shown("quarantined.html", {**_read(call), "problems": problems}, status=422)
     try:
-        done = call.write(work)
+        call.write(work)
     except RefusalError as error:
         if error.code not in ABOUT_DECISION:
             raise
         problems = [("decision", call.say(REFUSALS[error.code].sentence))]
         return Shown("quarantined.html", {**_read(call), "problems": problems}, status=409)
-    return Redirect("/review/inbox", f"quarantine-{done}")
+    return Redirect("/review/inbox", f"quarantine-{wanted}")
 
 
 PAGE = Page("/review/inbox/{quarantine:str}", TEAM, _show, _submit)
