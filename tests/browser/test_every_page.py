@@ -112,6 +112,45 @@ def test_no_page_is_wider_than_the_screen(
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width][0], path
 
 
+ASTRAY = """() => [...document.querySelectorAll('td[data-label]')]
+  .filter(cell => getComputedStyle(cell).display === 'grid')
+  .flatMap(cell => {
+    const label = parseFloat(getComputedStyle(cell).gridTemplateColumns);
+    const begin = cell.getBoundingClientRect().left + label;
+    return [...cell.children]
+      .filter(part => getComputedStyle(part).position === 'static' && part.getBoundingClientRect().width)
+      .filter(part => part.getBoundingClientRect().left < begin)
+      .map(part => part.textContent);
+  })"""
+"""Gives what stands under the label of its cell and not beside it."""
+BROKEN = """() => [...document.querySelectorAll('h1, time')]
+  .flatMap(one => {
+    const found = [], walker = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode())
+      for (const day of walker.currentNode.data.matchAll(/\\d{4}-\\d\\d-\\d\\d/g)) {
+        const range = document.createRange();
+        range.setStart(walker.currentNode, day.index);
+        range.setEnd(walker.currentNode, day.index + day[0].length);
+        if (new Set([...range.getClientRects()].map(rect => rect.top)).size > 1) found.push(day[0]);
+      }
+    return found;
+  })"""
+"""Gives the days of headings and times that are broken over two lines."""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_a_narrow_screen_values_stand_beside_their_labels_and_no_day_is_broken(
+    chromium: Browser, office: Office, state: dict[str, object], language: str
+) -> None:
+    page = signed_in(chromium, office, state)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{office.url}/review/language?to={language}")
+    for path in list(addresses(page, office)):
+        page.goto(f"{office.url}{path}")
+        assert page.evaluate(ASTRAY) == [], path
+        assert page.evaluate(BROKEN) == [], path
+
+
 CUT = """() => [...document.querySelectorAll('select')].flatMap(select =>
   [...select.options].filter(option => {
     select.value = option.value;
