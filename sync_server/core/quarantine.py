@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from fieldlog.domain.days import to_text
+from fieldlog.domain.deleting import is_deleted
 from fieldlog.domain.kinds import CUSTOMER, MERGE_LINK
-from fieldlog.domain.saves import Save
+from fieldlog.domain.saves import Save, apply_save
+from fieldlog.domain.views import read_view
 from sync_server.core.lines import read_lines
 from sync_server.core.push import Push
 from sync_server.core.server_saves import line_of, random_id, server_device
 from sync_server.core.viewers import Viewer
-from sync_server.database import evaluating, quarantines, users
+from sync_server.database import documents, evaluating, quarantines, users
 from sync_server.database.audits import Deed, add_deed
 from sync_server.database.engine import Connection
 from sync_server.database.people import Sight
@@ -26,7 +28,8 @@ ABOUT_SCOPE = frozenset({"foreign-scope", "late-too-long"})
 class Quarantined(NamedTuple):
     """A save that waits; ``save`` is ``None`` when it cannot be read.
 
-    ``may_accept`` when it can be taken where it was meant for, ``may_move`` when for another customer.
+    ``may_accept`` when it can be taken where it was meant for, ``may_move`` when for another customer; what
+    would appear nowhere then, because it is not what it says it is, can only be returned.
     """
 
     waiting: WaitingSave
@@ -45,10 +48,18 @@ def read_quarantined(
     waiting, content = found
     save = read_lines([content], 0)[0].save
     kinds = {one.kind for one in save.documents} if save else set()
-    is_whole = save is not None and waiting.code in ABOUT_SCOPE and waiting.state == OPEN
+    is_open = waiting.code in ABOUT_SCOPE and waiting.state == OPEN
+    is_whole = save is not None and is_open and _is_readable(connection, save)
     is_seen = bool(evaluating.members_within(connection, sight, waiting.scope.removeprefix("customer:")))
     may_accept = is_whole and is_seen and MERGE_LINK not in kinds
     return Quarantined(waiting, save, may_accept, is_whole and not kinds & {CUSTOMER, MERGE_LINK})
+
+
+def _is_readable(connection: Connection, save: Save) -> bool:
+    """Say whether every document of a save can be shown, together with what is known of it."""
+    found = (documents.find_document(connection, one.doc_id) for one in save.documents)
+    known = {one.document.doc_id: one.document for one in found if one and one.document.scope == save.scope}
+    return all(is_deleted(one) or read_view(one) is not None for one in apply_save(known, save))
 
 
 def accept(connection: Connection, viewer: Viewer, quarantine_id: str, now: datetime) -> None:
