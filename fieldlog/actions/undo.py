@@ -16,11 +16,10 @@ from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.registers import shown_write
 from fieldlog.domain.saves import DocumentWrites, Save
-from fieldlog.domain.views import Amendment, Customer, read_view
+from fieldlog.domain.undone import UNDO
+from fieldlog.domain.views import Amendment, Customer, MergeLink, read_view
 from fieldlog.domain.wire import thaw
 from fieldlog.store.reading import find_kept_card
-
-REASON = "undo"
 
 
 class Undone(NamedTuple):
@@ -79,12 +78,24 @@ def _name_of(workspace: Workspace, customer: str) -> str:
 def _root(workspace: Workspace, writes: DocumentWrites) -> tuple[str, int]:
     """Return the kind of what a person had saved, and how many undos lie between."""
     kind, target, depth = writes.kind, writes.doc_id, 0
-    while (document := workspace.store.find_document(target)) is not None:
-        kind, view = document.kind, read_view(document)
-        if not isinstance(view, Amendment) or view.reason != REASON:
+    # A circle can only be forged.
+    seen: set[str] = set()
+    while target not in seen and (document := workspace.store.find_document(target)) is not None:
+        seen.add(target)
+        kind = document.kind
+        taken_back = _taken_back_by(document)
+        if not taken_back:
             break
-        target, depth = view.target, depth + 1
+        target, depth = taken_back, depth + 1
     return kind, depth
+
+
+def _taken_back_by(document: Document) -> str:
+    """Return the id of what an undo, or the parting of customers, takes back; empty for anything else."""
+    view = read_view(document)
+    if isinstance(view, MergeLink):
+        return view.undoes
+    return view.target if isinstance(view, Amendment) and view.reason == UNDO else ""
 
 
 def undo_last_save(workspace: Workspace, gid: str | None = None) -> Undone:
@@ -125,7 +136,7 @@ def _take_back(
         if writes.kind == kinds.MERGE_LINK:
             builder.create(kinds.MERGE_LINK, {"undoes": document.doc_id})
         else:
-            add_withdrawal(builder, workspace, document.doc_id, REASON)
+            add_withdrawal(builder, workspace, document.doc_id, UNDO)
         return False
     former = {name: _former_value(document, name, write.over) for name, write in writes.fields.items()}
     # Only what this save wrote is taken back, not what somebody else has written beside it since.
@@ -133,7 +144,7 @@ def _take_back(
     changes = {
         name: {"from": json.loads(write.value), "to": former[name]} for name, write in writes.fields.items()
     }
-    add_amendment(builder, workspace, document.doc_id, REASON, without_health(changes))
+    add_amendment(builder, workspace, document.doc_id, UNDO, without_health(changes))
     return any(is_health(name) and value is not None for name, value in former.items())
 
 

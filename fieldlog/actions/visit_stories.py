@@ -1,7 +1,7 @@
 """Visits as they are looked back at: with their promises, their findings and their corrections."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from fieldlog.actions.captures import is_health
@@ -15,9 +15,10 @@ from fieldlog.domain.documents import Document
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.kinds import AMENDMENT
-from fieldlog.domain.problems import Problem
+from fieldlog.domain.problems import Problem, Sentence
 from fieldlog.domain.promises import promise_state
 from fieldlog.domain.standing import consent_state
+from fieldlog.domain.undone import describe_undos
 from fieldlog.domain.views import Amendment, Suggestion, Visit, read_view
 from fieldlog.domain.visit_times import EARLIEST_YEAR
 from fieldlog.store.derived import read_customer
@@ -29,7 +30,8 @@ LAST_START = "9999"
 class Correction(NamedTuple):
     """One amendment of a visit: when (UTC text), by whom, why, and {field: {from, to}}.
 
-    ``withdraws`` takes the whole visit back.
+    ``withdraws`` takes the whole visit back. ``undo`` says in place of the reason what undo did, ``None`` for
+    a correction that a person explained.
     """
 
     at: str
@@ -37,6 +39,7 @@ class Correction(NamedTuple):
     reason: str
     changes: Mapping[str, Mapping[str, Any]]
     withdraws: bool
+    undo: Sentence | None = None
 
 
 class VisitStory(NamedTuple):
@@ -79,19 +82,29 @@ def tell_visit(workspace: Workspace, visit: Visit, dossier: Dossier) -> VisitSto
 
 def read_history(workspace: Workspace, story: VisitStory) -> list[Correction]:
     """Return the corrections of a visit, oldest first, without values that must not be shown any more."""
-    found = [
+    amendments = [
         (amendment, next(iter(document.parts.values())).by)
         for document in workspace.store.documents_of(story.visit.customer)
-        if document.kind == AMENDMENT
-        and isinstance(amendment := read_view(document), Amendment)
-        and amendment.target == story.visit.id
+        if document.kind == AMENDMENT and isinstance(amendment := read_view(document), Amendment)
     ]
+    undos = describe_undos(one for one, _ in amendments)
     # Corrections of one second keep the order in which they were stored.
-    found.sort(key=lambda pair: pair[0].at)
+    found = sorted((pair for pair in amendments if pair[0].target == story.visit.id), key=_moment)
     return [
-        Correction(to_text(one.at), by, one.reason, _shown_changes(one, story.hides_health), one.withdraws)
+        Correction(
+            to_text(one.at),
+            by,
+            one.reason,
+            _shown_changes(one, story.hides_health),
+            one.withdraws,
+            undos.get(one.id),
+        )
         for one, by in found
     ]
+
+
+def _moment(found: tuple[Amendment, str]) -> datetime:
+    return found[0].at
 
 
 def _shown_changes(amendment: Amendment, hides_health: bool) -> dict[str, dict[str, object]]:

@@ -186,6 +186,7 @@ def write_history(terminal: Terminal, corrections: Sequence[Correction], workspa
     terminal.write_heading(translate(N_("Corrections")))
     for one in corrections:
         when = local_words(one.at, workspace)
-        terminal.write(translate(N_("{time} {name}: {reason}"), time=when, name=one.by, reason=one.reason))
+        reason = say(one.undo) if one.undo else one.reason
+        terminal.write(translate(N_("{time} {name}: {reason}"), time=when, name=one.by, reason=reason))
         for field, change in one.changes.items():
             terminal.write(f"  {show_change(field, change, workspace.zone)}")

@@ -40,7 +40,8 @@ class Dossier(NamedTuple):
     ``customer`` is ``None`` while the profile has not arrived; it also tells what only those ``joined`` to it
     know. ``amendments`` holds the withdrawing ones too;
     ``withdrawn`` names their targets; a review stands all the same, only another decision stands over it.
-    What happened to promises and what supervisors and reps said is grouped by its target.
+    What happened to promises and what supervisors and reps said is grouped by its target. ``known`` holds
+    all by its id, also what was taken back.
     """
 
     customer: Customer | None
@@ -63,6 +64,7 @@ class Dossier(NamedTuple):
     answers: dict[str, tuple[ReviewAnswer, ...]]
     signal_comments: dict[str, tuple[SignalComment, ...]]
     suggestions: tuple[Suggestion, ...]
+    known: Mapping[str, View]
 
 
 def read_dossier(customer_id: str, documents: Iterable[Document]) -> Dossier:
@@ -97,6 +99,7 @@ def read_dossier(customer_id: str, documents: Iterable[Document]) -> Dossier:
         answers=_by_target(_of(facts, ReviewAnswer, _BY_MOMENT)),
         signal_comments=_by_target(_of(facts, SignalComment, _BY_MOMENT)),
         suggestions=_of(facts, Suggestion, attrgetter("made", "id")),
+        known={view.id: view for view in views},
     )
 
 

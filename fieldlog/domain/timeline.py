@@ -8,6 +8,7 @@ from fieldlog.domain.card_reviews import subject_day
 from fieldlog.domain.days import is_placeable, local_day
 from fieldlog.domain.decisions import shorten, tell_decision
 from fieldlog.domain.dossier import Dossier
+from fieldlog.domain.kind_words import KIND_WORDS
 from fieldlog.domain.kinds import (
     AMENDMENT,
     CLASS_CHANGE,
@@ -27,7 +28,9 @@ from fieldlog.domain.kinds import (
 from fieldlog.domain.matters import review_subjects
 from fieldlog.domain.problems import N_, Sentence
 from fieldlog.domain.promises import due_day, promise_state
-from fieldlog.domain.views import ClassChange, Consent, Promise, Visit
+from fieldlog.domain.undone import UNDO, Undone, read_undone
+from fieldlog.domain.view import View
+from fieldlog.domain.views import Amendment, ClassChange, Consent, Promise, Visit, kind_of
 
 CHANNELS = {
     "home": N_("home visit"),
@@ -205,5 +208,42 @@ def _reviews(dossier: Dossier, zone: tzinfo) -> Iterator[TimelineEntry]:
 
 def _corrections(dossier: Dossier, zone: tzinfo) -> Iterator[TimelineEntry]:
     for one in dossier.amendments:
-        template = N_("taken back: {reason}") if one.withdraws else N_("corrected: {reason}")
-        yield _at(AMENDMENT, one.at, zone, Sentence(template, {"reason": one.reason}), one.target)
+        if one.reason != UNDO:
+            yield _at(AMENDMENT, one.at, zone, _tell_correction(dossier, one, zone), one.target)
+    for undone in read_undone(dossier.amendments):
+        what = _tell_undone(undone, dossier.known.get(undone.subject), zone)
+        yield _at(AMENDMENT, undone.at, zone, what, undone.subject)
+
+
+def _tell_correction(dossier: Dossier, one: Amendment, zone: tzinfo) -> Sentence:
+    target = dossier.known.get(one.target)
+    if not one.withdraws:
+        return Sentence(N_("corrected: {reason}"), {"reason": one.reason})
+    if target is None:
+        return Sentence(N_("taken back: {reason}"), {"reason": one.reason})
+    words = {"what": name_fact(target, zone), "reason": one.reason}
+    return Sentence(N_("{what}, taken back: {reason}"), words)
+
+
+def _tell_undone(undone: Undone, subject: View | None, zone: tzinfo) -> Sentence:
+    if subject is None:
+        return Sentence(N_("restored") if undone.restores else N_("undone"))
+    what = name_fact(subject, zone)
+    if undone.is_change:
+        what = Sentence(N_("change ({what})"), {"what": what})
+    return Sentence(N_("restored: {what}") if undone.restores else N_("undone: {what}"), {"what": what})
+
+
+def name_fact(fact: View, zone: tzinfo) -> Sentence:
+    """Return what a fact is called in a sentence about it: a visit by its day and purpose."""
+    if isinstance(fact, Visit):
+        named = CHANNELS.get(fact.channel)
+        day = local_day(fact.start, zone) if is_placeable(fact.start) else fact.start.date()
+        words = {"day": day, "channel": Sentence(named) if named else fact.channel, "purpose": fact.purpose}
+        return Sentence(
+            N_("{channel} of {day}: {purpose}") if fact.purpose else N_("{channel} of {day}"), words
+        )
+    if isinstance(fact, Promise):
+        return Sentence(N_("promise: {text}"), {"text": fact.text})
+    kind = kind_of(fact)
+    return Sentence(KIND_WORDS.get(kind, kind))

@@ -316,6 +316,7 @@ VIEWS: dict[str, type[View]] = {
     kinds.SUGGESTION: Suggestion,
 }
 
+_KIND_OF = {view: kind for kind, view in VIEWS.items()}
 _ELEMENTS = frozenset({"phone", "family", "health", "question"})
 # For each field of a kind that is no collection, the JSON that stands before its value.
 _PLAIN = {
@@ -338,6 +339,11 @@ def read_view(document: Document) -> View | None:
     except (msgspec.DecodeError, RecursionError):
         # An incomplete document is no error (sync rule 8): it waits for the rest of its fields.
         return None
+
+
+def kind_of(view: View) -> str:
+    """Return the kind of document that a view shows."""
+    return _KIND_OF[type(view)]
 
 
 def _object_text(document: Document) -> str:

@@ -1,5 +1,6 @@
 """Words for the names that the domain uses: states, channels, areas, classes."""
 
+from fieldlog.domain.kind_words import KIND_WORDS
 from fieldlog.domain.problems import N_
 from fieldlog.domain.sources import PLACES, SOURCES
 from fieldlog.locale.languages import show_list, translate
@@ -34,27 +35,6 @@ KEYS = {
     "keyring": N_("keyring of this computer"),
     "recovery": N_("recovery code"),
     "practice": N_("published practice key"),
-}
-KINDS = {
-    "customer": N_("profile"),
-    "class-change": N_("class"),
-    "opt-out": N_("opt-out"),
-    "pause": N_("pause"),
-    "consent": N_("consent"),
-    "visit": N_("visit"),
-    "amendment": N_("correction"),
-    "promise": N_("promise"),
-    "promise-kept": N_("promise kept"),
-    "promise-moved": N_("promise moved"),
-    "promise-released": N_("promise released"),
-    "agenda-snooze": N_("put off"),
-    "agenda-not-done": N_("not done"),
-    "merge-link": N_("customers joined or parted"),
-    "hand-over-accepted": N_("hand-over accepted"),
-    "review": N_("review"),
-    "review-answer": N_("answer to the supervisor"),
-    "signal-comment": N_("word about a signal"),
-    "suggestion": N_("customer's suggestion"),
 }
 CONSENTS = {
     "given": N_("given"),
@@ -99,7 +79,7 @@ def area_word(area: str) -> str:
 
 def kind_word(kind: str) -> str:
     """Return the word for a kind of document; one from a newer version stands for itself."""
-    return translate(KINDS.get(kind, kind))
+    return translate(KIND_WORDS.get(kind, kind))
 
 
 def key_word(kind: str) -> str:

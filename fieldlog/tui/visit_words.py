@@ -105,7 +105,8 @@ def history_facts(history: Sequence[Correction], zone: tzinfo, today: date) -> I
         yield heading(translate(N_("Corrections")))
     for one in history:
         when = show_moment(one.at, zone, today)
-        yield Fact(translate(N_("{time} {name}: {reason}"), time=when, name=one.by, reason=one.reason))
+        reason = say(one.undo) if one.undo else one.reason
+        yield Fact(translate(N_("{time} {name}: {reason}"), time=when, name=one.by, reason=reason))
         for field, change in one.changes.items():
             yield Fact(f"  {show_change(field, change, zone)}", tone="dim")
 

@@ -9,11 +9,13 @@ from fieldlog.domain.days import to_text
 from fieldlog.domain.documents import Document
 from fieldlog.domain.dossier import Dossier, read_dossier
 from fieldlog.domain.kinds import AMENDMENT
+from fieldlog.domain.problems import Sentence
 from fieldlog.domain.promises import PromiseState, promise_state
 from fieldlog.domain.review_views import SignalComment
 from fieldlog.domain.reviews import ReviewState, ThreadEntry, review_state, review_thread
 from fieldlog.domain.signals import OVERLAP
 from fieldlog.domain.standing import consent_state
+from fieldlog.domain.undone import describe_undos
 from fieldlog.domain.views import Amendment, Promise, Suggestion, Visit, read_view
 from sync_server.core.figures.visit_log import NEWEST, OLDEST, VisitChoice, VisitPlace
 from sync_server.core.figures.weeks import read_zone
@@ -30,13 +32,15 @@ HEALTH = "health"
 class Correction(NamedTuple):
     """One amendment of a visit: when (UTC text), by whom, why, and {field: {from, to}}.
 
-    A change of a health note is empty where the note is not shown.
+    A change of a health note is empty where the note is not shown. ``undo`` says in place of the reason what
+    undo did, ``None`` for a correction that a person explained.
     """
 
     at: str
     by: str
     reason: str
     changes: Mapping[str, Mapping[str, object]]
+    undo: Sentence | None = None
 
 
 class Neighbour(NamedTuple):
@@ -132,9 +136,10 @@ def _corrections(
         for one in documents
         if one.kind == AMENDMENT and isinstance(view := read_view(one), Amendment)
     ]
+    undos = describe_undos(view for view, _ in found)
     mine = [(view, by) for view, by in found if view.target == visit and view.id not in dossier.withdrawn]
     return [
-        Correction(to_text(view.at), by, view.reason, _changes(view, may_show))
+        Correction(to_text(view.at), by, view.reason, _changes(view, may_show), undos.get(view.id))
         for view, by in sorted(mine, key=lambda pair: (pair[0].at, pair[0].id))
     ]
 

@@ -73,6 +73,10 @@ def test_an_amendment_gives_way_to_the_former_values(rep: RunCommand, customer: 
     rep("undo")
     shown = rep("visit", "show", visit, "--json").json()
     assert (shown["note"], shown["minutes"]) == ("新", 20)
+    said = rep("visit", "show", visit).out
+    assert ": undone" in said
+    assert ": restored" in said
+    assert ": undo\n" not in said
 
 
 def test_a_change_of_a_profile_gives_way_to_the_former_values(rep: RunCommand, customer: str) -> None:
@@ -95,14 +99,16 @@ def test_a_merge_and_its_undoing_are_both_taken_back(rep: RunCommand, customer: 
 
     rep("customer", "merge", "李明朗", "王芳")
     assert known() == {customer}
-    rep("undo")
+    assert rep("undo").out.startswith("Taken back")
     assert known() == {customer, other}
-    rep("undo")
+    assert rep("undo").out.startswith("Brought back")
     assert known() == {customer}
     rep("customer", "unmerge", "李明朗")
     assert known() == {customer, other}
-    rep("undo")
+    assert rep("undo").out.startswith("Brought back")
     assert known() == {customer}
+    assert rep("undo").out.startswith("Taken back")
+    assert known() == {customer, other}
 
 
 def test_a_snooze_is_taken_back(rep: RunCommand, customer: str) -> None:

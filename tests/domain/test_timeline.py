@@ -110,9 +110,9 @@ def test_what_became_of_a_promise_is_told_with_its_words() -> None:
 
 
 def test_what_was_taken_back_leaves_the_taking_back() -> None:
-    assert words(visit("2026-11-01 10:00", doc_id="v1"), withdrawal("v1")) == ["taken back: {reason}"]
+    assert words(visit("2026-11-01 10:00", doc_id="v1"), withdrawal("v1")) == ["{what}, taken back: {reason}"]
     gone = [promise("2026-11-05"), kept("2026-11-04 10:00"), withdrawal("p1")]
-    assert words(*gone) == ["taken back: {reason}"]
+    assert words(*gone) == ["{what}, taken back: {reason}"]
 
 
 def test_classes_and_key_flags_are_told_with_their_reasons() -> None:

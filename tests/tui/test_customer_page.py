@@ -1,6 +1,7 @@
 """The page of a customer: read by sections, acted on, joined and parted."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
@@ -122,12 +123,61 @@ def test_entries_of_one_person_are_joined_and_undo_parts_them(tmp_path: Path) ->
         workspace.store.close()
         await rep.press("u")
         await rep.until_gone("written down as 李师傅 too")
+        await rep.until_seen("May be the same person: 李师傅", "Taken back: customers joined or parted")
+        await rep.press("u")
+        await rep.until_seen("written down as 李师傅 too", "Brought back: customers joined or parted")
+        await rep.press("u")
         await rep.until_seen("May be the same person: 李师傅")
         workspace = rep.looking()
         assert read_customer_page(workspace, _first(workspace)).dossier.joined == ()
         workspace.store.close()
 
     walk(tmp_path / "home", journey, fill=two_entries, language="en")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "zh",
+            ("已撤销：11月18日 周三的上门（看望）", "已恢复：11月18日 周三的上门（看望）", "这次家访已撤销"),
+        ),
+        (
+            "en",
+            (
+                "undone: home visit of Wed 18 Nov: 看望",
+                "restored: home visit of Wed 18 Nov: 看望",
+                "taken back",
+            ),
+        ),
+    ],
+)
+def test_an_undone_visit_is_named_on_the_timeline_and_still_opens(
+    tmp_path: Path, language: Language, told: tuple[str, str, str]
+) -> None:
+    undone, restored, taken_back = told
+
+    def fill(workspace: Workspace) -> None:
+        made = {"purpose": "看望", "entered_at": "2026-11-18T06:00:00Z"}
+        save_visit(workspace, add_customer(workspace), **made)
+
+    async def journey(rep: Rep) -> None:
+        await rep.until_seen("看望")
+        await rep.press("u")
+        await rep.until_seen(undone)
+        assert not re.search(r"[:：] ?undo\b", rep.seen())
+        await rep.press("home")
+        while not any(one.lstrip(" │").startswith(">") and undone in one for one in rep.seen().splitlines()):
+            await rep.press("down")
+        await rep.press("enter")
+        await rep.until_screen("VisitPage")
+        await rep.until_seen(taken_back, "看望")
+        await rep.press("escape")
+        await rep.until_screen("CustomerScreen")
+        await rep.press("u")
+        await rep.until_seen(restored)
+
+    walk(tmp_path / "home", journey, fill=fill, size=WIDE, language=language)
 
 
 def test_joined_entries_can_be_parted_long_after(tmp_path: Path) -> None:
@@ -140,7 +190,7 @@ def test_joined_entries_can_be_parted_long_after(tmp_path: Path) -> None:
         await rep.press("j")
         await rep.until_seen("重新分开：李师傅")
         await rep.press("enter")
-        await rep.until_seen("李明朗 已重新分开", "按 j 合并")
+        await rep.until_seen("已和 李明朗 重新分开：李师傅", "按 j 合并")
         workspace = rep.looking()
         assert read_customer_page(workspace, _first(workspace)).dossier.joined == ()
         workspace.store.close()

@@ -14,6 +14,7 @@ from fieldlog.domain.matters import matters_of
 from fieldlog.domain.problems import N_
 from fieldlog.domain.promises import due_day
 from fieldlog.domain.timeline import TimelineEntry
+from fieldlog.domain.views import Visit
 from fieldlog.locale import say, show_day, translate
 from fieldlog.locale.text_width import width
 from fieldlog.locale.words import state_word
@@ -201,7 +202,8 @@ class CustomerScreen(SearchedPage[None], CustomerActing[None], PromiseActing[Non
         if key is None:
             return None
         subject = key if self._section == PROMISES else self._shown.timeline[-int(key)].subject
-        if any(subject == one.id for one in self._shown.dossier.visits):
+        # Also one that was taken back: what was recorded of it can still be read.
+        if isinstance(self._shown.dossier.known.get(subject), Visit):
             return ("visit_page", subject) if "visit_page" in SCREENS else None
         if any(subject == one.id for one in matters_of(self._shown.dossier)):
             return ("matter_page", subject)

@@ -90,12 +90,13 @@ class CustomerJoinScreen(Searching[None], ModalScreen[None]):
         try:
             if key == PART:
                 await app.desk.run(unmerge_customer, card)
-                app.tell(N_("{name} stands alone again."), name=card["name"])
+                names = show_list(one.name for one in self._about.dossier.joined)
+                app.tell(N_("Parted from {name} again: {names}."), name=card["name"], names=names)
             else:
                 await app.desk.run(merge_customers, card, self._alike[key])
-                names = {"joined": self._alike[key]["name"], "name": card["name"]}
-                names["key"] = key_of("undo", app.preferences.keymap)
-                app.tell(N_("{joined} is now read as {name}. Press {key} to take it back."), **names)
+                words = {"joined": self._alike[key]["name"], "name": card["name"]}
+                words["key"] = key_of("undo", app.preferences.keymap)
+                app.tell(N_("{joined} is now read as {name}. Press {key} to take it back."), **words)
         except FieldlogError as error:
             app.tell_error(error)
             return

@@ -58,6 +58,7 @@ def _facts(call: PageCall) -> dict[str, object]:
         "due_words": telling.due_words,
         "says_what": says_what,
         "length": partial(telling.length, call),
+        "tell": partial(telling.tell, call),
         "field_words": partial(telling.field_words, call),
         "value_words": partial(telling.value_words, call),
     }
