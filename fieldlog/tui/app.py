@@ -17,7 +17,7 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import Language, translate, use_language
 from fieldlog.tui.draft_keeper import flush_all
 from fieldlog.tui.entrance import PATIENCE_SECONDS, WAITING, enter, say_waiting
-from fieldlog.tui.exchange import Exchange
+from fieldlog.tui.exchange import SHOWS_EXCHANGE, Exchange
 from fieldlog.tui.hanging_up import has_hung_up, leave_it
 from fieldlog.tui.idle_watch import IdleWatch
 from fieldlog.tui.keymaps import key_of
@@ -190,6 +190,9 @@ class FieldlogApp(App[int]):
                     self.screen.read_what_failed()
             else:
                 self.switch_mode(name)
+                # What was only looked at over the page is closed; a form stays where it was left.
+                while len(self.screen_stack) > 1 and not getattr(self.screen, "is_form", False):
+                    self.pop_screen()
 
     def _is_asking(self) -> bool:
         return self.screen.is_modal
@@ -215,6 +218,12 @@ class FieldlogApp(App[int]):
         """Show the exchange with the server."""
         if not self._is_asking():
             self.open_screen("exchange")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Lead to the exchange from everywhere but from there."""
+        if action == "exchange":
+            return not (self.screen_stack and self.screen.has_class(SHOWS_EXCHANGE))
+        return super().check_action(action, parameters)
 
     def action_palette(self) -> None:
         """Open the command palette."""
@@ -270,7 +279,7 @@ class FieldlogApp(App[int]):
             self._held_errors.append(error)
         elif isinstance(error, BadInputError):
             self.notify(explain_error_here(error), severity="warning", markup=False, timeout=8)
-        else:
+        elif not getattr(self.screen, "tells", lambda _error: False)(error):
             self.open_screen("problem", error)
 
     # Language

@@ -34,6 +34,7 @@ class FormScreen(Page[Result]):
     """
 
     form: ClassVar[str]
+    is_form = True
     keeps_draft: ClassVar[bool] = True
     aliases: ClassVar[Mapping[str, str]] = {}
     CSS_PATH: ClassVar[CSSPathType | None] = STYLES / "form.tcss"

@@ -40,6 +40,8 @@ class Page(Screen[Result]):
     """
 
     page: ClassVar[str] = ""
+    is_form: ClassVar[bool] = False
+    """Whether something is typed here, to which one comes back after looking at another page."""
     has_been_seen = False
     """Whether the screen has begun to read what it shows."""
     _has_loaded = False

@@ -24,9 +24,11 @@ EMPTY = {
     UPCOMING: N_("Nothing is promised for the days to come. Press {promise} to note a new promise."),
     DONE: N_("No promise is done yet. When one is, press {keep} on it: it will stand here."),
 }
-KEYS_NAMED = ("previous", "following", "promise", "keep")
+KEYS_NAMED = ("open", "previous", "following", "promise", "keep")
 """The actions whose keys these sentences name."""
-NOTHING_FOUND = N_("No promise here fits the search. {previous} and {following} look in the other lists.")
+NOTHING_FOUND = N_(
+    "No promise here fits the search. {open}, then {previous} and {following} look in the other lists."
+)
 TONES = {"kept_late": "warn", "released": "dim"}
 
 

@@ -124,3 +124,15 @@ def test_hostile_text_in_the_palette_is_only_text(tmp_path: Path) -> None:
             await rep.until_screen("PaletteScreen")
 
     asyncio.run(journey())
+
+
+def test_a_screen_is_found_by_the_title_of_its_key_too(tmp_path: Path) -> None:
+    async def journey() -> None:
+        async with running(tmp_path / "home", fill_promises, language="en") as rep:
+            await open_palette(rep)
+            await rep.type("sync")
+            await rep.until_seen("> Exchange with the server")
+            await rep.press("enter")
+            await rep.until_screen("SyncScreen")
+
+    asyncio.run(journey())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fieldlog.domain.errors import StoreFullError
 from fieldlog.domain.problems import N_
 from fieldlog.locale import current_language, translate
 from fieldlog.store.tinydb_sqlcipher.errors import Damaged, Full
@@ -156,3 +157,16 @@ async def test_a_store_that_cannot_say_how_the_exchange_stands_is_no_defect(
         await rep.press("escape")
         await rep.until_seen("李明朗")
         assert rep.app.defect is None
+
+
+@journey
+async def test_the_same_problem_is_told_once_though_several_readers_meet_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path / "home", add_customer) as rep:
+        await rep.until_seen("李明朗")
+        for _ in range(3):
+            rep.app.tell_error(StoreFullError(N_("The disk is full.")))
+        await rep.until_screen("ProblemScreen")
+        await rep.press("escape")
+        await rep.until_screen("TodayScreen")

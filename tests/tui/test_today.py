@@ -68,3 +68,30 @@ def test_the_list_is_painted_before_the_brief_beside_it_is_read(
 
     asyncio.run(journey())
     assert happened[0] == "list"
+
+
+def test_the_key_of_today_shows_today_whatever_was_left_open_over_it(tmp_path: Path) -> None:
+    async def journey() -> None:
+        async with running(tmp_path / "home", one_customer) as rep:
+            await rep.press("y")
+            await rep.until_screen("SyncScreen")
+            await rep.press("4")
+            await rep.until_screen("CheckScreen")
+            await rep.press("1")
+            await rep.until_screen("TodayScreen")
+
+    asyncio.run(journey())
+
+
+def test_a_form_left_for_another_page_is_there_again(tmp_path: Path) -> None:
+    async def journey() -> None:
+        async with running(tmp_path / "home", one_customer) as rep:
+            await rep.until_seen("李明朗")
+            await rep.press("p")
+            await rep.until_screen("PromiseNewScreen")
+            await rep.press("f3")
+            await rep.until_screen("CustomersScreen")
+            await rep.press("f2")
+            await rep.until_screen("PromiseNewScreen")
+
+    asyncio.run(journey())

@@ -39,12 +39,14 @@ class Command(NamedTuple):
     key: str
     action: str
     node: DOMNode
+    own: str = ""
+    """The action of the table that leads there too: it is found by the title that footers give it."""
 
     def fits(self, query: str, spellings: Iterable[str]) -> bool:
         """Say whether it is found, by its title in the current language or in English, or by the beginning of
         its pinyin.
         """
-        titles = (translate(self.title), self.title)
+        titles = (translate(self.title), self.title, *(key.title for key in KEYS if key.action == self.own))
         return any(query in plain(words) for words in titles) or any(
             spelling.startswith(query) for spelling in spellings
         )
@@ -109,7 +111,7 @@ class PaletteScreen(ChoosingScreen[None]):
                 commands[name] = known
                 continue
             key = "" if known is None else known.key
-            commands[name] = Command(title, key, f"open_screen('{name}')", self.app)
+            commands[name] = Command(title, key, f"open_screen('{name}')", self.app, name)
         return commands
 
     def choose(self, key: str) -> None:
@@ -117,7 +119,7 @@ class PaletteScreen(ChoosingScreen[None]):
         command = self._commands.get(key)
         if command is None:
             self._after(partial(self.fieldlog.open_screen, "customer", key))
-        elif key in SCREENS:
+        elif command.action.startswith("open_screen"):
             self._after(partial(self.fieldlog.open_screen, key))
         else:
             self._after(partial(self.app.run_action, command.action, command.node))

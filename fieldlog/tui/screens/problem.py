@@ -44,6 +44,10 @@ class ProblemScreen(ModalScreen[None]):
         if self._more:
             yield Static(plain(self._more))
 
+    def tells(self, error: FieldlogError) -> bool:
+        """Return whether this message is about the same: it need not be read twice."""
+        return explain_error(error) == explain_error(self._error)
+
     def action_back(self) -> None:
         """Go back to what was being done."""
         self.dismiss(None)
