@@ -7,6 +7,7 @@ from typing import NamedTuple
 from fieldlog.actions.backups import days_since_backup
 from fieldlog.actions.keys import list_keys
 from fieldlog.actions.preferences import Preferences, read_preferences
+from fieldlog.actions.recovery_paper import is_code_on_paper
 from fieldlog.actions.service_check import list_packs
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.packs import RulePack, pack_on
@@ -15,8 +16,9 @@ from fieldlog.store.settings import Settings
 
 
 class About(NamedTuple):
-    """Preferences, what was fixed when the store was made, its keys by kind, the rule pack of today, and the
-    calendar days since the last backup (``None``: there was none).
+    """Preferences, what was fixed when the store was made, its keys by kind, whether the recovery code is
+    known to be on paper, the rule pack of today, and the calendar days since the last backup (``None``: there
+    was none).
     """
 
     home: Path
@@ -24,6 +26,7 @@ class About(NamedTuple):
     preferences: Preferences
     settings: Settings
     keys: dict[str, SlotInfo]
+    is_code_on_paper: bool
     pack: RulePack
     days_since_backup: int | None
 
@@ -31,12 +34,14 @@ class About(NamedTuple):
 def read_about(workspace: Workspace) -> About:
     """Read everything that the page of settings shows."""
     home = workspace.store.home
+    preferences, keys = read_preferences(workspace), list_keys(home)
     return About(
         home,
         version("fieldlog"),
-        read_preferences(workspace),
+        preferences,
         workspace.settings,
-        {slot.kind: slot for slot in list_keys(home)},
+        {slot.kind: slot for slot in keys},
+        is_code_on_paper(preferences, keys),
         pack_on(list_packs(workspace), workspace.today()),
         days_since_backup(workspace),
     )

@@ -17,7 +17,8 @@ class Preferences(NamedTuple):
     terminal. ``keymap`` holds by the name of an action the keys that take the place of its own. The screens
     lock after ``lock_minutes`` without a key, never for 0. ``last_backup_at`` (UTC text) is empty before the
     first backup. ``cards_shown`` counts by guidance card how often it was shown since it was last called
-    back, at ``cards_called_back`` (UTC text).
+    back, at ``cards_called_back`` (UTC text). ``code_on_paper`` is when the recovery code was made (UTC text)
+    that somebody has last shown to be on paper; empty: nobody has.
     """
 
     language: str = ""
@@ -27,6 +28,7 @@ class Preferences(NamedTuple):
     last_backup_at: str = ""
     cards_shown: Mapping[str, int] = {}
     cards_called_back: Mapping[str, str] = {}
+    code_on_paper: str = ""
 
 
 def load_preferences(store: Store) -> Preferences:

@@ -175,6 +175,10 @@ def _keys(about: About) -> Iterator[Setting]:
         ),
         screen="" if has_keyring else "keyring",
     )
+    yield from _on_paper(about) if about.is_code_on_paper else _not_on_paper()
+
+
+def _on_paper(about: About) -> Iterator[Setting]:
     yield Setting(
         "recovery",
         key_word("recovery"),
@@ -187,6 +191,25 @@ def _keys(about: About) -> Iterator[Setting]:
         translate(N_("A new code")),
         meaning=translate(N_("Enter makes one, when the paper is lost or somebody else has seen it.")),
         screen="new_code",
+    )
+
+
+def _not_on_paper() -> Iterator[Setting]:
+    """A code that nobody has shown to be on paper: the window may have closed before it was written down."""
+    yield Setting(
+        "recovery",
+        key_word("recovery"),
+        translate(N_("not confirmed to be on paper")),
+        translate(
+            N_("It was shown once, and nobody has confirmed that it was written down. Enter makes a new one.")
+        ),
+        screen="new_code",
+    )
+    yield Setting(
+        "compare-code",
+        translate(N_("Compare the paper")),
+        meaning=translate(N_("Enter compares your paper with it; then it is confirmed.")),
+        screen="check_code",
     )
 
 

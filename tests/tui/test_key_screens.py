@@ -62,7 +62,7 @@ def test_a_new_recovery_code_is_written_down_typed_back_and_only_then_ends_the_o
 
     async def journey() -> list[str]:
         async with entering(home, size, language, PASSPHRASE) as rep:
-            await to_settings(rep, {"zh": "换新的恢复码", "en": "A new code"}[language])
+            await to_settings(rep, {"zh": "恢复码", "en": "recovery code"}[language])
             await rep.until_screen("NewCodeScreen")
             await rep.until_focused("LineInput")
             assert_snapshot(f"new-code-empty-{look}", rep.lines())
@@ -87,6 +87,7 @@ def test_a_new_recovery_code_is_written_down_typed_back_and_only_then_ends_the_o
             await rep.press("f8")
             await rep.until_screen("SettingsScreen")
             await rep.until_seen({"zh": "新的恢复码", "en": "The new recovery code"}[language])
+            await rep.until_seen({"zh": "换新的恢复码", "en": "A new code"}[language])
             return groups
 
     groups = asyncio.run(journey())
@@ -100,7 +101,7 @@ def test_who_leaves_before_the_code_is_on_paper_keeps_the_old_one(
 ) -> None:
     async def journey() -> None:
         async with entering(home, language="en", passphrase=PASSPHRASE) as rep:
-            await to_settings(rep, "A new code")
+            await to_settings(rep, "recovery code")
             await rep.until_focused("LineInput")
             await rep.type(PASSPHRASE)
             await rep.press("f8")

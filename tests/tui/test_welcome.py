@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from fieldlog.actions.about import read_about
 from fieldlog.locale import Language, current_language, translate
+from fieldlog.locale.words import key_word
 from fieldlog.store.opening import has_store
 from fieldlog.tui.screens.welcome import PURPOSE_OF_PASSPHRASE
 from fieldlog.tui.store_thread import open_workspace
+from fieldlog.tui.widgets.row_list import RowList
 from tests.tui.entering import PASSPHRASE, entering
 from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot
 
@@ -72,6 +75,57 @@ def test_from_nothing_to_today(tmp_path: Path, language: Language, size: tuple[i
     assert workspace.settings.zone == "Asia/Shanghai"
     assert not workspace.settings.practice
     workspace.store.close()
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh", NARROW), ("en", WIDE)])
+def test_a_window_closed_on_the_code_leaves_it_unconfirmed_and_a_new_one_is_offered(
+    tmp_path: Path, language: Language, size: tuple[int, int]
+) -> None:
+    home = tmp_path / "home"
+
+    async def closed_on_the_code() -> None:
+        async with entering(home, size, language) as rep:
+            await rep.until_screen("WelcomeScreen")
+            await fill_in(rep)
+            await rep.press("f8")
+            await read_code(rep)
+
+    async def next_start() -> None:
+        async with entering(home, size, language, PASSPHRASE) as rep:
+            await rep.until_screen("TodayScreen")
+            await rep.press("5")
+            await rep.until_seen(translate("not confirmed to be on paper"))
+            await rep.until_focused("RowList")
+            # The path and the day differ from run to run: what is seen is looked at here, not in a snapshot.
+            rep.app.screen.query_one(RowList).select("recovery")
+            await rep.until_seen(f">   {key_word('recovery')}", translate("Compare the paper"))
+            await rep.until_seen(translate("not confirmed to be on paper"))
+            await rep.press("enter")
+            await rep.until_screen("NewCodeScreen")
+
+    asyncio.run(closed_on_the_code())
+    asyncio.run(next_start())
+
+
+def test_a_window_closed_right_after_the_code_was_confirmed_keeps_that(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+
+    async def journey() -> None:
+        async with entering(home, language="en") as rep:
+            await rep.until_screen("WelcomeScreen")
+            await fill_in(rep)
+            await rep.press("f8")
+            groups = await read_code(rep)
+            await rep.press("f8")
+            await type_groups(rep, groups[1], groups[4])
+            await rep.until_screen("FirstStepsScreen")
+
+    asyncio.run(journey())
+    workspace = open_workspace(home, PASSPHRASE)
+    about = read_about(workspace)
+    workspace.store.close()
+    assert about.is_code_on_paper
+    assert about.preferences.language == "en"
 
 
 def test_the_first_customer_is_typed_right_away(tmp_path: Path) -> None:

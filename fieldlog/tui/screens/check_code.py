@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from fieldlog.actions.keys import check_recovery_code
+from fieldlog.actions.recovery_paper import note_code_on_paper
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.tui.form_card import FormCard
@@ -37,7 +38,8 @@ class CheckCodeScreen(FormCard[None]):
         return translate(N_("Checking ..."))
 
     async def act(self, values: Mapping[str, str]) -> None:
-        """Compare, and say so."""
+        """Compare, note that it is on paper, and say so."""
         await asyncio.to_thread(check_recovery_code, self.fieldlog.desk.home, values["recovery-code"])
+        await self.fieldlog.desk.run(note_code_on_paper)
         self.form.show_problems(())
         self.say(translate(N_("It is right: it opens this store. Put the paper back in its place.")), "calm")

@@ -1,19 +1,15 @@
 """After the store was made: the first customer, or the shop's list."""
 
 from collections.abc import Iterable
-from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from fieldlog.actions.preferences import change_preferences
-from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.problems import N_
-from fieldlog.locale import current_language, translate
+from fieldlog.locale import translate
 from fieldlog.tui.card_screen import CardScreen, paragraph
 from fieldlog.tui.keys import bind
-from fieldlog.tui.store_thread import open_workspace
 
 
 class FirstStepsScreen(CardScreen[None]):
@@ -23,11 +19,6 @@ class FirstStepsScreen(CardScreen[None]):
         bind("open", N_("First customer")),
         bind("back", N_("Not now")),
     ]
-
-    def __init__(self, passphrase: str | None) -> None:
-        """``passphrase`` opens the store just made, ``None``: the keyring does."""
-        super().__init__()
-        self._passphrase = passphrase
 
     def title_words(self) -> str:
         """Return what the card is about."""
@@ -53,12 +44,4 @@ class FirstStepsScreen(CardScreen[None]):
 
     def _go_in(self, screen: str) -> None:
         self.dismiss(None)
-        desk = self.fieldlog.desk
-        desk.open_again(partial(open_workspace, desk.home, self._passphrase))
-        desk.submit(keep_language)
         self.fieldlog.enter(screen)
-
-
-def keep_language(workspace: Workspace) -> None:
-    """Keep the language that was chosen at the first start."""
-    change_preferences(workspace, language=current_language())

@@ -8,6 +8,7 @@ from textual.binding import BindingType
 
 from fieldlog.actions.keys import NewRecoveryCode, prepare_recovery_code
 from fieldlog.actions.locking import can_unlock_with_passphrase
+from fieldlog.actions.recovery_paper import note_code_on_paper
 from fieldlog.actions.workspace import system_now
 from fieldlog.domain.errors import FieldlogError
 from fieldlog.domain.problems import N_
@@ -58,6 +59,7 @@ class NewCodeScreen(FormCard[None]):
     async def _use(self, new: NewRecoveryCode) -> None:
         try:
             await asyncio.to_thread(new.use)
+            await self.fieldlog.desk.run(note_code_on_paper)
         except FieldlogError as error:
             self.fieldlog.tell_error(error)
             return

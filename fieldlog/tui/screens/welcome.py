@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -18,7 +18,9 @@ from fieldlog.actions.homes import (
     suggest_rep,
 )
 from fieldlog.actions.keys import find_passphrase_problems
-from fieldlog.actions.workspace import system_now
+from fieldlog.actions.preferences import change_preferences
+from fieldlog.actions.recovery_paper import note_code_on_paper
+from fieldlog.actions.workspace import Workspace, system_now
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import current_language, show_label, translate
@@ -26,9 +28,13 @@ from fieldlog.store.keys.keyrings import PlatformKeyring
 from fieldlog.tui.form_card import FormCard
 from fieldlog.tui.keys import bind
 from fieldlog.tui.screens.passphrase import GOOD_PASSPHRASE
+from fieldlog.tui.store_thread import open_workspace
 from fieldlog.tui.type_ahead import IN_THE_BACKGROUND
 from fieldlog.tui.widgets.choices import Choice
 from fieldlog.tui.widgets.fields import Field, TextLine
+
+if TYPE_CHECKING:
+    from fieldlog.tui.app import FieldlogApp
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 PASSPHRASE, KEYRING = "passphrase", "keyring"
@@ -119,8 +125,8 @@ class WelcomeScreen(FormCard[None]):
             raise BadInputError(*problems)
         made = await asyncio.to_thread(self._make, values["rep"], values["zone"], passphrase)
         self.dismiss(None)
-        go_on = partial(self.fieldlog.open_screen, "first_steps", passphrase)
-        self.fieldlog.open_screen("recovery_code", made.recovery_code, then=lambda _is_on_paper: go_on())
+        go_on = partial(_go_on, self.fieldlog, passphrase)
+        self.fieldlog.open_screen("recovery_code", made.recovery_code, then=go_on)
 
     def _make(self, rep: str, zone: str, passphrase: str | None) -> NewStore:
         keyring = PlatformKeyring() if passphrase is None else None
@@ -129,6 +135,21 @@ class WelcomeScreen(FormCard[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nowhere to go back to."""
         return action != "back"
+
+
+def _go_on(fieldlog: "FieldlogApp", passphrase: str | None, is_on_paper: bool | None) -> None:
+    """Open the store and keep in it at once what was chosen and confirmed: the window may be closed here."""
+    desk = fieldlog.desk
+    desk.open_again(partial(open_workspace, desk.home, passphrase))
+    desk.submit(keep_language)
+    if is_on_paper:
+        desk.submit(note_code_on_paper)
+    fieldlog.open_screen("first_steps")
+
+
+def keep_language(workspace: Workspace) -> None:
+    """Keep the language that was chosen at the first start."""
+    change_preferences(workspace, language=current_language())
 
 
 def _find_problems(values: Mapping[str, str], passphrase: str | None) -> list[Problem]:
