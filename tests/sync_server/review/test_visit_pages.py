@@ -195,6 +195,15 @@ def test_a_visit_tells_its_corrections_promises_lag_signals_and_neighbours(
     assert f"/review/visits/{last}" in page
 
 
+def test_what_undo_changed_is_said_in_words(supervisor: Visitor, work: Fieldwork) -> None:
+    customer = work.add_customer("王丽", "李秀英")
+    visit = work.visit("王丽", customer, "2026-11-21 09:00", 30)
+    amend(work, customer, visit, "undo", purpose={"from": "送药", "to": "路过"})
+    assert "<strong>已撤销</strong>" in supervisor.open(f"/review/visits/{visit}").text
+    timeline = supervisor.open(f"/review/customers/{customer}").text
+    assert "已撤销：修改（2026-11-21的上门" in timeline
+
+
 def test_a_signal_says_how_much_and_leads_to_the_other_visit(supervisor: Visitor, work: Fieldwork) -> None:
     customer, other = work.add_customer("王丽", "李秀英"), work.add_customer("王丽", "张桂兰")
     long_one = work.visit("王丽", customer, "2026-11-20 09:00", 120)
