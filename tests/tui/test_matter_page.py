@@ -82,6 +82,9 @@ async def test_a_question_about_a_suggestion_is_seen_and_answered(
         await rep.press("end", "enter")
         await rep.until_screen("MatterPageScreen")
         await rep.until_seen(translate("countersigned"), "住院")
+        # What was told of the answer may still stand here, or already be gone.
+        rep.app.clear_notifications()
+        await rep.until_still()
         assert_snapshot(f"matter-page-filled-pause-{language}-{name_of(size)}", rep.lines())
         await rep.press("escape")
         await rep.until_gone(translate("Heard from the supervisor"))
