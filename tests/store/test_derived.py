@@ -264,7 +264,7 @@ class Derived(RuleBasedStateMachine):
         """What people see: all dossiers without the history of corrections, and what is derived from them."""
         store, today = self.windows[0].store, self.windows[0].today()
         dossiers = [read_customer(store, one) for one in self.customers]
-        plain = [one._replace(amendments=(), withdrawn=frozenset()) for one in dossiers]
+        plain = [one._replace(amendments=(), withdrawn=frozenset(), known={}) for one in dossiers]
         return plain, fresh_rows(store, today)
 
 
