@@ -2,11 +2,17 @@
 them writes over both.
 """
 
+import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
+
 from fieldlog.domain.documents import Document, customer_of, field_names, read_register
-from fieldlog.domain.registers import Write, is_conflict, live_writes
+from fieldlog.domain.merging import TEXTS_OF_ALL, each_once
+from fieldlog.domain.registers import Write, distinct_values, is_conflict, live_writes
+from fieldlog.domain.view import View
+from fieldlog.domain.views import Customer, read_view
 
 
 class Voice(NamedTuple):
@@ -74,3 +80,22 @@ def _conflict(document: Document, field: str, live: Iterable[Write]) -> Conflict
 def _claim(number: int, writes: list[Write]) -> Claim:
     voices = tuple(Voice(write.by, write.at) for write in writes)
     return Claim(number, writes[0].value, voices, all(write.seq is None for write in writes))
+
+
+def read_in_conflict(document: Document) -> View | None:
+    """Return the view of a document; where two people changed the taboos or notes of a customer without
+    knowing of each other, with the words of both: before a visit, nobody may miss one of them.
+    """
+    view = read_view(document)
+    if not isinstance(view, Customer) or len(document.parts) < 2:
+        return view
+    told = {name: texts for name in TEXTS_OF_ALL if len(texts := _live_texts(document, name)) > 1}
+    if not told:
+        return view
+    entries = {name: [getattr(view, name), *texts] for name, texts in told.items()}
+    return msgspec.structs.replace(view, **{name: each_once(texts) for name, texts in entries.items()})
+
+
+def _live_texts(document: Document, field: str) -> list[str]:
+    values = map(json.loads, distinct_values(live_writes(read_register(document, field))))
+    return [value for value in values if isinstance(value, str)]

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
+from fieldlog.domain.conflicts import read_in_conflict
 from fieldlog.domain.documents import Document
-from fieldlog.domain.merging import read_as_one, read_in_conflict
+from fieldlog.domain.merging import read_as_one
 from fieldlog.domain.review_views import Review, ReviewAnswer, Said, SignalComment
 from fieldlog.domain.taken_back import find_taken_back
 from fieldlog.domain.view import View

@@ -2,17 +2,13 @@
 back.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
 
-from fieldlog.domain.documents import Document, read_register
-from fieldlog.domain.registers import distinct_values, live_writes
 from fieldlog.domain.taken_back import find_taken_back
-from fieldlog.domain.view import View
-from fieldlog.domain.views import Customer, MergeLink, read_view
+from fieldlog.domain.views import Customer, MergeLink
 
 ONE_OF_ALL = ("honorific", "address", "district", "birthday", "character", "agreed_hours")
 TEXTS_OF_ALL = ("taboos", "notes")
@@ -68,35 +64,17 @@ def read_as_one(kept: Customer, joined: Sequence[Customer]) -> Customer:
     return msgspec.structs.replace(kept, **values)
 
 
-def read_in_conflict(document: Document) -> View | None:
-    """Return the view of a document; where two people changed the taboos or notes of a customer without
-    knowing of each other, with the words of both: before a visit, nobody may miss one of them.
-    """
-    view = read_view(document)
-    if not isinstance(view, Customer) or len(document.parts) < 2:
-        return view
-    told = {name: texts for name in TEXTS_OF_ALL if len(texts := _live_texts(document, name)) > 1}
-    if not told:
-        return view
-    entries = {name: [getattr(view, name), *texts] for name, texts in told.items()}
-    return msgspec.structs.replace(view, **{name: _each_once(texts) for name, texts in entries.items()})
-
-
-def _live_texts(document: Document, field: str) -> list[str]:
-    values = map(json.loads, distinct_values(live_writes(read_register(document, field))))
-    return [value for value in values if isinstance(value, str)]
-
-
 def _first_said(entries: Sequence[Customer], name: str) -> object:
     said = (getattr(entry, name) for entry in entries)
     return next((value for value in said if value), getattr(entries[0], name))
 
 
 def _all_texts(entries: Sequence[Customer], name: str) -> str:
-    return _each_once(getattr(entry, name) for entry in entries)
+    return each_once(getattr(entry, name) for entry in entries)
 
 
-def _each_once(texts: Iterable[str]) -> str:
+def each_once(texts: Iterable[str]) -> str:
+    """Return texts one under the other, without what another one says already, line by line."""
     told = ""
     for text in map(str.strip, texts):
         if text and not _has_lines(told, text):

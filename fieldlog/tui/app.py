@@ -191,7 +191,9 @@ class FieldlogApp(App[int]):
             else:
                 self.switch_mode(name)
                 # What was only looked at over the page is closed; a form stays where it was left.
-                while len(self.screen_stack) > 1 and not getattr(self.screen, "is_form", False):
+                while len(self.screen_stack) > 1 and not (
+                    isinstance(self.screen, Page) and self.screen.is_form
+                ):
                     self.pop_screen()
 
     def _is_asking(self) -> bool:

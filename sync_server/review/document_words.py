@@ -10,6 +10,7 @@ from typing import NamedTuple
 from fieldlog.domain import kinds
 from fieldlog.domain.deleting import DELETED
 from fieldlog.domain.problems import N_
+from fieldlog.domain.undone import UNDO
 from sync_server.review.call import PageCall
 from sync_server.review.kind_words import KIND_WORDS, label
 from sync_server.review.telling import due_words, field_words, length, moment_words, value_words
@@ -90,6 +91,8 @@ def is_health(field: str, text: str) -> bool:
 def _tell(call: PageCall, field: str, value: object) -> str:
     if field == DELETED:
         return call.say(N_("yes"))
+    if (field, value) == ("reason", UNDO):
+        return call.say(N_("undone"))
     if field == "changes" and isinstance(value, Mapping):
         return _join(call, (_change(call, name, change) for name, change in value.items()))
     if field == "birthday" and isinstance(value, Mapping):

@@ -1,33 +1,18 @@
 """What kinds of documents, their fields, and the reasons of a quarantine are called for a supervisor."""
 
-from fieldlog.domain import kinds
+from fieldlog.domain import kind_words, kinds
 from fieldlog.domain.problems import N_
 from fieldlog.domain.refusals import reason_of
 from sync_server.review.call import PageCall
 from sync_server.review.telling import field_words
 
 KIND_WORDS: dict[str, str] = {
-    kinds.CUSTOMER: N_("profile"),
+    **kind_words.KIND_WORDS,
     kinds.CLASS_CHANGE: N_("class of a customer"),
     kinds.OPT_OUT: N_("wish for no regular contact"),
-    kinds.PAUSE: N_("pause"),
-    kinds.CONSENT: N_("consent"),
-    kinds.VISIT: N_("visit"),
-    kinds.AMENDMENT: N_("correction"),
-    kinds.PROMISE: N_("promise"),
-    kinds.PROMISE_KEPT: N_("promise kept"),
-    kinds.PROMISE_MOVED: N_("promise moved"),
-    kinds.PROMISE_RELEASED: N_("promise released"),
     kinds.REVIEW_ANSWER: N_("answer to a review"),
-    kinds.SIGNAL_COMMENT: N_("word about a signal"),
-    kinds.SUGGESTION: N_("customer's suggestion"),
-    kinds.AGENDA_SNOOZE: N_("put off"),
-    kinds.AGENDA_NOT_DONE: N_("not done"),
-    kinds.MERGE_LINK: N_("customers joined or parted"),
-    kinds.HAND_OVER_ACCEPTED: N_("hand-over accepted"),
-    kinds.REVIEW: N_("review"),
 }
-"""By their kind; another one stands for itself."""
+"""As reps know them, said more fully where a word alone would not do; another kind stands for itself."""
 
 FIELD_WORDS: dict[str, str] = {
     "_deleted": N_("Deleted"),

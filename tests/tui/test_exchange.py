@@ -1,6 +1,6 @@
 """The exchange with the server on the screens: by itself, and in words that say what to do next."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -33,17 +33,9 @@ SIZES = [NARROW, WIDE]
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
-    office = Office(tmp_path / "office", clock)
-    office.add_rep("小王")
+def office(office: Office) -> Office:
     office.add_rep("小陈")
-    yield office
-    office.close()
+    return office
 
 
 @journey

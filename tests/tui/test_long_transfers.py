@@ -6,7 +6,6 @@ from pathlib import Path
 from threading import Event
 
 import httpx
-import pytest
 
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
@@ -68,19 +67,6 @@ def visits_of(rep: Rep) -> int:
     """Return how many visits the laptop holds."""
     with rep.looking().store as store:
         return store.count_documents(kinds.VISIT)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
-    office = Office(tmp_path / "office", clock)
-    office.add_rep("小王")
-    yield office
-    office.close()
 
 
 @IN_BOTH

@@ -1,6 +1,5 @@
 """What supervisors say, on the screens: seen on Today, answered offline, and the office has the answer."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -26,17 +25,9 @@ ANSWER = "她那天累了，我提早告辞"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
-    office = Office(tmp_path / "office", clock)
-    office.add_rep("小王")
+def office(office: Office) -> Office:
     add_supervisor(office)
-    yield office
-    office.close()
+    return office
 
 
 def name_of(size: tuple[int, int]) -> str:

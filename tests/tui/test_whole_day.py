@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,14 +39,6 @@ DAYS = {
 @pytest.fixture
 def clock() -> Clock:
     return Clock(WEEK_BEFORE)
-
-
-@pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
-    office = Office(tmp_path / "office", clock)
-    office.add_rep("小王")
-    yield office
-    office.close()
 
 
 def territory(office: Office, clock: Clock) -> Fill:

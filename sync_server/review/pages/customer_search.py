@@ -8,14 +8,19 @@ from fieldlog.domain.problems import Problem
 from sync_server.core.customer_search import search_customer
 from sync_server.core.figures.visit_log import read_words
 from sync_server.database.figures.customer_lists import find_customer
+from sync_server.database.figures.kept_customers import kept_instead
 from sync_server.errors import RefusalError
 from sync_server.review.call import PageCall
-from sync_server.review.page import TEAM, Answer, Page, Shown
+from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
 from sync_server.review.telling import field_words
 from sync_server.review.visit_filters import LONGEST_TEXT
 
 
 def _show(call: PageCall) -> Answer:
+    customer, sight = call.names["customer"], call.viewer.sight
+    kept = call.read(lambda connection: kept_instead(connection, sight, customer))
+    if kept is not None:
+        return Redirect(f"/review/customers/{kept}/search")
     return Shown("customer_search.html", _facts(call))
 
 

@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable
 
 from fieldlog.domain import kinds
+from fieldlog.domain.days import to_text
+from fieldlog.domain.undone import UNDO
+from tests.sync_server.fieldwork import instant
 from tests.sync_server.organisation import make_save, new_id
 from tests.sync_server.review.visitor import Team, Visitor
 
@@ -73,9 +76,26 @@ def test_the_address_of_a_joined_customer_leads_to_the_one_that_was_kept(
     visitor.sign_in("周敏")
     assert visitor.open(f"/review/customers/{joined}").status_code == 200
     assert visitor.path == f"/review/customers/{kept}"
+    assert visitor.open(f"/review/customers/{joined}/search").status_code == 200
+    assert visitor.path == f"/review/customers/{kept}/search"
     other = new_visitor()
     other.sign_in("吴刚")
     assert other.open(f"/review/customers/{joined}").status_code == 404
+    assert other.open(f"/review/customers/{joined}/search").status_code == 404
+
+
+def test_an_undo_that_came_late_is_said_in_words(visitor: Visitor, team: Team) -> None:
+    work, gone = team.fieldwork, team.customer_of("王丽")
+    work.add_rep("李强", "东区")
+    visit = work.visit("王丽", gone, "2026-11-20 09:00")
+    work.hand_over(gone, "李强")
+    changes = {"purpose": {"from": "送药", "to": "路过"}}
+    undo = {"target": visit, "reason": UNDO, "at": to_text(instant("2026-11-23 20:00")), "changes": changes}
+    work.save("王丽", gone, kinds.AMENDMENT, undo)
+    visitor.sign_in("周敏")
+    page = visitor.open(f"/review/inbox/late/{gone}/{team.ids['王丽']}").text
+    assert "已撤销" in page
+    assert ">undo<" not in page
 
 
 def test_the_log_calls_a_joined_customer_by_the_name_of_the_one_that_was_kept(
