@@ -47,7 +47,7 @@ class FieldlogApp(App[int]):
         bind("palette"),
         bind("help"),
         bind("exchange"),
-        bind("lock", show=False),
+        bind("lock"),
         bind("quit", priority=True),
     ]
 

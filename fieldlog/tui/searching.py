@@ -1,9 +1,13 @@
-"""Searching: ``/`` opens a line, what is shown follows what is typed, Escape ends the search first."""
+"""Searching: ``/`` opens a line, what is shown follows what is typed, Escape ends the search first.
+
+The line and what finds words in it are loaded when they are used: Today, which is shown at the start, is
+searched too.
+"""
 
 from asyncio import to_thread
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -12,13 +16,14 @@ from textual.widget import Widget
 from textual.worker import WorkType
 
 from fieldlog.domain.problems import N_
-from fieldlog.domain.word_search import load_spellings
 from fieldlog.locale import translate
 from fieldlog.tui.keys import bind
 from fieldlog.tui.page import Page
 from fieldlog.tui.widgets.facts import Facts
 from fieldlog.tui.widgets.row_list import RowList
-from fieldlog.tui.widgets.search_line import SearchLine
+
+if TYPE_CHECKING:
+    from fieldlog.tui.widgets.search_line import SearchLine
 
 Result = TypeVar("Result")
 
@@ -30,8 +35,10 @@ class Searching(Screen[Result]):
 
     BINDINGS: ClassVar[list[BindingType]] = [bind("search")]
 
-    def search_line(self, placeholder: str = N_("a word of a line")) -> SearchLine:
+    def search_line(self, placeholder: str = N_("a word of a line")) -> "SearchLine":
         """Return the line to search with; ``placeholder`` is a template that says what can be typed."""
+        from fieldlog.tui.widgets.search_line import SearchLine
+
         return SearchLine(translate(N_("Search")), translate(placeholder))
 
     def searched(self) -> Sequence[Widget]:
@@ -45,14 +52,18 @@ class Searching(Screen[Result]):
         self.refresh_bindings()
 
     @property
+    def _search_line(self) -> "SearchLine | None":
+        return cast("SearchLine | None", next(iter(self.query("SearchLine")), None))
+
+    @property
     def is_searching(self) -> bool:
         """Whether keys go into the search now."""
-        return any(line.is_typed_into for line in self.query(SearchLine))
+        return self._search_line is not None and self._search_line.is_typed_into
 
     @property
     def query_text(self) -> str:
         """What is searched for; empty: nothing."""
-        return self.query_one(SearchLine).query_text
+        return self._search_line.query_text if self._search_line is not None else ""
 
     def go_to(self, widget: Widget) -> None:
         """Put the cursor on what is shown, unless something is typed into the search."""
@@ -61,15 +72,18 @@ class Searching(Screen[Result]):
 
     def action_search(self) -> None:
         """Let a search be typed."""
-        self.query_one(SearchLine).open()
+        from fieldlog.domain.word_search import load_spellings
+
+        if self._search_line is not None:
+            self._search_line.open()
         load: WorkType[None] = partial(to_thread, load_spellings)
         self.run_worker(load, group="load-spellings")
 
-    def on_search_line_changed(self, event: SearchLine.Changed) -> None:
+    def on_search_line_changed(self, event: "SearchLine.Changed") -> None:
         """Follow what is typed."""
         self.seek(event.query)
 
-    def on_search_line_left(self, _event: SearchLine.Left) -> None:
+    def on_search_line_left(self, _event: "SearchLine.Left") -> None:
         """Go to what was found, or back to where the cursor was before."""
         if self.query_text:
             for one in self.query(RowList):
@@ -86,11 +100,11 @@ class Searching(Screen[Result]):
 
     def end_search(self) -> bool:
         """Search for nothing any more; say whether something was searched for."""
-        line = self.query_one(SearchLine)
-        is_open = line.display
-        if is_open:
-            line.action_back()
-        return is_open
+        line = self._search_line
+        if line is None or not line.display:
+            return False
+        line.action_back()
+        return True
 
 
 def _is_shown(widget: Widget) -> bool:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from fieldlog.domain.problems import N_
 from sync_server.review.call import PageCall
 from sync_server.review.telling import RULE_TITLES
-from sync_server.review.visit_filters import ALL, ANY, FINDINGS, MEETING, NONE, QUEUE, TOO_SHORT
+from sync_server.review.visit_filters import ALL, ANY, FINDINGS, LATE, MEETING, NONE, QUEUE, TOO_SHORT
 from sync_server.review.words import WORDS
 
 AGE_WORDS: dict[str, str] = {
@@ -34,6 +34,12 @@ LABELS: dict[str, str] = {
 }
 """Filters by their name in an address; the order of rows is none."""
 CHANNEL_WORDS: dict[str, str] = {MEETING: N_("meetings that reached the customer"), **WORDS["channel"]}
+REVIEW_WORDS: dict[str, str] = {
+    QUEUE: N_("waits for a supervisor"),
+    LATE: N_("waits for longer than 48 hours"),
+    ALL: N_("all"),
+    **WORDS["review"],
+}
 TYPED = ("words", "named")
 """What is typed may be words of a note, or the name of a customer who is erased one day: that it was searched
 for is kept, and not what.
@@ -78,7 +84,7 @@ def _value(call: PageCall, name: str, value: str, names: Mapping[str, str]) -> s
     worded = {
         "channel": CHANNEL_WORDS,
         "signal": WORDS["signal"],
-        "review": {QUEUE: N_("waits for a supervisor"), ALL: N_("all"), **WORDS["review"]},
+        "review": REVIEW_WORDS,
         "age": AGE_WORDS,
     }
     words = worded.get(name, {}).get(value)

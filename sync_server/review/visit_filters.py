@@ -22,6 +22,7 @@ from sync_server.core.figures.visit_log import (
     VisitPlace,
     arrived_since,
     read_words,
+    waiting_too_long,
 )
 from sync_server.core.figures.weeks import read_zone
 from sync_server.database.engine import Connection
@@ -29,7 +30,8 @@ from sync_server.errors import RefusalError
 from sync_server.review.browsers import own_path
 
 LIST = "/review/visits"
-QUEUE, ALL = "queue", "all"
+QUEUE, ALL, LATE = "queue", "all", "late"
+"""Chosen as review states: what waits for a supervisor, every visit, and what waits for too long."""
 ANY, NONE = "any", "none"
 MEETING = "meeting"
 """Chosen as a channel: meetings that reached the customer, in whatever channels the rule of lengths names."""
@@ -84,7 +86,8 @@ class Filters(NamedTuple):
     def choice(self, connection: Connection, now: datetime) -> VisitChoice:
         """Return what the database is asked for."""
         rule, results = FINDINGS.get(self.finding, ("", ()))
-        states = {QUEUE: WAITING_FOR_SUPERVISOR, ALL: ()}.get(self.review, (self.review,))
+        waiting = WAITING_FOR_SUPERVISOR
+        states = {QUEUE: waiting, LATE: waiting, ALL: ()}.get(self.review, (self.review,))
         return VisitChoice(
             rep=self.rep,
             customer=self.customer,
@@ -100,6 +103,7 @@ class Filters(NamedTuple):
             signal=self.signal,
             states=states,
             unreviewed_since=self._arrived_since(connection),
+            waiting_before=waiting_too_long(now) if self.review == LATE else "",
             has_findings={ANY: True, NONE: False}.get(self.finding),
             has_excuses=False if self.finding == NONE else None,
             words=read_words(self.words),
@@ -148,7 +152,7 @@ def read_filters(query: Mapping[str, str]) -> Filters:
         most=_minutes(query.get("most", "")),
         finding=_one_of(query.get("finding", ""), (ANY, NONE, *FINDINGS)),
         signal=_one_of(query.get("signal", ""), SIGNALS),
-        review=_one_of(query.get("review", ""), (ALL, *STATES)) or QUEUE,
+        review=_one_of(query.get("review", ""), (ALL, LATE, *STATES)) or QUEUE,
         sort=_one_of(query.get("sort", ""), SORTS) or NEWEST,
     )
 

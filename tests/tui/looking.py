@@ -1,6 +1,5 @@
 """Pictures of screens as text: one state of one screen in one language, as a person found it good."""
 
-import re
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -10,13 +9,12 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import Language, translate
 from fieldlog.tui.themes import theme_name
 from tests.tui.contrasts import faint_words
-from tests.tui.running import Rep, assert_snapshot
+from tests.tui.running import Rep
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 IN_BOTH = pytest.mark.parametrize("language", LANGUAGES)
 Walk = Callable[[Rep], Awaitable[None]]
 Fill = Callable[[Workspace], object]
-PORT = re.compile(r"(?<=127\.0\.0\.1:)\d{5}")
 
 
 async def look(rep: Rep, name: str) -> None:
@@ -27,8 +25,7 @@ async def look(rep: Rep, name: str) -> None:
     await rep.until(lambda: not rep.app.screen.query("Toast"), "no notes over it")
     await rep.pilot.pause(0.2)
     await rep.until_still()
-    # A server of a test is at another port each time.
-    assert_snapshot(f"{name}-80x24", [PORT.sub("50000", line) for line in rep.lines()])
+    await rep.assert_looks(f"{name}-80x24")
 
 
 async def assert_every_theme_can_be_read(rep: Rep) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from fieldlog.locale import Language, translate
 from tests.tui.promising import REPORT, ZHANG, fill_week
-from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+from tests.tui.running import NARROW, WIDE, Rep, running
 
 EVERY_LOOK = [("zh", NARROW), ("en", NARROW), ("zh", WIDE), ("en", WIDE)]
 THIS_WEEK = "2026-W47"
@@ -30,7 +30,7 @@ def test_rules_by_result_and_what_sunday_still_needs(
         async with running(tmp_path / "home", fill_week, size, language) as rep:
             await open_check(rep)
             await rep.until_seen("33 %", "50 %", neighbours[language])
-            assert_snapshot(f"check-filled-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"check-filled-{language}-{size[0]}x{size[1]}")
 
     asyncio.run(journey())
 
@@ -44,7 +44,7 @@ def test_a_week_without_anything_due_shows_no_percent(tmp_path: Path, language: 
             await open_check(rep)
             await rep.until_seen(nothing[language])
             assert "%" not in rep.seen()
-            assert_snapshot(f"check-empty-{language}-80x24", rep.lines())
+            await rep.assert_looks(f"check-empty-{language}-80x24")
 
     asyncio.run(journey())
 
@@ -74,7 +74,7 @@ def test_a_rule_leads_to_its_findings_and_these_to_the_promise(
             await rep.press("down", "down", "enter")
             await rep.until_screen("CheckRuleScreen")
             await rep.until_seen(translate("Service principles"), REPORT, ZHANG)
-            assert_snapshot(f"check-rule-filled-promises-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"check-rule-filled-promises-{language}-{size[0]}x{size[1]}")
             await rep.press("enter")
             await rep.until_screen("PromisePageScreen")
             await rep.until_seen(REPORT)
@@ -91,7 +91,7 @@ def test_a_short_visit_is_named_with_its_minutes_and_leads_to_the_visit(tmp_path
             await rep.press("down", "enter")
             await rep.until_seen("12 of 30 min", "Service principles, no. 4", "Tue 17 Nov 10:00")
             assert "10:12" not in rep.seen()
-            assert_snapshot("check-rule-filled-visits-en-80x24", rep.lines())
+            await rep.assert_looks("check-rule-filled-visits-en-80x24")
             await rep.press("enter")
             await rep.until_screen("VisitPage")
 
@@ -112,7 +112,7 @@ def test_what_was_met_stands_after_the_rest_and_leads_to_the_visit(
             assert len(rows) == 2
             await rep.press("down")
             await rep.until_seen({"zh": "> 做到", "en": "> met"}[language])
-            assert_snapshot(f"check-rule-filled-met-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"check-rule-filled-met-{language}-{size[0]}x{size[1]}")
             await rep.press("enter")
             await rep.until_screen("VisitPage")
 

@@ -17,7 +17,7 @@ from fieldlog.actions.workspace import Workspace
 from fieldlog.locale import Language
 from fieldlog.store.freshness import refresh_all
 from tests.store.stores import add_customer, save_visit
-from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+from tests.tui.running import NARROW, WIDE, Rep, running
 
 SIZES = {"80x24": NARROW, "120x40": WIDE}
 
@@ -234,18 +234,18 @@ def _first(workspace: Workspace) -> str:
 def test_the_page_looks_as_it_was_found_good(tmp_path: Path, language: Language, size: str) -> None:
     async def filled(rep: Rep) -> None:
         await rep.until_seen("看望")
-        assert_snapshot(f"customer-filled-{language}-{size}", rep.lines())
+        await rep.assert_looks(f"customer-filled-{language}-{size}")
         await rep.press("right", "right")
         await rep.until_seen("13812345678")
-        assert_snapshot(f"customer-filled-profile-{language}-{size}", rep.lines())
+        await rep.assert_looks(f"customer-filled-profile-{language}-{size}")
 
     async def empty(rep: Rep) -> None:
         await rep.until_seen("李 明 朗")
-        assert_snapshot(f"customer-empty-{language}-{size}", rep.lines())
+        await rep.assert_looks(f"customer-empty-{language}-{size}")
 
     async def doubled(rep: Rep) -> None:
         await rep.until_seen("李师傅")
-        assert_snapshot(f"customer-filled-doubled-{language}-{size}", rep.lines())
+        await rep.assert_looks(f"customer-filled-doubled-{language}-{size}")
 
     walk(tmp_path / "filled", filled, size=SIZES[size], language=language)
     walk(tmp_path / "empty", empty, fill=add_customer, size=SIZES[size], language=language)

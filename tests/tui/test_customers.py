@@ -13,7 +13,7 @@ from fieldlog.locale import Language
 from fieldlog.locale.text_width import width
 from fieldlog.tui.widgets.row_list import RowList
 from tests.store.stores import add_customer, save_visit
-from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+from tests.tui.running import NARROW, WIDE, Rep, running
 
 THOUSANDS = 3000
 SIZES = {"80x24": NARROW, "120x40": WIDE}
@@ -214,18 +214,18 @@ def test_hostile_names_stand_in_the_list_as_they_are(tmp_path: Path) -> None:
 def test_the_list_looks_as_it_was_found_good(tmp_path: Path, language: Language, size: str) -> None:
     async def filled(rep: Rep) -> None:
         await rep.until_seen("王桂兰", "李明朗", "赵文秀")
-        assert_snapshot(f"customers-filled-{language}-{size}", rep.lines())
+        await rep.assert_looks(f"customers-filled-{language}-{size}")
 
     async def empty(rep: Rep) -> None:
         await rep.until_seen("customer import")
-        assert_snapshot(f"customers-empty-{language}-{size}", rep.lines())
+        await rep.assert_looks(f"customers-empty-{language}-{size}")
 
     async def nobody(rep: Rep) -> None:
         await rep.until_seen("王桂兰")
         await rep.press("slash")
         await rep.type("zzz")
         await rep.until_gone("王桂兰")
-        assert_snapshot(f"customers-empty-search-{language}-{size}", rep.lines())
+        await rep.assert_looks(f"customers-empty-search-{language}-{size}")
 
     walk(tmp_path / "filled", filled, size=SIZES[size], language=language)
     walk(tmp_path / "empty", empty, fill=lambda _workspace: None, size=SIZES[size], language=language)

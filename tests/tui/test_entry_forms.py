@@ -8,7 +8,7 @@ import pytest
 from fieldlog.actions.agenda import todays_entries
 from fieldlog.locale import Language
 from tests.tui.promising import REPORT, fill_promises
-from tests.tui.running import WIDE, Rep, assert_snapshot, running
+from tests.tui.running import WIDE, Rep, running
 
 
 def entries(rep: Rep) -> list[str]:
@@ -36,14 +36,14 @@ def test_an_entry_is_put_off_to_a_day_that_is_read_along(
             entry = await open_form(rep, "snooze")
             await rep.type("in 9 days")
             await rep.until_seen(too_far[language])
-            assert_snapshot(f"snooze-problem-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"snooze-problem-{language}-{size[0]}x{size[1]}")
             await rep.press("f8")
             await rep.until_seen("! ")
             await rep.press("home", *["delete"] * 9)
             await rep.type("in 2 days")
             await rep.until_seen(read[language])
             await rep.press("enter", "down")
-            assert_snapshot(f"snooze-filled-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"snooze-filled-{language}-{size[0]}x{size[1]}")
             await rep.press("f8")
             await rep.until_screen("TodayScreen")
             assert entry not in entries(rep)
@@ -62,7 +62,7 @@ def test_what_could_not_be_done_takes_a_reason(
             await rep.until_seen("! ")
             assert entry in entries(rep)
             await rep.press("down")
-            assert_snapshot(f"not-done-filled-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"not-done-filled-{language}-{size[0]}x{size[1]}")
             await rep.press("f8")
             await rep.until_screen("TodayScreen")
             assert entry not in entries(rep)

@@ -28,7 +28,7 @@ from tests.tui.exchanging import journey
 from tests.tui.looking import IN_BOTH, LANGUAGES, Fill, Walk, look, opening, opening_document, pressing
 from tests.tui.promising import ZHANG, fill_week, promise
 from tests.tui.reviewing import much_was_said, suggest
-from tests.tui.running import SNAPSHOTS, Rep, assert_snapshot, running
+from tests.tui.running import SNAPSHOTS, Rep, running
 from tests.tui.test_unfinished_forms import subject_of
 from tests.tui.visiting import NAME, one_customer
 
@@ -177,7 +177,7 @@ async def test_a_window_that_is_too_small_says_so(language: Language, tmp_path: 
     async with running(tmp_path / "home", one_customer, (40, 10), language) as rep:
         await rep.until_screen("TooSmallScreen")
         await rep.until_still()
-        assert_snapshot(f"too-small-problem-{language}-40x10", rep.lines())
+        await rep.assert_looks(f"too-small-problem-{language}-40x10")
 
 
 OPENED: dict[str, tuple[Fill, Walk, Walk, str]] = {

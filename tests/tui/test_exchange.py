@@ -25,8 +25,8 @@ from tests.sync.office import Office
 from tests.sync.served import served
 from tests.sync.test_deadline import behaving, drips_its_beginning
 from tests.tui.exchanging import Fill, answered, journey, prepared, sync_now, synced, to_row
-from tests.tui.looking import IN_BOTH, LANGUAGES, PORT, look
-from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+from tests.tui.looking import IN_BOTH, LANGUAGES, look
+from tests.tui.running import NARROW, WIDE, Rep, running
 from tests.tui.visiting import NAME, begin
 
 SIZES = [NARROW, WIDE]
@@ -76,9 +76,9 @@ async def test_offline_the_first_line_says_what_waits_and_typing_goes_on(
         await rep.until_seen("2 waiting")
 
 
-def assert_first_line(rep: Rep, name: str, size: tuple[int, int]) -> None:
+async def assert_first_line(rep: Rep, name: str, size: tuple[int, int]) -> None:
     """Compare the first line alone: all else of the screen has pictures of its own."""
-    assert_snapshot(f"first-line-{name}-{size[0]}x{size[1]}", rep.lines()[:1])
+    await rep.assert_looks(f"first-line-{name}-{size[0]}x{size[1]}", lines=1)
 
 
 @IN_BOTH
@@ -89,7 +89,7 @@ async def test_the_first_line_says_since_when_all_is_stored(
 ) -> None:
     async with synced(tmp_path, office, clock, add_customer, size, language) as rep:
         await rep.until(lambda: rep.lines()[0].endswith("14:00"), "since when")
-        assert_first_line(rep, f"stored-{language}", size)
+        await assert_first_line(rep, f"stored-{language}", size)
 
 
 @IN_BOTH
@@ -106,12 +106,12 @@ async def test_the_first_line_says_offline_and_what_waits_since_when_and_beside_
     async with running(tmp_path / "home", size=size, language=language, clock=clock) as rep:
         await rep.until(lambda: translate("offline") in rep.lines()[0], "offline")
         assert "2" in rep.lines()[0]
-        assert_first_line(rep, f"offline-{language}", size)
+        await assert_first_line(rep, f"offline-{language}", size)
         await begin(rep)
         clock.go_on(minutes=42, seconds=10)
         await rep.until(lambda: "42:10" in rep.lines()[0], "the clock")
         assert all(words in rep.lines()[0] for words in (NAME, translate("offline")))
-        assert_first_line(rep, f"visit-offline-{language}", size)
+        await assert_first_line(rep, f"visit-offline-{language}", size)
 
 
 @journey
@@ -329,7 +329,7 @@ async def test_a_store_without_a_server_says_how_to_get_one(language: Language, 
         await rep.press("y")
         await rep.until_screen("SyncScreen")
         await rep.until_seen("fieldlog enrol")
-        assert_snapshot(f"exchange-empty-{language}-80x24", rep.lines())
+        await rep.assert_looks(f"exchange-empty-{language}-80x24")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -381,8 +381,7 @@ async def test_what_waits_and_what_was_stored_of_late_is_listed_save_by_save(
         )
         await to_row(rep, "waits-")
         await rep.until_still()
-        lines = [PORT.sub("50000", line) for line in rep.lines()]
-        assert_snapshot(f"exchange-waiting-{language}-{size[0]}x{size[1]}", lines)
+        await rep.assert_looks(f"exchange-waiting-{language}-{size[0]}x{size[1]}")
         await to_row(rep, "waits-more")
         await rep.until_seen(translate("and {count} more", count=3))
         await to_row(rep, "stored-")

@@ -11,7 +11,7 @@ from fieldlog.domain.guidance import HABIT
 from fieldlog.domain.kinds import CUSTOMER
 from fieldlog.locale import Language, translate
 from tests.tui.promising import REPORT, fill_promises
-from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+from tests.tui.running import NARROW, WIDE, Rep, running
 from tests.tui.visiting import begin, one_customer, stop
 
 
@@ -42,7 +42,7 @@ def test_a_faded_card_is_marked_and_called_back(
             assert again[language] not in rep.seen()
             await rep.press("down")
             await rep.until_seen(again[language], translate("Service principles"))
-            assert_snapshot(f"guidance-filled-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"guidance-filled-{language}-{size[0]}x{size[1]}")
             assert faded(rep) == ["surprise"]
             await rep.press("enter")
             await rep.until_gone(mark[language])

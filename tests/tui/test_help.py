@@ -12,7 +12,7 @@ from fieldlog.tui.help_facts import bindings_of, help_facts
 from fieldlog.tui.keymaps import keys_now
 from fieldlog.tui.keys import KEYS, key_words
 from fieldlog.tui.screens import SCREENS, load_screen
-from tests.tui.running import NARROW, WIDE, assert_snapshot, running
+from tests.tui.running import NARROW, WIDE, running
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -49,7 +49,7 @@ def test_the_help_is_read_searched_and_left(
             await rep.until_focused("LineInput")
             await rep.type(word)
             await rep.until_gone(everywhere)
-            assert_snapshot(f"help-filled-found-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"help-filled-found-{language}-{size[0]}x{size[1]}")
             await rep.press("escape")
             await rep.until_seen(everywhere)
             await rep.press("escape")

@@ -14,7 +14,7 @@ from fieldlog.store.keys.opening import open_with_keyring
 from fieldlog.store.opening import load_key_file
 from tests.store.keys.fakes import MemoryKeyring, SilentKeyring
 from tests.tui.entering import PASSPHRASE, entering, make_locked_store
-from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot
+from tests.tui.running import NARROW, WIDE, Rep
 
 GROUPS = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+")
 LOOKS = pytest.mark.parametrize(("language", "size"), [("zh", NARROW), ("en", WIDE), ("en", NARROW)])
@@ -65,7 +65,7 @@ def test_a_new_recovery_code_is_written_down_typed_back_and_only_then_ends_the_o
             await to_settings(rep, {"zh": "恢复码", "en": "recovery code"}[language])
             await rep.until_screen("NewCodeScreen")
             await rep.until_focused("LineInput")
-            assert_snapshot(f"new-code-empty-{look}", rep.lines())
+            await rep.assert_looks(f"new-code-empty-{look}")
             await rep.type("wrong")
             await rep.press("f8")
             await rep.until_seen({"zh": "打不开", "en": "does not open"}[language])
@@ -127,7 +127,7 @@ def test_the_keyring_of_this_computer_opens_the_store(
             rep.app.open_screen("keyring", keyring)
             await rep.until_screen("KeyringScreen")
             await rep.until_focused("LineInput")
-            assert_snapshot(f"keyring-empty-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"keyring-empty-{language}-{size[0]}x{size[1]}")
             await rep.type("wrong")
             await rep.press("f8")
             await rep.until_seen({"zh": "打不开", "en": "does not open"}[language])

@@ -14,7 +14,7 @@ from fieldlog.locale import Language
 from fieldlog.tui.idle_watch import IdleWatch
 from tests.store.stores import add_customer
 from tests.tui.entering import PASSPHRASE, entering, make_locked_store
-from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+from tests.tui.running import NARROW, WIDE, Rep, running
 
 MINUTE = 60.0
 NAME = "王桂兰"
@@ -111,7 +111,7 @@ def test_the_lock_shows_no_names_and_the_visit_runs_on_behind_it(
             await rep.press("f12")
             await rep.until_screen("LockScreen")
             assert_no_names(rep)
-            assert_snapshot(f"lock-empty-without-passphrase-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"lock-empty-without-passphrase-{language}-{size[0]}x{size[1]}")
             for key in ("escape", "5", "2", "f1", "ctrl+p", "f12"):
                 await rep.press(key)
                 assert type(rep.app.screen).__name__ == "LockScreen"

@@ -15,7 +15,7 @@ from fieldlog.locale import Language, translate
 from tests.store.stores import add_customer
 from tests.tui.exchanging import journey
 from tests.tui.reviewing import SUPERVISOR, WISH, decide, short_visit, suggest
-from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+from tests.tui.running import NARROW, WIDE, Rep, running
 from tests.tui.test_reviews import name_of
 from tests.tui.visiting import begin, consenting_customer, saved_visits, stop
 
@@ -66,13 +66,13 @@ async def test_a_question_about_a_suggestion_is_seen_and_answered(
         await rep.until_screen("MatterPageScreen")
         await rep.until_seen(WISH, QUESTION, SUPERVISOR)
         await rep.pilot.pause()
-        assert_snapshot(f"matter-page-filled-asked-{language}-{name_of(size)}", rep.lines())
+        await rep.assert_looks(f"matter-page-filled-asked-{language}-{name_of(size)}")
         await rep.press("h")
         await rep.until_screen("AnswerScreen")
         await rep.until_seen(QUESTION)
         await rep.until_focused("NoteInput")
         await rep.type(HERE)
-        assert_snapshot(f"answer-empty-suggestion-{language}-{name_of(size)}", rep.lines())
+        await rep.assert_looks(f"answer-empty-suggestion-{language}-{name_of(size)}")
         await rep.press("f8")
         await rep.until_screen("MatterPageScreen")
         await rep.until_seen(HERE)
@@ -85,7 +85,7 @@ async def test_a_question_about_a_suggestion_is_seen_and_answered(
         # What was told of the answer may still stand here, or already be gone.
         rep.app.clear_notifications()
         await rep.until_still()
-        assert_snapshot(f"matter-page-filled-pause-{language}-{name_of(size)}", rep.lines())
+        await rep.assert_looks(f"matter-page-filled-pause-{language}-{name_of(size)}")
         await rep.press("escape")
         await rep.until_gone(translate("Heard from the supervisor"))
 

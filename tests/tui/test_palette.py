@@ -7,7 +7,7 @@ import pytest
 
 from fieldlog.locale import Language
 from tests.tui.promising import REPORT, WANG, ZHANG, fill_promises
-from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+from tests.tui.running import NARROW, WIDE, Rep, running
 
 
 async def open_palette(rep: Rep) -> None:
@@ -30,13 +30,13 @@ def test_an_empty_line_offers_what_can_be_done_here(
             await open_palette(rep)
             await rep.until_seen(here[language])
             name = f"{language}-{size[0]}x{size[1]}"
-            assert_snapshot(f"palette-empty-{name}", rep.lines())
+            await rep.assert_looks(f"palette-empty-{name}")
             await rep.type("zgl")
             await rep.until_seen(f"> {ZHANG}")
-            assert_snapshot(f"palette-filled-{name}", rep.lines())
+            await rep.assert_looks(f"palette-filled-{name}")
             await rep.type("xyz")
             await rep.until_seen(nothing[language])
-            assert_snapshot(f"palette-problem-{name}", rep.lines())
+            await rep.assert_looks(f"palette-problem-{name}")
             await rep.press("escape")
             await rep.until_screen("PromisesScreen")
 

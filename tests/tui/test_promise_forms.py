@@ -11,7 +11,7 @@ from fieldlog.actions.promise_lists import UPCOMING
 from fieldlog.locale import Language
 from tests.store.stores import add_customer
 from tests.tui.promising import ALBUM, REPORT, WANG, ZHANG, fill_promises, stored
-from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+from tests.tui.running import NARROW, WIDE, Rep, running
 
 HOSTILE = "[bold]送[/ [@click=quit]药[/] \u202e倒 👨\u200d👩\u200d👧 {x} %s"
 
@@ -36,13 +36,13 @@ def test_the_reading_stands_below_while_a_promise_is_typed(
         async with running(tmp_path / "home", fill_promises, size, language) as rep:
             await open_new(rep)
             name = f"{language}-{size[0]}x{size[1]}"
-            assert_snapshot(f"promise-new-empty-{name}", rep.lines())
+            await rep.assert_looks(f"promise-new-empty-{name}")
             await rep.type("送体检报告")
             await rep.until_seen(asked[language])
-            assert_snapshot(f"promise-new-problem-{name}", rep.lines())
+            await rep.assert_looks(f"promise-new-problem-{name}")
             await rep.type(" 下周三")
             await rep.until_seen(read[language])
-            assert_snapshot(f"promise-new-filled-{name}", rep.lines())
+            await rep.assert_looks(f"promise-new-filled-{name}")
             await rep.press("f8")
             await rep.until_screen("PromisesScreen")
             assert stored(rep, UPCOMING)[REPORT].due == "2026-11-25"
@@ -187,7 +187,7 @@ def test_where_nobody_is_selected_the_customer_is_found_first(
         ) as rep:
             await rep.press("3", "p")
             await rep.until_seen(ZHANG, WANG)
-            assert_snapshot(f"find-customer-filled-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"find-customer-filled-{language}-{size[0]}x{size[1]}")
             await rep.type("zglx")
             await rep.until_seen(nobody[language])
             await rep.press("backspace")

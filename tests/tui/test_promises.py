@@ -27,7 +27,7 @@ from tests.tui.promising import (
     stored,
     stored_page,
 )
-from tests.tui.running import NARROW, WIDE, assert_snapshot, running
+from tests.tui.running import NARROW, WIDE, running
 
 EVERY_LOOK = [("zh", NARROW), ("en", NARROW), ("zh", WIDE), ("en", WIDE)]
 EIGHT_SIGNS, NINE_SIGNS = "带两盒无糖芝麻糊", "带两盒无糖芝麻糊来"
@@ -46,11 +46,11 @@ def test_overdue_comes_first_and_the_arrows_go_through_the_tabs(
         async with running(tmp_path / "home", fill_promises, size, language) as rep:
             await rep.press("3")
             await rep.until_seen(REPORT, ZHANG)
-            assert_snapshot(look("filled-overdue", language, size), rep.lines())
+            await rep.assert_looks(look("filled-overdue", language, size))
             for tab, text in ((TODAY, PHARMACY), (UPCOMING, ALBUM), (DONE, RECIPE)):
                 await rep.press("right")
                 await rep.until_seen(text)
-                assert_snapshot(look(f"filled-{tab}", language, size), rep.lines())
+                await rep.assert_looks(look(f"filled-{tab}", language, size))
             await rep.press("right", "left")
             await rep.until_seen(ALBUM)
 
@@ -69,7 +69,7 @@ def test_an_empty_tab_says_what_to_do(tmp_path: Path, language: Language) -> Non
             await rep.press("3")
             for number, words in enumerate(first[language]):
                 await rep.until_seen(words)
-                assert_snapshot(look(f"empty-{number}", language, NARROW), rep.lines())
+                await rep.assert_looks(look(f"empty-{number}", language, NARROW))
                 await rep.press("right")
 
     asyncio.run(journey())
@@ -147,7 +147,7 @@ def test_an_agreed_move_before_the_due_date_counts(tmp_path: Path, language: Lan
             await rep.type("11月27日")
             await rep.press("enter", "right", "enter", "down")
             await rep.until_seen(counts[language])
-            assert_snapshot(f"promise-move-filled-{language}-80x24", rep.lines())
+            await rep.assert_looks(f"promise-move-filled-{language}-80x24")
             await rep.press("f8")
             await rep.until_screen("PromisesScreen")
             moved = stored(rep, UPCOMING)[ALBUM]
@@ -253,7 +253,7 @@ def test_the_page_of_a_promise_tells_its_whole_history(
             await rep.until_seen(taken_back[language], ZHANG)
             rep.app.clear_notifications()
             await rep.until(lambda: not rep.app.screen.query("Toast"), "no notes")
-            assert_snapshot(f"promise-page-filled-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"promise-page-filled-{language}-{size[0]}x{size[1]}")
             assert [one.is_taken_back for one in stored_page(rep, OVERDUE, REPORT).history] == [
                 False,
                 True,

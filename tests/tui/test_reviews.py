@@ -17,7 +17,7 @@ from tests.sync.served import served
 from tests.sync.supervised import SUPERVISOR, add_supervisor, decided, looked_at, said
 from tests.tui.exchanging import Fill, journey, prepared, sync_now
 from tests.tui.reviewing import GOOD, WHY, decide, much_was_said, one_sent_back, short_visit
-from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+from tests.tui.running import NARROW, WIDE, Rep, running
 
 SIZES = [NARROW, WIDE]
 LANGUAGES: list[Language] = ["zh", "en"]
@@ -123,25 +123,25 @@ async def test_today_the_list_the_visit_and_the_customer_tell_it(
     async with running(tmp_path / "home", much_was_said, size, language) as rep:
         await rep.until_seen(translate("Heard from the supervisor"), translate("Sent back by the supervisor"))
         await rep.pilot.pause()
-        assert_snapshot(f"today-filled-reviewed-{language}-{name_of(size)}", rep.lines())
+        await rep.assert_looks(f"today-filled-reviewed-{language}-{name_of(size)}")
         await rep.press("enter")
         await rep.until_seen(WHY[:8], translate("Signals: no judgement, only worth a word"))
         await rep.until_seen(translate("If you want to say something to it: press {key}.", key="h"))
-        assert_snapshot(f"visit-page-filled-reviewed-{language}-{name_of(size)}", rep.lines())
+        await rep.assert_looks(f"visit-page-filled-reviewed-{language}-{name_of(size)}")
         await rep.press("h")
         await rep.until_screen("AnswerScreen")
         await rep.until_focused("NoteInput")
         await rep.until_seen(WHY)
-        assert_snapshot(f"answer-empty-{language}-{name_of(size)}", rep.lines())
+        await rep.assert_looks(f"answer-empty-{language}-{name_of(size)}")
         await rep.press("f8")
         await rep.until_seen(translate("is empty. Type something."))
-        assert_snapshot(f"answer-problem-{language}-{name_of(size)}", rep.lines())
+        await rep.assert_looks(f"answer-problem-{language}-{name_of(size)}")
         await rep.press("escape", "escape")
         await rep.until_screen("TodayScreen")
         await rep.press("end", "enter")
         await rep.until_screen("ReviewsScreen")
         await rep.until_seen("陈建国", "赵玉兰")
-        assert_snapshot(f"reviews-filled-{language}-{name_of(size)}", rep.lines())
+        await rep.assert_looks(f"reviews-filled-{language}-{name_of(size)}")
 
 
 @journey
@@ -171,7 +171,7 @@ async def test_nothing_said_yet_is_told_calmly(tmp_path: Path) -> None:
         await rep.until_seen("Nothing is due today")
         rep.app.open_screen("reviews")
         await rep.until_seen("No supervisor has looked at your visits")
-        assert_snapshot("reviews-empty-en-80x24", rep.lines())
+        await rep.assert_looks("reviews-empty-en-80x24")
 
 
 @journey

@@ -20,6 +20,7 @@ from tests.tui.running import WIDE, Rep, running
 from tests.tui.test_every_screen import FILTERING, alike, nothing, one_visit
 
 LISTS: dict[str, tuple[Fill, Walk, str, str, str]] = {
+    "today": (fill_week, pressing(), "TodayScreen", "zgl", ZHANG),
     "customers": (fill_week, pressing("2"), "CustomersScreen", "zgl", ZHANG),
     "customer": (one_visit, pressing("2", "enter"), "CustomerScreen", "体检", REPORT),
     "promises": (fill_week, pressing("3"), "PromisesScreen", "体检", REPORT),
@@ -45,7 +46,6 @@ LISTS: dict[str, tuple[Fill, Walk, str, str, str]] = {
 WAYS_BACK = ("Esc", "← →")
 """What leads on from a search that finds nothing; of promises there are some on other tabs."""
 ELSEWHERE = {
-    "today": "`/` finds any customer there",
     "find_customer": "is a search",
     "palette": "is a search",
 }

@@ -17,7 +17,7 @@ from fieldlog.tui.keymaps import find_key_problem, with_key
 from fieldlog.tui.keys import KEYS, Key
 from tests.store.stores import NOW, add_customer
 from tests.tui.entering import PASSPHRASE, entering, make_locked_store
-from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+from tests.tui.running import NARROW, WIDE, Rep, running
 
 
 def kept(rep: Rep) -> Preferences:
@@ -61,7 +61,7 @@ def test_the_page_shows_every_setting_with_what_it_means(
         async with running(Path("home"), size=size, language=language) as rep:
             await open_settings(rep, {"zh": "界面", "en": "The screens"}[language])
             await rep.until_seen({"zh": "← → 键", "en": "keys ← and →"}[language])
-            assert_snapshot(f"settings-filled-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"settings-filled-{language}-{size[0]}x{size[1]}")
 
     asyncio.run(journey())
 
@@ -202,7 +202,7 @@ def test_the_rules_are_read_with_their_sources(tmp_path: Path) -> None:
             await to_setting(rep, "Service rules")
             await rep.press("enter")
             await rep.until_seen("Rule pack 1", "Source:")
-            assert_snapshot("rule-packs-filled-en-120x40", rep.lines())
+            await rep.assert_looks("rule-packs-filled-en-120x40")
             await rep.press("escape")
             await rep.until_screen("SettingsScreen")
 

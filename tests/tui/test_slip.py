@@ -9,7 +9,7 @@ from fieldlog.domain.kinds import CUSTOMER
 from fieldlog.locale import Language
 from tests.store.stores import add_customer
 from tests.tui.promising import ALBUM, REPORT, WANG, ZHANG, fill_promises
-from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot, running
+from tests.tui.running import NARROW, WIDE, Rep, running
 
 
 async def open_slip(rep: Rep) -> None:
@@ -31,7 +31,7 @@ def test_the_slip_names_this_customer_and_nobody_else(
             await rep.until_seen("张 阿 姨", "送 体 检 报 告", " ".join(ALBUM))
             assert WANG not in rep.seen()
             assert " ".join(WANG) not in rep.seen()
-            assert_snapshot(f"slip-filled-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"slip-filled-{language}-{size[0]}x{size[1]}")
 
     asyncio.run(journey())
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from textual.strip import Strip
 
+from fieldlog.actions.workspace import Workspace
 from fieldlog.tui.widgets.brief import BriefPanel
 from fieldlog.tui.widgets.row_list import RowList
-from tests.store.stores import add_customer
+from tests.store.stores import add_customer, save_visit
 from tests.tui.running import running
 from tests.tui.visiting import one_customer
 
@@ -29,15 +30,23 @@ def test_an_empty_today_says_what_to_do(tmp_path: Path) -> None:
     asyncio.run(journey())
 
 
-def test_a_customer_is_found_from_today_by_the_first_letters_of_the_name(tmp_path: Path) -> None:
+def test_who_is_not_on_the_list_is_found_with_the_commands_that_the_empty_search_names(
+    tmp_path: Path,
+) -> None:
+    def fill(workspace: Workspace) -> None:
+        one_customer(workspace)
+        save_visit(workspace, add_customer(workspace, "王桂兰"))
+
     async def journey() -> None:
-        async with running(tmp_path / "home", one_customer) as rep:
+        async with running(tmp_path / "home", fill) as rep:
             await rep.until_seen("李明朗")
-            await rep.press("slash")
-            await rep.until_screen("FindCustomerScreen")
-            await rep.until_focused("LineInput")
-            await rep.type("lml")
-            await rep.until_seen("李明朗")
+            await rep.press("slash", *"wgl")
+            await rep.until_gone("李明朗")
+            await rep.until_seen("Ctrl+P")
+            await rep.press("ctrl+p")
+            await rep.until_screen("PaletteScreen")
+            await rep.type("wgl")
+            await rep.until_seen("王桂兰")
             await rep.press("enter")
             await rep.until_screen("CustomerScreen")
 

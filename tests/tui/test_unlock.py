@@ -11,7 +11,7 @@ from fieldlog.store.keys.opening import open_with_passphrase
 from fieldlog.store.opening import DATABASE_NAME, load_key_file
 from tests.store.stores import file_hashes, make_workspace
 from tests.tui.entering import PASSPHRASE, entering, make_locked_store
-from tests.tui.running import NARROW, WIDE, assert_snapshot
+from tests.tui.running import NARROW, WIDE
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +35,12 @@ def test_the_passphrase_is_asked_for_until_it_fits(
         async with entering(home, size, language) as rep:
             await rep.until_screen("UnlockScreen")
             await rep.until_focused("SecretInput")
-            assert_snapshot(f"unlock-empty-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"unlock-empty-{language}-{size[0]}x{size[1]}")
             before = file_hashes(home)
             await rep.type("wrong")
             await rep.press("enter")
             await rep.until_seen({"zh": "没有作任何改动", "en": "Nothing was changed."}[language])
-            assert_snapshot(f"unlock-problem-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"unlock-problem-{language}-{size[0]}x{size[1]}")
             assert file_hashes(home) == before
             await rep.type(PASSPHRASE)
             await rep.press("enter")

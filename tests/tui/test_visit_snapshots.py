@@ -8,7 +8,7 @@ import pytest
 
 from fieldlog.locale import Language
 from fieldlog.tui.customer_words import spaced
-from tests.tui.running import NARROW, SNAPSHOTS, WIDE, assert_snapshot, running
+from tests.tui.running import NARROW, SNAPSHOTS, WIDE, running
 from tests.tui.test_past_visits import look_back, one_visit
 from tests.tui.visiting import NAME, begin, consenting_customer, one_customer, stop
 
@@ -31,10 +31,10 @@ def test_before_a_visit(tmp_path: Path, language: Language, size: tuple[int, int
             await rep.until_seen("不提老伴")
             await rep.until(lambda: rep.app.screen.query_one("GuidanceNote").display, "the guidance")
             await rep.pilot.pause()
-            assert_snapshot(name_of("start-visit-empty", language, size), rep.lines())
+            await rep.assert_looks(name_of("start-visit-empty", language, size))
             await rep.press("f8")
             await rep.until_seen("! ")
-            assert_snapshot(name_of("start-visit-problem", language, size), rep.lines())
+            await rep.assert_looks(name_of("start-visit-problem", language, size))
 
     asyncio.run(journey())
 
@@ -48,25 +48,25 @@ def test_a_running_visit_and_its_capture(tmp_path: Path, language: Language, siz
             await rep.until_seen("42:10")
             await rep.until(lambda: rep.app.screen.query_one("GuidanceNote").display, "the guidance")
             await rep.pilot.pause()
-            assert_snapshot(name_of("visit-filled", language, size), rep.lines())
+            await rep.assert_looks(name_of("visit-filled", language, size))
             await stop(rep)
             await rep.until_seen("F7")
-            assert_snapshot(name_of("capture-empty", language, size), rep.lines())
+            await rep.assert_looks(name_of("capture-empty", language, size))
             await rep.type("血压130/80")
             await rep.press(*["tab"] * 9)
             await rep.type("送体检报告 下周三")
             await rep.press("enter")
             await rep.type("陪她看病")
-            assert_snapshot(name_of("capture-filled", language, size), rep.lines())
+            await rep.assert_looks(name_of("capture-filled", language, size))
             await rep.press("f8")
             await rep.until_seen("! ")
-            assert_snapshot(name_of("capture-problem", language, size), rep.lines())
+            await rep.assert_looks(name_of("capture-problem", language, size))
             await rep.press("end")
             await rep.type(" 后天")
             await rep.press("f8")
             await rep.until_screen("VisitSavedScreen")
             await rep.until_seen("陪她看病")
-            assert_snapshot(name_of("visit-saved-filled", language, size), rep.lines())
+            await rep.assert_looks(name_of("visit-saved-filled", language, size))
 
     asyncio.run(journey())
 
@@ -78,14 +78,14 @@ def test_looking_back_and_correcting(tmp_path: Path, language: Language, size: t
             await rep.until_screen("TodayScreen")
             await look_back(rep)
             await rep.until_seen("F9")
-            assert_snapshot(name_of("visit-page-filled", language, size), rep.lines())
+            await rep.assert_looks(name_of("visit-page-filled", language, size))
             await rep.press("e")
             await rep.until_screen("VisitCorrectionScreen")
             await rep.until_focused("LineInput")
             await rep.until_seen("血压130")
             await rep.press("f8")
             await rep.until_seen("! ")
-            assert_snapshot(name_of("visit-correction-problem", language, size), rep.lines())
+            await rep.assert_looks(name_of("visit-correction-problem", language, size))
 
     asyncio.run(journey())
 
@@ -100,11 +100,11 @@ def test_typing_a_past_visit(tmp_path: Path, language: Language, size: tuple[int
             await rep.until_focused("LineInput")
             await rep.until_seen(spaced(NAME))
             await rep.pilot.pause()
-            assert_snapshot(name_of("past-visit-empty", language, size), rep.lines())
+            await rep.assert_looks(name_of("past-visit-empty", language, size))
             await rep.press("f8")
             await rep.until(lambda: len(rep.app.screen.query(".-wrong")) == 3, "three problems")
             await rep.pilot.pause()
-            assert_snapshot(name_of("past-visit-problem", language, size), rep.lines())
+            await rep.assert_looks(name_of("past-visit-problem", language, size))
 
     asyncio.run(journey())
 

@@ -14,7 +14,7 @@ from fieldlog.tui.screens.welcome import PURPOSE_OF_PASSPHRASE
 from fieldlog.tui.store_thread import open_workspace
 from fieldlog.tui.widgets.row_list import RowList
 from tests.tui.entering import PASSPHRASE, entering
-from tests.tui.running import NARROW, WIDE, Rep, assert_snapshot
+from tests.tui.running import NARROW, WIDE, Rep
 
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+")
 
@@ -65,7 +65,7 @@ def test_from_nothing_to_today(tmp_path: Path, language: Language, size: tuple[i
             assert groups[1] not in rep.seen()
             await type_groups(rep, groups[1].lower(), groups[4])
             await rep.until_screen("FirstStepsScreen")
-            assert_snapshot(f"first-steps-empty-{language}-{size[0]}x{size[1]}", rep.lines())
+            await rep.assert_looks(f"first-steps-empty-{language}-{size[0]}x{size[1]}")
             await rep.press("escape")
             await rep.until_screen("TodayScreen")
 
@@ -159,7 +159,7 @@ def test_a_mistake_keeps_everything_that_was_typed(tmp_path: Path, language: Lan
             await rep.until_seen(words, "王芳", "Asia/Shanghai")
             assert not has_store(home)
             await rep.until_still()
-            assert_snapshot(f"welcome-problem-{language}-80x24", rep.lines())
+            await rep.assert_looks(f"welcome-problem-{language}-80x24")
 
     asyncio.run(journey())
 

@@ -29,8 +29,8 @@ from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.domain.problems import N_
 from fieldlog.locale import say, show_due, show_list, translate
 from fieldlog.tui.keys import bind, bind_all
-from fieldlog.tui.page import Page
 from fieldlog.tui.reviewed import open_reviewed
+from fieldlog.tui.searching import SearchedPage
 from fieldlog.tui.store_thread import StoreThread
 from fieldlog.tui.widgets.brief import BriefPanel
 from fieldlog.tui.widgets.columns import Column
@@ -40,9 +40,15 @@ from fieldlog.tui.widgets.week_line import WeekLine
 ABOUT_PROMISES = frozenset({"keep", "move", "release"})
 PUTTING_OFF = frozenset({"snooze", "not_done"})
 ABOUT_CUSTOMERS = frozenset({"visit", "log_visit", "promise", "slip", "brief"})
+NOTHING_DUE = N_(
+    "Nothing is due today. {customers} shows your customers: {visit} on one begins a visit, {new} adds one."
+)
+NOTHING_FOUND = N_(
+    "Nothing of today has these words. Escape shows everything again; {palette} finds any customer."
+)
 
 
-class TodayScreen(Page[None]):
+class TodayScreen(SearchedPage[None]):
     """The day's list with its reasons."""
 
     page = "today"
@@ -51,7 +57,6 @@ class TodayScreen(Page[None]):
         *bind_all("open", "visit", "log_visit", "promise", "keep", "move", "release", "snooze", "not_done"),
         *bind_all("slip", "answer", "new", "undo"),
         bind("brief"),
-        bind("search"),
     ]
 
     def __init__(self) -> None:
@@ -82,18 +87,15 @@ class TodayScreen(Page[None]):
         day, entries, outlook = found
         self._entries = {entry.id: entry for entry in entries}
         self.query_one(WeekLine).show(day.today, outlook, day.cards)
-        self.query_one(RowList).empty = self._empty_words()
+        self.query_one(RowList).empty = self._naming_keys(NOTHING_DUE)
+        self.query_one(RowList).nothing_found = self._naming_keys(NOTHING_FOUND)
         self.query_one(RowList).show_rows(rows_of(day, entries))
         if self.focused is None:
-            self.query_one(RowList).focus()
+            self.go_to(self.query_one(RowList))
         self.after_paint(self.start, partial(self._show_beside, day), "load-beside")
 
-    def _empty_words(self) -> str:
-        template = N_(
-            "Nothing is due today. {customers} shows your customers: {visit} on one begins a visit, {new} "
-            "adds one."
-        )
-        keys = {"customers": "show_page_customers", "visit": "visit", "new": "new"}
+    def _naming_keys(self, template: str) -> str:
+        keys = {"customers": "show_page_customers", "visit": "visit", "new": "new", "palette": "palette"}
         return translate(template, **{name: self.key_of(key) for name, key in keys.items()})
 
     async def _show_beside(self, day: Day) -> None:
@@ -134,7 +136,9 @@ class TodayScreen(Page[None]):
             return entry is not None and entry.group not in STAYING and bool(entry.customer)
         if action in ABOUT_CUSTOMERS:
             return entry is not None and bool(entry.customer)
-        return action != "open" or entry is not None
+        if action == "open":
+            return entry is not None
+        return super().check_action(action, parameters)
 
     # What the keys do
 
@@ -227,12 +231,15 @@ class TodayScreen(Page[None]):
         self.fieldlog.open_screen("customer_new")
 
     def action_search(self) -> None:
-        """Find any customer, and open the page."""
-        self.fieldlog.open_screen("find_customer", then=self._found)
+        """Let a search be typed, in a line that is there from the first search on."""
+        self.start(self._open_search)
 
-    def _found(self, customer: str | None) -> None:
-        if customer is not None:
-            self.fieldlog.open_screen("customer", customer)
+    async def _open_search(self) -> None:
+        if not self.query("SearchLine"):
+            await self.mount(
+                self.search_line(N_("a name or a word of a line")), after=self.query_one(WeekLine)
+            )
+        super().action_search()
 
 
 def rows_of(day: Day, entries: Iterable[Entry]) -> list[Row]:

@@ -1,8 +1,8 @@
 """The last lines of every screen: the keys that act here, which can be clicked too."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.geometry import Size
 from textual.style import Style
@@ -13,9 +13,6 @@ from fieldlog.tui.keymaps import is_typed
 from fieldlog.tui.keys import KEEPS_LETTERS, ORDER, keys_of, title_of
 
 GAP = "  "
-ENOUGH_LINES = 2
-LEADS_AWAY = frozenset({"guidance", "exchange"})
-"""Keys that lead to the same place from every page: they are shown where they need no further line."""
 
 
 class KeyFooter(Widget):
@@ -35,12 +32,18 @@ class KeyFooter(Widget):
         """Return the bindings that are shown, in their order."""
         found: dict[str, Binding] = {}
         is_typing = getattr(self.screen.focused, KEEPS_LETTERS, False)
-        for active in self.screen.active_bindings.values():
+        for active in (*self.screen.active_bindings.values(), *self._acting_through()):
             name = active.binding.id or ""
             acts = active.enabled and not (is_typing and is_typed(active.binding.key))
             if acts and active.binding.show and name in ORDER:
                 found.setdefault(name, active.binding)
         return sorted(found.values(), key=lambda one: ORDER[one.id or ""])
+
+    def _acting_through(self) -> Iterator[ActiveBinding]:
+        """Yield what acts through a message that lies over everything; Textual does not count it."""
+        if self.screen.is_modal:
+            for node, bindings in self.screen._binding_chain:
+                yield from (ActiveBinding(node, one, True) for _, one in bindings if one.priority)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of lines that the keys need."""
@@ -54,10 +57,7 @@ class KeyFooter(Widget):
 
     def _rows(self, columns: int) -> list[list[Binding]]:
         """Return the bindings of each line."""
-        shown = self.shown_bindings()
-        least = _in_rows([one for one in shown if one.id not in LEADS_AWAY], columns)
-        rows = _in_rows(shown, columns)
-        return rows if len(rows) <= max(len(least), ENOUGH_LINES) else least
+        return _in_rows(self.shown_bindings(), columns)
 
 
 def _in_rows(bindings: Iterable[Binding], columns: int) -> list[list[Binding]]:

@@ -90,6 +90,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=name or None)
         self.columns = tuple(columns)
         self.empty = empty
+        self.nothing_found = translate(NOTHING_FOUND)
         self.has_titles = has_titles
         self._keys: Sequence[str] = ()
         self._rows: dict[int, Row] = {}
@@ -312,7 +313,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         line = y + self.scroll_offset.y - self.has_titles
         if not self._keys:
             # Before the first rows were read, nobody knows whether there are any.
-            empty = translate(NOTHING_FOUND) if self._query else self.empty
+            empty = self.nothing_found if self._query else self.empty
             words = wrap(empty, max(1, columns - 4)) if self._generation else []
             text = f"  {words[line - 1]}" if 1 <= line <= len(words) else ""
             return Strip([Segment(pad(cut(text, columns), columns), base)]).adjust_cell_length(columns, base)

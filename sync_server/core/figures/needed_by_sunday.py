@@ -51,6 +51,12 @@ def choose_needed(connection: Connection, sight: Sight, now: datetime) -> Needed
     return NeededChoice(week, tuple(paused))
 
 
+def paused_to_sunday(connection: Connection, sight: Sight, now: datetime) -> tuple[str, ...]:
+    """Return the customers of whom this week asks a contact and who are paused to its end."""
+    _, paused = _read_week(connection, sight, now)
+    return tuple(sorted(paused))
+
+
 def _read_week(connection: Connection, sight: Sight, now: datetime) -> tuple[OpenWeek, dict[str, str]]:
     """Return this week, and who has the customers that nobody asks a contact for, as they are paused to its
     end.

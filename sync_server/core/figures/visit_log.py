@@ -141,8 +141,13 @@ def arrived_since(day: date, zone: tzinfo) -> str:
     return to_text(start_of_day(day, zone))
 
 
+def waiting_too_long(now: datetime) -> str:
+    """Return before when began what has waited longer than ``DUTY``, for ``VisitChoice.waiting_before``."""
+    return to_text(now - DUTY)
+
+
 def _waiting_since(connection: Connection, now: datetime, days: int) -> tuple[str, str]:
     """Return from when on visits are waited for, and what waits since before is late."""
     zone = read_zone(connection)
     first = local_day(now, zone) - timedelta(days=days - 1)
-    return arrived_since(first, zone), to_text(now - DUTY)
+    return arrived_since(first, zone), waiting_too_long(now)

@@ -26,7 +26,7 @@ class CustomerChoice(NamedTuple):
     and initials, phones, address and district. ``owner`` is the id of a user. ``not_since`` (UTC text)
     chooses those that nobody has reached since, and that want to be; these come in the order of their last
     contact, all others by name. ``needed`` chooses those whose contact a week still needs, ``unreached``
-    those who were not reached in one.
+    those who were not reached in one. ``ids`` leaves only these.
     """
 
     words: tuple[str, ...] = ()
@@ -35,6 +35,7 @@ class CustomerChoice(NamedTuple):
     not_since: str = ""
     needed: NeededChoice | None = None
     unreached: UnreachedChoice | None = None
+    ids: tuple[str, ...] | None = None
 
 
 def choose_customers(
@@ -58,6 +59,8 @@ def _conditions(choice: CustomerChoice) -> list[ColumnElement[bool]]:
         found.append(is_needed(choice.needed))
     if choice.unreached is not None:
         found.append(is_unreached(choice.unreached))
+    if choice.ids is not None:
+        found.append(_card.customer.in_(choice.ids))
     if choice.not_since:
         found += [_card.last_contact < choice.not_since, _card.opted_out.is_(None)]
     return found

@@ -7,16 +7,13 @@ from sqlalchemy import Connection, Select, bindparam, case, func, select
 
 from fieldlog.domain.reviews import UNREVIEWED
 from sync_server.database.derived_tables import signals, visits
+from sync_server.database.figures.visit_lists import WAITS_SINCE
 from sync_server.database.many import among
 from sync_server.database.people import Sight
 from sync_server.database.tables import documents
 from sync_server.database.visibility import counted_within, made_once, owned_within
 
 _visit = visits.c
-
-
-_SINCE = func.coalesce(_visit.reviewed_at, _visit.arrived_at)
-"""Since when a visit waits: nobody can look at what lies on a laptop still."""
 
 
 class WaitingCount(NamedTuple):
@@ -39,7 +36,7 @@ def count_waiting(
     """Return the visits in these states by rep that arrived from an instant on (those in one state at any
     time); without those that the viewer made.
     """
-    late = func.sum(case((long_ago > _SINCE, 1), else_=0))
+    late = func.sum(case((long_ago > WAITS_SINCE, 1), else_=0))
     query = (
         select(_visit.rep_id, _visit.review_state, func.count(), late)
         .where(owned_within(sight, _visit.owner_id), _visit.rep_id != sight.user_id)
@@ -70,7 +67,7 @@ def sum_waiting(connection: Connection, sight: Sight, state: str, first: str, lo
 
 @made_once
 def _sum_waiting(sight: Sight, state: str) -> Select[int, int]:
-    is_late = bindparam("long_ago") > _SINCE
+    is_late = bindparam("long_ago") > WAITS_SINCE
     return select(func.count(), func.count(case((is_late, 1)))).where(
         counted_within(sight, _visit.owner_id),
         _visit.rep_id != sight.user_id,

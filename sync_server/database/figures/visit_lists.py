@@ -50,7 +50,8 @@ class VisitChoice(NamedTuple):
     ``rep`` and ``owner`` are ids of users, ``first`` and ``last`` local days, ``rule`` with ``results`` (met,
     missed, excused) what a rule says of the visit, ``states`` review states, ``named`` a part of what a
     search finds a customer by. At the instant ``unreviewed_since`` (UTC text) or later those arrived that
-    nobody has looked at, the others at any time. ``has_findings``: something was missed, ``has_excuses``:
+    nobody has looked at, the others at any time; before ``waiting_before`` (UTC text) began what they wait
+    for. ``has_findings``: something was missed, ``has_excuses``:
     or excused. ``meetings`` are channels in which the customer was reached; ``least`` and ``most`` are
     whole minutes.
     """
@@ -67,6 +68,7 @@ class VisitChoice(NamedTuple):
     signal: str = ""
     states: tuple[str, ...] = ()
     unreviewed_since: str = ""
+    waiting_before: str = ""
     has_findings: bool | None = None
     has_excuses: bool | None = None
     words: tuple[Words, ...] = ()
@@ -119,6 +121,8 @@ class ListedVisit(NamedTuple):
 
 
 _visit = visits.c
+WAITS_SINCE = func.coalesce(_visit.reviewed_at, _visit.arrived_at)
+"""Since when a visit waits: nobody can look at what lies on a laptop still."""
 _LISTED = (
     select(
         _visit.visit_id,
@@ -223,6 +227,8 @@ def _conditions(choice: VisitChoice) -> list[ColumnElement[bool]]:
         found.append(_visit.review_state.in_(choice.states))
     if choice.unreviewed_since:
         found.append(or_(_visit.review_state != UNREVIEWED, _visit.arrived_at >= choice.unreviewed_since))
+    if choice.waiting_before:
+        found.append(choice.waiting_before > WAITS_SINCE)
     if choice.has_findings is not None:
         found.append(_visit.findings > 0 if choice.has_findings else _visit.findings == 0)
     if choice.has_excuses is not None:

@@ -11,7 +11,7 @@ from fieldlog.domain.problems import N_
 from sync_server.core.admission import ACTIVE
 from sync_server.core.bulk_handover import MOST_AT_ONCE
 from sync_server.core.figures.contact_coverage import STRIP_LEGEND, contact_strips
-from sync_server.core.figures.needed_by_sunday import choose_needed
+from sync_server.core.figures.needed_by_sunday import choose_needed, paused_to_sunday
 from sync_server.core.users import REP
 from sync_server.database import people
 from sync_server.database.engine import Connection
@@ -34,6 +34,9 @@ WEEKS = (1, 2, 3, 4, 8, 12)
 """So many whole weeks without a contact can be asked for."""
 NEEDED = "needed"
 """Asks for those whose contact this week still needs."""
+PAUSED = "paused"
+"""Asks for those of whom nobody needs one, as they are paused to its end."""
+CONTACT_WORDS = {NEEDED: N_("needed this week"), PAUSED: N_("paused to Sunday")}
 PATH = "/review/customers"
 
 
@@ -42,7 +45,7 @@ def _show(call: PageCall) -> Answer:
     if behind and not ID.fullmatch(behind):
         raise RefusalError("bad-parameter")
     asked = {name: call.query.get(name, "").strip()[:100] for name in FIELDS}
-    if asked["contact"] not in (NEEDED, *map(str, WEEKS)):
+    if asked["contact"] not in (NEEDED, PAUSED, *map(str, WEEKS)):
         asked["contact"] = ""
     monday = _monday(asked["week"])
     if monday is None or not ID.fullmatch(asked["was"]):
@@ -63,7 +66,7 @@ def _show(call: PageCall) -> Answer:
             "here_list": _address({**asked, "behind": behind}),
             "most": MOST_AT_ONCE,
             "weeks": WEEKS,
-            "needed": NEEDED,
+            "contacts": CONTACT_WORDS,
             "legend": STRIP_LEGEND,
             "next_page": _address(older) if older else "",
             "first_page": _address(asked),
@@ -79,6 +82,8 @@ def _find(connection: Connection, call: PageCall, asked: dict[str, str], behind:
     choice = _choice(asked, call.now)
     if asked["contact"] == NEEDED:
         choice = choice._replace(needed=choose_needed(connection, sight, call.now))
+    if asked["contact"] == PAUSED:
+        choice = choice._replace(ids=paused_to_sunday(connection, sight, call.now))
     day = local_day(call.now, call.zone)
     reps = [one for one in people.people(connection, sight) if one.role == REP]
     may_tick = _may_tick(asked["rep"], reps)

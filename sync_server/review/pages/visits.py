@@ -4,7 +4,7 @@ from functools import partial
 from typing import NamedTuple
 
 from fieldlog.domain.problems import N_
-from fieldlog.domain.reviews import STATES, UNREVIEWED
+from fieldlog.domain.reviews import UNREVIEWED
 from fieldlog.domain.signals import SIGNALS
 from sync_server.core.figures.visit_log import (
     NEWEST,
@@ -22,7 +22,7 @@ from sync_server.database.people import Sight, people
 from sync_server.database.users import User
 from sync_server.review.call import PageCall
 from sync_server.review.chosen_team import ChosenTeam, choose_team
-from sync_server.review.filter_words import CHANNEL_WORDS, finding_words
+from sync_server.review.filter_words import CHANNEL_WORDS, REVIEW_WORDS, finding_words
 from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
 from sync_server.review.visit_filters import (
     FINDINGS,
@@ -88,7 +88,7 @@ def _show(call: PageCall) -> Answer:
 def _options(call: PageCall, seen: Seen) -> dict[str, object]:
     """Return what the lists of the form offer: values with their words."""
     signals = {kind: meaning.title for kind, meaning in SIGNALS.items()}
-    worded = {"states": STATES, "channels": CHANNEL_WORDS, "signals": signals, "sorts": SORTS}
+    worded = {"reviews": REVIEW_WORDS, "channels": CHANNEL_WORDS, "signals": signals, "sorts": SORTS}
     return {
         **{
             f"{name}_words": [(code, call.say(words)) for code, words in found.items()]

@@ -342,10 +342,19 @@ def deeds(team: Team) -> list[tuple[str, str]]:
 
 
 def test_overdue_reviews_are_listed(visitor: Visitor, team: Team) -> None:
-    team.fieldwork.visit("王丽", team.fieldwork.add_customer("王丽"), "2026-11-18 09:00")
-    team.fieldwork.clock.move(days=3)
+    work = team.fieldwork
+    customer = work.add_customer("王丽")
+    late = {work.visit("王丽", customer, f"2026-11-{day} 09:00") for day in (17, 18)}
+    work.clock.move(days=3)
+    fresh = work.visit("王丽", customer, "2026-11-19 09:00")
     visitor.sign_in("周敏")
     assert "Your own duties" in visitor.open("/review/inbox", accept_language="en").text
+    for path in ("/review/inbox", "/review"):
+        address = re.search(r'href="([^"]*review=late[^"]*)"', visitor.open(path).text)
+        assert address is not None
+        listed = visitor.open(address[1].replace("&amp;", "&")).text
+        assert set(re.findall(r'<th scope="row"><a href="/review/visits/([0-9a-f]{32})', listed)) == late
+    assert fresh in visitor.open("/review/visits").text
 
 
 def test_an_empty_inbox_says_so(visitor: Visitor, team: Team) -> None:

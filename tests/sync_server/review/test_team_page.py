@@ -138,9 +138,13 @@ def test_who_is_paused_to_sunday_is_told_beside_who_is_left(visitor: Visitor, wo
     work.clock.move(days=1)
     visitor.sign_in("周敏")
     page = visitor.open("/review").text
-    assert "本周 2 位顾客已联系 1 位，还剩 0 位。 另有 1 位暂停到周日。" in page
+    assert "本周 2 位顾客已联系 1 位，还剩 0 位。" in page
+    assert "另有 1 位暂停到周日。" in page
     assert "本周的联系都已完成" not in page
     assert "已完成 1/2，暂停到周日 1" in page
+    listed = follow(visitor, r'href="([^"]*contact=paused[^"]*)"')
+    assert "张桂兰" in listed
+    assert "李秀英" not in listed
 
 
 def test_an_administrator_chooses_a_team_and_every_list_behind_is_of_that_team(
