@@ -31,6 +31,7 @@ from fieldlog.tui.stylesheet import KeptStylesheet
 from fieldlog.tui.themes import THEMES, theme_name
 from fieldlog.tui.type_ahead import KeyPassed, TypeAhead
 from fieldlog.tui.window_size import fit
+from fieldlog.tui.without_colours import follow_theme
 from fieldlog.tui.wording import explain_error_here
 
 START_PAGE = "today"
@@ -56,6 +57,7 @@ class FieldlogApp(App[int]):
     ) -> None:
         """``has_fixed_language``: the language was chosen for this run, whatever the preferences say."""
         super().__init__()
+        follow_theme(self)
         self.desk = desk
         self.is_practice = is_practice
         self.has_fixed_language = has_fixed_language

@@ -7,10 +7,12 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
+from fieldlog.actions.preferences import change_preferences
+from fieldlog.actions.workspace import Workspace
 from fieldlog.tui.themes import THEMES, TITLES, theme_name
 from tests.tui.contrasts import LEAST_CONTRAST, contrast, faint_words
-from tests.tui.promising import fill_week
-from tests.tui.running import running
+from tests.tui.promising import ZHANG, fill_week
+from tests.tui.running import Rep, running
 
 WORDS = ("foreground", "secondary", "accent", "success", "warning", "error")
 GROUNDS = ("background", "surface", "panel")
@@ -70,6 +72,40 @@ def test_in_the_terminals_own_colours_no_word_stands_on_a_coloured_ground(
             assert coloured <= {("color(0)", "color(7)"), ("color(15)", "color(0)")}
 
     asyncio.run(journey())
+
+
+@pytest.mark.parametrize("keys", ["1", "2", "2l", "2v", "3", "5", "2/", "n"])
+@pytest.mark.parametrize("is_chosen_before", [True, False])
+def test_without_colours_the_terminals_own_are_its_own_two(
+    tmp_path: Path, keys: str, is_chosen_before: bool
+) -> None:
+    def fill(workspace: Workspace) -> None:
+        fill_week(workspace)
+        change_preferences(workspace, theme="terminal" if is_chosen_before else "light")
+
+    async def journey() -> None:
+        async with running(tmp_path / "home", fill) as rep:
+            await rep.until_seen(ZHANG)
+            rep.app.theme = theme_name("terminal")
+            await rep.press(*keys.replace("/", ""), *(["slash"] if "/" in keys else []))
+            await rep.until_still()
+            assert {"default"} == colours_of_words(rep)
+            rep.app.theme = theme_name("light")
+            await rep.until_still()
+            assert "default" not in colours_of_words(rep)
+
+    asyncio.run(journey())
+
+
+def colours_of_words(rep: Rep) -> set[str]:
+    """Return the colours of all words and of their grounds, as they are sent to the terminal."""
+    return {
+        colour.name if colour is not None else "default"
+        for strip in rep.app.screen._compositor.render_strips()
+        for segment in strip
+        if segment.text.strip() and segment.style is not None
+        for colour in (segment.style.color, segment.style.bgcolor)
+    }
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "high-contrast", "without colours"])
