@@ -14,6 +14,7 @@ from fieldlog.actions.drafts import find_form, forget_form, keep_form, save_form
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import N_, Problem
+from fieldlog.locale import show_list, translate
 from fieldlog.tui.draft_keeper import DraftKeeper
 from fieldlog.tui.keys import bind
 from fieldlog.tui.messages import Saved
@@ -166,8 +167,21 @@ class FormScreen(Page[Result]):
         self.dismiss(None)
 
     def action_discard(self) -> None:
-        """Throw the draft away, and go back."""
-        self.start(self._discard)
+        """Throw the draft away and go back, after a question where there is something to throw away."""
+        typed = self.fields.values()
+        labels = [
+            one.label for name, one in self.fields.fields.items() if typed[name] != self.first.get(name)
+        ]
+        if not labels:
+            self.start(self._discard)
+            return
+        what = N_("Something was typed here: {fields}. Once it is discarded, nothing brings it back.")
+        words = translate(what, fields=show_list(labels))
+        self.fieldlog.open_screen("confirm", translate(N_("Discard?")), words, then=self._discard_answered)
+
+    def _discard_answered(self, agrees: bool | None) -> None:
+        if agrees:
+            self.start(self._discard)
 
     async def _discard(self) -> None:
         self._keeper.forget()

@@ -14,7 +14,7 @@ from fieldlog.actions.held_notes import held_notes, hold_note
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import forms
 from fieldlog.domain.birthdays import Birthday
-from fieldlog.locale import Language
+from fieldlog.locale import Language, show_label
 from fieldlog.store.freshness import refresh_all
 from fieldlog.store.reading import all_cards
 from tests.store.stores import add_customer, save_visit
@@ -165,6 +165,16 @@ def test_a_half_typed_customer_is_there_again_after_leaving_and_after_a_restart(
             await open_customers(rep)
             await rep.press("n")
             await rep.until_seen("王")
+            await rep.press("f9")
+            await rep.until_screen("ConfirmScreen")
+            await rep.until_seen(show_label("name"), show_label("notes"))
+            await rep.press("enter")
+            assert type(rep.app.screen).__name__ == "ConfirmScreen"
+            await rep.press("escape")
+            await rep.until(lambda: rep.app.screen.query("#field-name"), "the form")
+            assert len(drafts(rep)) == 1
+            await rep.press("f9")
+            await rep.until_screen("ConfirmScreen")
             await rep.press("f9")
             await rep.until(lambda: rep.app.screen.query("#customers"), "the list")
             await rep.until(lambda: drafts(rep) == [], "no draft")
