@@ -51,12 +51,11 @@ MONDAYS = 26
 
 
 def coming_mondays(today: date) -> tuple[date, ...]:
-    """Return the days on which a pack may start: today, if it is a Monday, and the ones to come.
+    """Return the days on which a pack may start: a Monday after the day of its publication.
 
-    A week that has begun is judged by the pack that it began with.
+    A week that has begun, today if it is a Monday, is judged by the pack that it began with.
     """
-    this = monday_of(today)
-    first = this if this == today else this + ONE_WEEK
+    first = monday_of(today) + ONE_WEEK
     return tuple(first + ONE_WEEK * ahead for ahead in range(MONDAYS))
 
 

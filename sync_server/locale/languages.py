@@ -37,7 +37,7 @@ PROBLEMS: dict[str, str] = {
     "number-out-of-range": N_("Only whole numbers from {least} to {most} are possible."),
     "nothing-chosen": N_("Tick at least one."),
     "too-many-chosen": N_("At most {most} at once. Untick some, and hand these over afterwards."),
-    "no-coming-monday": N_("Choose a Monday from the list: today, if it is one, or a later one."),
+    "no-coming-monday": N_("Choose a Monday from the list: one that has not begun."),
     "pack-unchanged": N_("These are the numbers that hold then anyway. Change one of them."),
     "no-such-customer": N_('"{words}" is no customer that a laptop has sent in.'),
 }

@@ -1,12 +1,12 @@
 """A rule pack that an administrator publishes: a laptop pulls it, judges by it, and shows why it came."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fieldlog.actions.service_check import list_packs
 from fieldlog.domain.days import local_day
 from fieldlog.domain.packs import BUILT_IN, pack_on
 from sync_server.core.evaluation import read_span
-from sync_server.core.rule_packs import coming_mondays, numbers_of, publish
+from sync_server.core.rule_packs import numbers_of, publish
 from sync_server.core.users import ADMIN, add_user
 from sync_server.database.engine import Connection
 from sync_server.database.users import find_user
@@ -24,7 +24,8 @@ def published(office: Office, now: datetime, minutes: int) -> str:
         add_user(connection, "Admin", ADMIN, "", PASSWORD, "test", now)
         admin = find_user(connection, "Admin")
         assert admin is not None
-        start = coming_mondays(local_day(now, read_span(connection, now).zone))[0].isoformat()
+        today = local_day(now, read_span(connection, now).zone)
+        start = (today + timedelta(days=7 - today.weekday())).isoformat()
         given = {**numbers_of(BUILT_IN), "start": start, "visit_minutes": minutes}
         publish(connection, admin, given, REASON, 1, now)
         return start

@@ -101,8 +101,10 @@ class Fieldwork:
         write(self.organisation.engine, lambda c: hand_over(c, customer, to, "reason", "Admin", now))
 
     def publish_pack(self, start: str, **values: object) -> None:
-        """Publish a rule pack, as the office does."""
-        document = new_document(kinds.RULE_PACK, {"version": 2, "start": start, **values})
+        """Publish a rule pack, as the office does: on the day before the Monday from which it holds."""
+        published = to_text(instant(f"{start} 09:00") - timedelta(days=1))
+        known = {"version": 2, "start": start, "at": published}
+        document = new_document(kinds.RULE_PACK, {**known, **values})
 
         def work(connection: Connection) -> None:
             admin = users.find_user(connection, "Admin")

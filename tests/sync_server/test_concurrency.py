@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text, update
@@ -14,7 +15,7 @@ from sync_server.core.giving import give
 from sync_server.core.handover import hand_over
 from sync_server.core.integrity import find_faults
 from sync_server.core.receiving import receive
-from sync_server.core.rule_packs import coming_mondays, numbers_of, publish
+from sync_server.core.rule_packs import numbers_of, publish
 from sync_server.core.users import change_team
 from sync_server.database import evaluating, feeds, tables, users
 from sync_server.database.engine import Connection, Engine, open_engine, reading, write, writing
@@ -302,7 +303,7 @@ def test_of_administrators_who_publish_at_the_same_instant_one_is_told_that_the_
 
         return attempt
 
-    monday = coming_mondays(now.date())[1]
+    monday = now.date() + timedelta(days=14 - now.weekday())
     run_together([publishes(minutes) for minutes in (40, 45, 50, 55)])
     assert sorted(outcomes) == ["pack-overtaken"] * 3 + ["published"]
     with reading(parallel.engine) as connection:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from fieldlog.domain.days import ONE_WEEK, local_day, monday_of
 from fieldlog.domain.packs import RulePack
 from sync_server.core.evaluation import read_span
-from sync_server.core.rule_packs import CHOICES, NUMBERS, coming_mondays
+from sync_server.core.rule_packs import CHOICES, NUMBERS
 from sync_server.database.audits import deeds_about
 from sync_server.database.engine import reading
 from tests.sync_server.fieldwork import SHANGHAI
@@ -37,13 +37,20 @@ def today(visitor: Visitor) -> date:
 
 
 def next_monday(visitor: Visitor) -> str:
-    return coming_mondays(today(visitor))[0].isoformat()
+    day = today(visitor)
+    return (day + timedelta(days=7 - day.weekday())).isoformat()
 
 
 def address(visitor: Visitor, **changed: str) -> str:
     """Return the address of a form that was filled in; an empty value leaves a box without its tick."""
     given = {"start": next_monday(visitor), **BUILT_IN, **changed}
     return "/review/rules/new?" + urlencode({name: value for name, value in given.items() if value})
+
+
+def offered(page: str) -> list[date]:
+    """Return the days from which a pack may hold, as the form offers them."""
+    select = page.split('<select id="start"')[1].split("</select>")[0]
+    return [date.fromisoformat(one) for one in re.findall('<option value="([^"]+)"', select)]
 
 
 def numbers_in(page: str, heading: str) -> dict[str, tuple[str, str]]:
@@ -86,9 +93,7 @@ def test_the_form_holds_every_number_with_its_range_and_source(visitor: Visitor)
             assert f'name="{name}.{one}" value="1"{ticked}>' in page
     assert page.count("服务原则") >= 6
     assert "。 " not in page
-    mondays = coming_mondays(today(visitor))
-    assert all(f'<option value="{day}"' in page for day in mondays)
-    assert all(day.weekday() == 0 for day in mondays)
+    assert offered(page) == [date(2026, 11, 30) + timedelta(weeks=ahead) for ahead in range(26)]
 
 
 def test_what_would_change_is_seen_before_and_nothing_holds_by_looking(visitor: Visitor, team: Team) -> None:
@@ -172,8 +177,10 @@ def test_a_published_pack_holds_from_its_day_with_its_reason_and_is_in_the_log(
         ("snooze_days", "9" * 400, "「今天」上的事项可推迟：只能填 1 到 60 之间的整数。"),
         ("paused_days_that_excuse", "-1", "暂停几天免除当周联系：只能填 1 到 7 之间的整数。"),
         ("contact_classes.A", "", "每周都要联系的类别：请至少勾选一项。"),
-        ("start", "2026-11-24", "请从列表里选一个周一"),
-        ("start", "1999-01-04", "请从列表里选一个周一"),
+        ("start", "2026-11-23", "请从列表里选一个还没到的周一"),
+        ("start", "2026-11-24", "请从列表里选一个还没到的周一"),
+        ("start", "2026-12-01", "请从列表里选一个还没到的周一"),
+        ("start", "1999-01-04", "请从列表里选一个还没到的周一"),
         ("snooze_days", "7", "这些数字和届时本来就用的完全一样"),
     ],
 )
@@ -188,6 +195,26 @@ def test_wrong_numbers_are_refused_with_the_field(
     form = {"form": visitor.form_token(), "seen": "1", "reason": "x"}
     assert visitor.post(address(visitor, **{field: value}), form).status_code == 422
     assert len(packs(team)) == 1
+
+
+def test_a_pack_never_holds_for_a_week_that_has_begun(visitor: Visitor, team: Team) -> None:
+    # Half an hour before the Monday of the organisation's zone, on a Sunday in UTC.
+    visitor.clock.move(days=5, hours=7.5)
+    visitor.sign_in("Admin")
+    assert offered(visitor.open("/review/rules/new").text)[0] == date(2026, 11, 30)
+    path = address(visitor, visit_minutes="45", start="2026-11-30")
+    assert visitor.open(path).status_code == 200
+    visitor.clock.move(hours=1)
+    visitor.sign_in("Admin")
+    page = visitor.open("/review/rules/new").text
+    assert offered(page)[0] == date(2026, 12, 7)
+    assert '<option value="2026-12-07" selected>' in page
+    assert visitor.open(path).status_code == 422
+    form = {"form": visitor.form_token(), "seen": "1", "reason": "x"}
+    assert visitor.post(path, form).status_code == 422
+    assert len(packs(team)) == 1
+    publish(visitor, visit_minutes="45", start="2026-12-07")
+    assert packs(team)[-1].start == date(2026, 12, 7)
 
 
 def test_a_pack_needs_a_reason(visitor: Visitor, team: Team) -> None:
