@@ -13,6 +13,7 @@ from fieldlog.domain.kinds import VISIT
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.domain.reviews import DECISIONS
 from fieldlog.domain.signals import OVERLAP, SIGNALS, describe_signal, entry_lag
+from fieldlog.domain.views import Visit
 from sync_server.core.reviews import decide
 from sync_server.core.visit_stories import VisitStory, read_story
 from sync_server.database.figures.visit_lists import ListedVisit
@@ -21,6 +22,8 @@ from sync_server.review.call import PageCall
 from sync_server.review.page import TEAM, Answer, Page, Redirect, Shown
 from sync_server.review.visit_filters import list_path
 
+SHORTEST_LAG = 60
+"""Fewer seconds are no whole minute after or before the end."""
 STATE_ORDER = ("missed", "open", "excused", "met")
 CHOICES: dict[str, tuple[str, str]] = {
     "approve": (N_("Approve"), N_("All is well; words are welcome and not needed.")),
@@ -41,13 +44,11 @@ def _facts(call: PageCall) -> dict[str, object]:
     story = call.read(lambda connection: read_story(connection, sight, call.names["visit"], now))
     if story.shows_health:
         call.note("saw-health", f"customer:{story.listed.customer}", story.listed.visit)
-    lag = entry_lag(story.visit.end, story.visit.entered_at)
     return {
         "story": story,
         "visit": story.visit,
         "listed": story.listed,
-        "lag": None if lag is None else telling.length(call, lag),
-        "is_late": lag is not None and lag > 0,
+        "written_down": _written_down(call, story.visit),
         "findings": [_finding(call, one) for one in sorted(story.findings, key=_by_weight)],
         "signals": [_signal(call, story, *one) for one in story.signals.items()],
         "choices": CHOICES,
@@ -62,6 +63,20 @@ def _facts(call: PageCall) -> dict[str, object]:
         "field_words": partial(telling.field_words, call),
         "value_words": partial(telling.value_words, call),
     }
+
+
+def _written_down(call: PageCall, visit: Visit) -> str:
+    """Return when a visit was saved first, beside its end; only what the timer measured was during it."""
+    lag = entry_lag(visit.end, visit.entered_at)
+    if lag is None:
+        return call.say(N_("not known when"))
+    if lag <= 0 and visit.timed:
+        return call.say(N_("during the visit"))
+    if abs(lag) < SHORTEST_LAG:
+        return call.say(N_("when the visit ended"))
+    if lag < 0:
+        return call.say(N_("{length} before the visit ended"), length=telling.length(call, lag))
+    return call.say(N_("{length} after the visit ended"), length=telling.length(call, lag))
 
 
 def _by_weight(finding: Finding) -> int:

@@ -1,6 +1,7 @@
 """The queue, the log and the page of a visit: who sees what, what can be decided, and what is noted."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -193,6 +194,29 @@ def test_a_visit_tells_its_corrections_promises_lag_signals_and_neighbours(
         assert words in page, words
     assert f"/review/visits/{first}" in page
     assert f"/review/visits/{last}" in page
+
+
+@pytest.mark.parametrize(
+    ("timed", "seconds", "said"),
+    [
+        (False, 0, "when the visit ended"),
+        (False, 59, "when the visit ended"),
+        (False, 60, "1 min after the visit ended"),
+        (False, -600, "10 min before the visit ended"),
+        (True, 0, "during the visit"),
+        (True, -600, "during the visit"),
+        (True, 30, "when the visit ended"),
+        (True, 300, "5 min after the visit ended"),
+    ],
+)
+def test_only_what_the_timer_measured_was_written_down_during_the_visit(
+    supervisor: Visitor, work: Fieldwork, timed: bool, seconds: int, said: str
+) -> None:
+    entered = to_text(instant("2026-11-23 09:45") + timedelta(seconds=seconds))
+    customer = work.add_customer("王丽")
+    visit = work.visit("王丽", customer, "2026-11-23 09:00", timed=timed, entered_at=entered)
+    page = supervisor.open(f"/review/visits/{visit}", accept_language="en").text
+    assert f"<dt>Written down</dt><dd>{said}</dd>" in page
 
 
 def test_what_undo_changed_is_said_in_words(supervisor: Visitor, work: Fieldwork) -> None:
