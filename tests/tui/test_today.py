@@ -10,7 +10,7 @@ from fieldlog.actions.workspace import Workspace
 from fieldlog.tui.widgets.brief import BriefPanel
 from fieldlog.tui.widgets.row_list import RowList
 from tests.store.stores import add_customer, save_visit
-from tests.tui.running import running
+from tests.tui.running import NARROW, WIDE, running
 from tests.tui.visiting import one_customer
 
 
@@ -77,6 +77,30 @@ def test_the_list_is_painted_before_the_brief_beside_it_is_read(
 
     asyncio.run(journey())
     assert happened[0] == "list"
+
+
+@pytest.mark.parametrize("is_narrow_first", [True, False])
+def test_the_brief_beside_the_list_is_that_of_the_row_after_the_window_was_made_larger(
+    tmp_path: Path, is_narrow_first: bool
+) -> None:
+    def fill(workspace: Workspace) -> None:
+        for name, taboo in (("张桂兰", "不提股票"), ("王明", "不提房子")):
+            add_customer(workspace, name, taboos=taboo)
+
+    async def journey() -> None:
+        async with running(tmp_path / "home", fill, NARROW if is_narrow_first else WIDE) as rep:
+            await rep.until_seen("> 张桂兰")
+            if not is_narrow_first:
+                await rep.until_seen("不提股票")
+                await rep.pilot.resize_terminal(*NARROW)
+                await rep.until_gone("不提股票")
+            await rep.press("down")
+            await rep.until_seen("> 王明")
+            await rep.pilot.resize_terminal(*WIDE)
+            await rep.until_seen("不提房子")
+            assert "不提股票" not in rep.seen()
+
+    asyncio.run(journey())
 
 
 def test_the_key_of_today_shows_today_whatever_was_left_open_over_it(tmp_path: Path) -> None:

@@ -120,6 +120,11 @@ class TodayScreen(SearchedPage[None]):
         self.refresh_bindings()
         self.after_paint(self.start, self._show_brief, "load-brief")
 
+    def on_resize(self) -> None:
+        """Show the brief where there is room for it now: so far nobody may have asked for it."""
+        if self._entries:
+            self.after_paint(self.start, self._show_brief, "load-brief")
+
     async def _show_brief(self) -> None:
         panel = self.query_one(BriefPanel)
         if panel.display:
