@@ -11,7 +11,7 @@ from textual.widgets import Static
 from fieldlog.domain.problems import N_
 from fieldlog.locale import say, translate
 from fieldlog.tui.card_screen import CardScreen, paragraph
-from fieldlog.tui.keymaps import find_key_problem
+from fieldlog.tui.keymaps import find_key_problem, is_key_of
 from fieldlog.tui.keys import Key, bind
 
 
@@ -36,7 +36,9 @@ class PressKeyScreen(CardScreen[str]):
         yield Static("", id="card-answer")
 
     def on_key(self, event: events.Key) -> None:
-        """Take the key, or say why it cannot be."""
+        """Take the key, or say why it cannot be; the key that goes back still does."""
+        if is_key_of("back", event.key, self.fieldlog.preferences.keymap):
+            return
         event.stop()
         problem = find_key_problem(self._key, event.key, self.fieldlog.preferences.keymap)
         if problem is None:
