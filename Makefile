@@ -46,8 +46,9 @@ bench: ## every benchmark, one after the other, and the table of the README
 	@tools/environment.sh test
 	@set -e; for name in save overdue rules memory screens push pull small laptops pages hand_over table; do echo "== $$name"; $(BIN)/python -m bench.$$name; done
 
-simulate: ## laptops and server under every fault, with new seeds for SECONDS=60 (FIRST=0 is the first of them)
+simulate: ## a crash before every statement of a sync; laptops and server under every fault, with new seeds for SECONDS=60 (FIRST=0 is the first of them)
 	@tools/environment.sh test
+	FIELDLOG_EVERY_CRASH=1 $(BIN)/python -m pytest -q tests/sync/test_crashes.py
 	$(BIN)/python -m tests.simulation --seconds $(or $(SECONDS),60) --first $(or $(FIRST),0)
 
 pictures: ## the pictures of the README

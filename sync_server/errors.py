@@ -3,11 +3,13 @@
 ::
 
     FieldlogError                  exit code, message, hint
-    ├── RefusalError           5   a request that is refused; carries a code of ``refusals.py``
+    ├── RefusalError           5   a request that is refused; carries a code of ``refusals.py``; 2 where it
+    │                              names what is not there
     └── ServerError            3   the server cannot do what was asked
         ├── HomeMissingError       there is no server in this folder yet
         ├── HomeExistsError        there is one already
         ├── HomeInUseError         another fieldlog-server runs on this folder
+        ├── NotPracticeError       what was asked is only for made-up people
         ├── WrongKeyError          the key does not open the database or the backup
         ├── BackupUnreadableError  the file is no backup, or damaged
         ├── NewerDatabaseError     written by a newer fieldlog-server than this one
@@ -20,6 +22,9 @@
 from fieldlog.domain.errors import FieldlogError
 from fieldlog.domain.problems import N_
 
+NAMES_NOTHING = frozenset({"user-unknown", "customer-unknown", "device-unknown"})
+"""What a command names and is not there: on the command line this is bad input."""
+
 
 class RefusalError(FieldlogError):
     """A request that is refused, with the code that says why."""
@@ -29,6 +34,8 @@ class RefusalError(FieldlogError):
     def __init__(self, code: str, expected: int | None = None, retry_after: int | None = None) -> None:
         super().__init__(code)
         self.code = code
+        if code in NAMES_NOTHING:
+            self.exit_code = 2
         self.expected = expected
         self.retry_after = retry_after
 
@@ -47,6 +54,16 @@ class HomeExistsError(ServerError):
 
 class HomeInUseError(ServerError):
     """Another fieldlog-server runs on this folder, or serves its database."""
+
+
+class NotPracticeError(ServerError):
+    """People are real here, and what was asked is only for made-up ones."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This is no practice server; only there a link signs in without a password."),
+            N_("Elsewhere an administrator makes a link to choose a password, on the page of the person."),
+        )
 
 
 class WrongKeyError(ServerError):

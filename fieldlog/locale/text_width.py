@@ -3,7 +3,6 @@
 wcwidth knows every character but is slow to import; Latin and plain Chinese text is measured without it.
 """
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
@@ -16,13 +15,6 @@ _TWO = ("\u3001\u3029", "\u3030\u303e", "\uff01\uff60", "\uffe0\uffe6")
 _PLAIN = frozenset(chr(code) for ends in (*_ONE, *_TWO) for code in range(ord(ends[0]), ord(ends[1]) + 1))
 _LAST_OF_ONE = "\u257f"
 
-# Controls, marks that turn a line around, separators that end it, signs nobody sees, and half surrogates.
-_UNSAFE = (
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e"
-    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
-# A joiner makes one emoji of several; one that does not stand between two signs would swallow what follows.
-_STRAY_JOINER = "(?<![^\x00-\xa0])\u200d+|\u200d{2,}|\u200d(?![^\x00-\xa0])"
 _ELLIPSIS = "\u2026"
 
 Align = Literal["left", "right", "center"]
@@ -32,8 +24,10 @@ def printable(text: str) -> str:
     r"""The text with what could move the cursor or turn the line written out: ``\x1b``, ``\u202e``."""
     if _is_plain(text):
         return text
-    # Compiled, and kept by re, when the first such text comes: few commands ever show one.
-    return re.sub(_STRAY_JOINER, _escape, re.sub(_UNSAFE, _escape, _detach(text)))
+    # Few commands ever show such a text, and only they pay for it.
+    from fieldlog.domain.hostile_signs import write_out
+
+    return write_out(text)
 
 
 def width(text: str) -> int:
@@ -164,21 +158,3 @@ def _graphemes(text: str) -> Iterator[str]:
     from wcwidth import iter_graphemes
 
     return iter_graphemes(text)
-
-
-def _detach(text: str) -> str:
-    """The text with an accent at its beginning written out: it would sit on what stands before the text."""
-    from unicodedata import category
-
-    return _written_out(text[0]) + text[1:] if category(text[0]).startswith("M") else text
-
-
-def _escape(match: re.Match[str]) -> str:
-    return "".join(map(_written_out, match[0]))
-
-
-def _written_out(character: str) -> str:
-    code = ord(character)
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -58,6 +58,10 @@ _ADMINISTRATOR = N_("What you save waits on this laptop. Ask your administrator 
 _SENTENCES: dict[int, tuple[str, str]] = {
     401: (N_("{server} does not let this laptop sign in any more."), _ADMINISTRATOR),
     403: (N_("{server} refuses this laptop: {said}"), N_("What you save waits on this laptop.")),
+    413: (
+        N_("Something before {server}, such as a proxy, takes no message as large as one save."),
+        N_("What you save waits on this laptop. Please tell your administrator."),
+    ),
     426: (N_("This fieldlog is too old for {server}: {said}"), N_("Nothing is lost.")),
 }
 _OTHERWISE = (

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -30,6 +30,7 @@ _FIELD = r"[A-Za-z_][^\x00-\x1f\x7f]{0,199}"
 _FIELDS = re.compile(rf"{_FIELD}(?:\n{_FIELD})*")
 MOST_OVER = 1000
 UNKNOWN = 0
+UNREADABLE = "line-unreadable"
 DAMAGED = "hash-differs"
 """The bytes are not those of the save: its name says nothing of them, and the save may still come."""
 LONGEST_AUTHOR, LONGEST_TIME = 200, 40
@@ -55,20 +56,28 @@ class Line(NamedTuple):
     content: bytes
 
 
-def read_lines(lines: Sequence[bytes], last: int) -> list[Line]:
+def read_lines(
+    lines: Sequence[bytes], last: int, answered: Callable[[str], int | None] = lambda _hash: None
+) -> list[Line]:
     """Return the lines in their order.
 
     One whose number cannot be read has the one before its neighbour's, so that the same lines again have the
-    same numbers; without a neighbour behind it, the next one.
+    same numbers; without a neighbour behind it, the next one. Where none can be read, the first has the
+    number under which bytes of its hash were ``answered`` before.
     """
     read = [_read_line(content) for content in lines]
     for place, line in enumerate(read):
         if line.dseq == UNKNOWN:
-            behind = next(((n, one.dseq) for n, one in enumerate(read[place:]) if one.dseq != UNKNOWN), None)
-            before = read[place - 1].dseq if place else last
-            number = before + 1 if behind is None or place else behind[1] - behind[0]
-            read[place] = line._replace(dseq=max(1, number))
+            number = read[place - 1].dseq + 1 if place else _number_of_first(read, last, answered)
+            read[place] = line._replace(dseq=number)
     return read
+
+
+def _number_of_first(read: Sequence[Line], last: int, answered: Callable[[str], int | None]) -> int:
+    for distance, line in enumerate(read):
+        if line.dseq != UNKNOWN:
+            return max(1, line.dseq - distance)
+    return answered(read[0].hash) or last + 1
 
 
 def _read_line(content: bytes) -> Line:
@@ -88,7 +97,7 @@ def _read_line(content: bytes) -> Line:
 
 
 def _unreadable(dseq: int, content: bytes) -> Line:
-    return Line(dseq, "", hashlib.sha256(content).hexdigest(), "", None, "line-unreadable", content)
+    return Line(dseq, "", hashlib.sha256(content).hexdigest(), "", None, UNREADABLE, content)
 
 
 def _number_in(content: bytes) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -9,10 +10,11 @@ import msgspec
 from fieldlog.domain.days import from_text, to_text
 from fieldlog.domain.exchange import MOST_SAVES, PROTOCOL, Envelope, PushAnswer
 from sync_server.core.admission import admit, settle_token
-from sync_server.core.lines import Line, read_lines
+from sync_server.core.lines import UNREADABLE, Line, read_lines
 from sync_server.core.push import Fork, Gap, Push
 from sync_server.database import devices, feeds
 from sync_server.database.engine import Connection, Engine, reading, write
+from sync_server.database.pushes import find_unreadable
 from sync_server.errors import RefusalError
 
 LARGEST_OFFSET = 2**31 - 1
@@ -48,13 +50,14 @@ def receive(engine: Engine, token: str, body: bytes, now: datetime) -> PushAnswe
     with reading(engine) as connection:
         last = admit(connection, token, now).row.last_dseq
     content = split_push(body)
+    # Of lines of which no number can be read it shows only within the transaction whether they came before.
     read = read_lines(content.lines, last)
 
     def take(connection: Connection) -> PushAnswer:
         admitted = admit(connection, token, now, is_locked=True)
         settle_token(connection, admitted)
         device_id = admitted.device.device_id
-        lines = _read_again(content.lines, read, last, admitted.row.last_dseq)
+        lines = _read_again(connection, device_id, content.lines, read, last, admitted.row.last_dseq)
         results = Push(connection, admitted.device, now).take(lines)
         if isinstance(results, Gap):
             raise RefusalError("gap", expected=results.expected)
@@ -67,9 +70,21 @@ def receive(engine: Engine, token: str, body: bytes, now: datetime) -> PushAnswe
     return write(engine, take)
 
 
-def _read_again(content: Sequence[bytes], read: Sequence[Line], assumed: int, last: int) -> Sequence[Line]:
-    """Return the lines, read anew when numbers of unreadable ones were guessed from another last number."""
-    return read if assumed == last else read_lines(content, last)
+def _read_again(
+    connection: Connection,
+    device_id: str,
+    content: Sequence[bytes],
+    read: Sequence[Line],
+    assumed: int,
+    last: int,
+) -> Sequence[Line]:
+    """Return the lines, read anew where numbers of unreadable ones were guessed: from another last number, or
+    though they may have come before.
+    """
+    is_guessed = bool(read) and read[0].code == UNREADABLE and read[0].dseq > last
+    if assumed == last and not is_guessed:
+        return read
+    return read_lines(content, last, partial(find_unreadable, connection, device_id))
 
 
 def clock_offset(clock: str, now: datetime) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Connection, Text, bindparam, or_, select, update
+from sqlalchemy import Connection, Text, bindparam, func, or_, select, update
 
 from sync_server.database.many import among, insert_rows, insert_values
 from sync_server.database.tables import devices, quarantine, saves
@@ -67,6 +67,15 @@ def stored_saves(connection: Connection, device_id: str, dseqs: Sequence[int]) -
     """Return the answers to saves that a device pushed before."""
     query = select(*_ANSWER).where(saves.c.device_id == device_id, saves.c.dseq.in_(dseqs))
     return [StoredSave(*row) for row in connection.execute(query)] if dseqs else []
+
+
+def find_unreadable(connection: Connection, device_id: str, content_hash: str) -> int | None:
+    """Return the first number under which a device pushed a line of this hash that names no save."""
+    query = select(func.min(saves.c.dseq)).where(
+        saves.c.gid == "", saves.c.device_id == device_id, saves.c.hash == content_hash
+    )
+    found = connection.execute(query).scalar_one()
+    return None if found is None else int(found)
 
 
 def saves_by_gid(connection: Connection, gids: Sequence[str], but_not: str) -> dict[str, StoredSave]:

@@ -341,6 +341,8 @@ def _act(world: "World", laptop: SimLaptop, asked: Asked) -> None:
         idle = [one for one in idle if one.user == last.to_user] or idle
         for other in idle[:1]:
             sync(world, other)
+            # What this sync dropped is known before the next one: that one may number everything anew.
+            check_laptop(world, other)
             change_everything(world, other, last.subject)
             sync(world, other)
             check_laptop(world, other)

@@ -203,9 +203,13 @@ def test_a_conflict_is_listed_with_who_and_when_and_settled_from_the_command_lin
         "东街": "小王",
         "西街": "小王",
     }
+    assert "was changed in two places" in wang("status").out
     shown = wang("conflicts").out
     assert "东街" in shown
     assert "西街" in shown
+    assert "小王 wrote them on two laptops" in shown
+    assert f"fieldlog resolve {customer['id'][:12]} address --keep N" in shown
+    assert f"fieldlog resolve {customer['id'][:12]} address --value V" in shown
     (number,) = (one["number"] for one in conflict["values"] if one["value"] == "西街")
     assert wang("resolve", customer["id"][:10], "address").code == 2
     assert wang("resolve", customer["id"][:10], "address", "--keep", "9").code == 2

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
+from fieldlog.locale import Language, explain_error, use_language
 from fieldlog.sync.ports import Request
 from fieldlog.sync.transport import HttpTransport, make_client
-from fieldlog.sync.troubles import UnreachableError
+from fieldlog.sync.troubles import Refused, UnreachableError, refusal
 
 ADDRESS = "https://fieldlog.example.org"
 ASKED = Request(ADDRESS, "/v1/pull", b'{"cursor": null}', "secret")
@@ -105,3 +106,11 @@ def test_a_long_request_is_compressed_and_signed_in_and_a_redirect_is_never_foll
 def test_retry_after_is_read_in_seconds_within_reason(text: str, seconds: float | None) -> None:
     answer = httpx.Response(503, json={}, headers={"Retry-After": text})
     assert transport(lambda _request: answer).send(ASKED).retry_after == seconds
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "such as a proxy"), ("zh", "代理")])
+def test_a_save_that_a_proxy_finds_too_large_is_refused_in_words(language: Language, words: str) -> None:
+    use_language(language)
+    said = explain_error(refusal(Refused(413, "too-large"), ADDRESS))
+    assert words in said
+    assert "too-large" not in said

@@ -237,6 +237,27 @@ def test_a_value_that_cannot_be_stored_is_quarantined_and_the_next_save_goes_thr
     )
 
 
+@pytest.mark.parametrize("broken", [["not json"], ["not json", "nor this"], [""], ["x", "x"]])
+def test_lines_without_any_number_are_taken_once_however_often_they_come(
+    organisation: Organisation, web: Web, broken: list[str]
+) -> None:
+    laptop, twin = organisation.add_rep("小王"), organisation.add_rep("小陈")
+    web.push(laptop.token, [line_of(make_save(scope()), 1)])
+    lines = [one.encode() for one in broken]
+    first = web.push(laptop.token, lines).json()["results"]
+    again = web.push(laptop.token, lines).json()["results"]
+    assert [one["status"] for one in first] == ["quarantined"] * len(broken)
+    assert [one["dseq"] for one in first] == list(range(2, 2 + len(broken)))
+    assert [(one["dseq"], one["status"]) for one in again] == [
+        (number, "duplicate") for number in range(2, 2 + len(broken))
+    ]
+    assert [one["dseq"] for one in web.push(twin.token, lines).json()["results"]] == list(
+        range(1, 1 + len(broken))
+    )
+    following = line_of(make_save(scope()), 2 + len(broken))
+    assert statuses(web.push(laptop.token, [following]).json()) == ["applied"]
+
+
 def test_a_blanked_save_keeps_its_hash_and_is_taken(organisation: Organisation, web: Web) -> None:
     laptop = organisation.add_rep("小王")
     save = make_save(scope(), values={"name": "李阿姨"})
