@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 20_000
 """So many rows are written at most: a workbook of so many visits takes some 80 MB while it is made."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
+CSV = "text/csv"
 WIDEST = 60
 _OPTIONS = {
     "in_memory": True,

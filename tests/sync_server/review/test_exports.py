@@ -182,7 +182,7 @@ def test_an_export_is_in_the_log_and_asks_for_the_password_when_it_was_long_ago(
     )
     visitor.open("/review/export?table=visits&format=csv")
     visitor.send("confirm", password=PASSWORD)
-    assert visitor.page.headers["content-type"].startswith("text/csv")
+    assert visitor.page.headers["content-type"] == "text/csv; charset=utf-8"
     assert (
         "exported a table" in visitor.open("/review/audit", accept_language="en").text.partition("<table")[2]
     )
