@@ -1,11 +1,15 @@
 """Templates: everything is escaped, nothing is missing, every sentence is in the viewer's language."""
 
+import re
 from collections.abc import Mapping
 from functools import cache, partial
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
 
+from fieldlog.domain.hostile_signs import write_out_lines
 from sync_server.auth.tokens import form_token
 from sync_server.review import words
 from sync_server.review.asset_files import asset_version
@@ -13,19 +17,39 @@ from sync_server.review.call import PageCall
 from sync_server.review.navigation import entries
 
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
+_FIELD_VALUE = re.compile(r'(?<= value="){{ (.*?) }}(?=")')
+
+
+class FieldValues(Extension):
+    """What a field of a form holds comes back as it was typed: only what is shown may differ."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the source of a template, with the value of each field as it is."""
+        return _FIELD_VALUE.sub(r"{{ (\1)|as_typed }}", source)
 
 
 @cache
 def environment() -> Environment:
     """Return the templates; a name that a page does not give is a defect, never an empty place."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("sync_server.review", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=_shown,
+        extensions=[FieldValues],
     )
+    made.filters["as_typed"] = escape
+    return made
+
+
+def _shown(value: object) -> object:
+    """Return what a template shows of a value: no text of a person can turn around what stands beside it."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return write_out_lines(value)
+    return value
 
 
 def compile_templates() -> None:
