@@ -12,19 +12,21 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Playwright
 
 COMMAND = (sys.executable, "-c", "from sync_server.cli.start import run; run()", "demo", "--json")
-LINES_OF_SHAPE = 6
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager
-def practice_server() -> Iterator[dict[str, str]]:
+def practice_server() -> Iterator[dict[str, Any]]:
     """Serve the practice office for as long as it is used; give what the command says of it."""
     environ = {**os.environ, "FIELDLOG_LANG": "en"}
     process = subprocess.Popen(COMMAND, env=environ, stdout=subprocess.PIPE, encoding="utf-8")
     assert process.stdout is not None
     try:
-        lines = iter(process.stdout.readline, "")
-        shape = "".join(line for _, line in zip(range(LINES_OF_SHAPE), lines, strict=False))
+        shape = ""
+        for line in process.stdout:
+            shape += line
+            if line == "}\n":
+                break
         yield json.loads(shape)
     finally:
         process.terminate()
@@ -41,7 +43,7 @@ def launch(driver: Playwright) -> Browser | None:
     return driver.chromium.launch(executable_path=path, args=sandbox)
 
 
-def sign_in(browser: Browser, said: dict[str, str], **options: Any) -> Page:
+def sign_in(browser: Browser, said: dict[str, Any], **options: Any) -> Page:
     """Return a page on which the supervisor has signed in with the link."""
     page = browser.new_context(locale="zh-CN", **options).new_page()
     page.goto(said["link"])
@@ -50,6 +52,6 @@ def sign_in(browser: Browser, said: dict[str, str], **options: Any) -> Page:
     return page
 
 
-def speak(page: Page, said: dict[str, str], language: str) -> None:
+def speak(page: Page, said: dict[str, Any], language: str) -> None:
     """Choose the language of the pages."""
     page.goto(f"{said['url']}/review/language?to={language}")

@@ -15,9 +15,12 @@ from sync_server.database.audits import Deed, add_deed
 from sync_server.database.credentials import LinkRow
 from sync_server.database.engine import Connection
 from sync_server.database.sessions import COMPLETE, PASSWORD
+from sync_server.errors import NotPracticeError
 
 RECOVERY_CODES = 10
 WELCOME, PRACTICE = "welcome", "practice"
+PRACTICE_MINUTES = 12 * 60
+PRACTICE_ADDRESS = "practice-address"
 
 
 class SetUp(NamedTuple):
@@ -88,6 +91,21 @@ def make_link(
     credentials.add_link(connection, link)
     add_deed(connection, Deed(at, by, "sign-in-link", user_id, purpose))
     return code
+
+
+def make_practice_link(connection: Connection, user: users.User, by: str, now: datetime) -> str:
+    """Return a one-time link that signs in without a password; ``NotPracticeError`` where people
+    are real.
+    """
+    if not is_practice(connection):
+        raise NotPracticeError
+    code = make_link(connection, user.user_id, by, now, PRACTICE_MINUTES, PRACTICE)
+    return f"{feeds.read_setting(connection, PRACTICE_ADDRESS)}/review/welcome/{code}"
+
+
+def note_address(connection: Connection, url: str) -> None:
+    """Keep where the practice server listens: its links lead there."""
+    feeds.write_setting(connection, PRACTICE_ADDRESS, url)
 
 
 def follow_link(connection: Connection, code: str, now: datetime) -> Entry:

@@ -30,7 +30,6 @@ from tests.sync_server.test_process import PATIENCE, Machine, end
 
 NOW = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
-LINES_OF_SHAPE = 6
 
 
 @pytest.fixture(scope="module")
@@ -137,13 +136,71 @@ def test_the_published_password_is_that_of_the_supervisor(office: Engine) -> Non
     assert is_password(found.password_hash or "", PASSWORD)
 
 
-def start_demo(machine: Machine, *words: str) -> tuple[subprocess.Popen[str], dict[str, str]]:
+def start_demo(machine: Machine, *words: str) -> tuple[subprocess.Popen[str], dict[str, Any]]:
     process = machine._start("demo", "--json", *words)
     machine.processes.append(process)
     assert process.stdout is not None
     lines = iter(process.stdout.readline, "")
-    shape = "".join(line for _, line in zip(range(LINES_OF_SHAPE), lines, strict=False))
+    shape = ""
+    for line in lines:
+        shape += line
+        if line == "}\n":
+            break
     return process, json.loads(shape)
+
+
+def come_in(browser: httpx.Client, url: str, link: str) -> httpx.Response:
+    """Follow a one-time link and press its button."""
+    form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', browser.get(link).text))
+    return browser.post(link, data=form, headers={"Origin": url})
+
+
+def test_all_three_come_in_and_again_by_a_new_link(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "real")
+    home = str(tmp_path / "practice")
+    _, said = start_demo(machine, "--home", home)
+    url = str(said["url"])
+    try:
+        assert said["home"] == home
+        people = [(one["user"], one["role"]) for one in said["links"]]
+        assert people == [("周敏", "supervisor"), ("吴强", "supervisor"), ("练习管理员", "admin")]
+        assert said["links"][0]["link"] == said["link"]
+        with httpx.Client(follow_redirects=True, timeout=PATIENCE) as browser:
+            for one in said["links"]:
+                page = come_in(browser, url, one["link"])
+                assert (page.status_code, page.url.path) == (200, "/review")
+                assert f'href="/review/account">{one["user"]}</a>' in page.text
+            assert browser.get(f"{url}/review/people").status_code == 200
+            form = dict(re.findall(r'name="(form)" value="([^"]*)"', page.text))
+            page = browser.post(f"{url}/review/sign-out", data=form, headers={"Origin": url})
+            assert page.url.path == "/review/sign-in"
+            assert "fieldlog-server user link" in page.text
+            again = machine.ask("user", "link", "练习管理员", "--home", home)
+            assert again["user"] == "练习管理员"
+            page = come_in(browser, url, again["link"])
+            assert (page.status_code, page.url.path) == (200, "/review")
+            assert come_in(browser, url, again["link"]).status_code == 422
+            # What an administrator does asks for the practice password, which is theirs too.
+            assert "rules/new" in browser.get(f"{url}/review/rules").text
+        code, _, err = machine.call("user", "link", "Nobody", "--home", home)
+        assert (code, "no user" in err) == (5, True), err
+    finally:
+        machine.stop()
+
+
+def test_no_link_is_made_for_a_real_server_even_one_that_is_marked(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "real")
+    machine.ask("init", "--admin", "Chen", "--zone", "UTC", "--password-stdin", given="a long password\n")
+    for _ in range(2):
+        code, out, err = machine.call("user", "link", "Chen")
+        assert (code, out) == (3, "")
+        assert "no practice server" in err
+        # Somebody who puts the mark there has not made it one: its database says what it is.
+        (machine.home / PRACTICE_MARK).write_text("practice\n", encoding="ascii")
+    key = (machine.home / "server.key").read_text(encoding="ascii").strip()
+    engine = open_engine(sqlite_url(machine.home / "fieldlog-server.db", key))
+    assert ask(engine, "SELECT COUNT(*) FROM audit WHERE action = 'sign-in-link'") == [(0,)]
+    engine.dispose()
 
 
 def test_a_link_signs_in_once_and_the_server_is_gone_with_its_process(tmp_path: Path) -> None:
@@ -151,13 +208,12 @@ def test_a_link_signs_in_once_and_the_server_is_gone_with_its_process(tmp_path: 
     process, said = start_demo(machine)
     try:
         with httpx.Client(follow_redirects=True, timeout=PATIENCE) as browser:
-            form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', browser.get(said["link"]).text))
-            page = browser.post(said["link"], data=form, headers={"Origin": said["url"]})
+            page = come_in(browser, said["url"], said["link"])
             assert page.status_code == 200
             assert said["user"] == "周敏"
             assert "周敏" in page.text
-        again = httpx.post(said["link"], data=form, headers={"Origin": said["url"]})
-        assert "set-cookie" not in again.headers or again.status_code >= 400
+        with httpx.Client(timeout=PATIENCE) as browser:
+            assert come_in(browser, said["url"], said["link"]).status_code == 422
         assert end(process, signal.SIGTERM) == 0
         assert not (tmp_path / "real").exists()
     finally:

@@ -6,6 +6,7 @@ COMMANDS: dict[str, str] = {
     "user add": "user:ADD",
     "user list": "user:LIST",
     "user retire": "user:RETIRE",
+    "user link": "user:LINK",
     "enrol-code": "device:ENROL_CODE",
     "device list": "device:LIST",
     "device revoke": "device:REVOKE",

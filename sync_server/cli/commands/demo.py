@@ -1,28 +1,38 @@
-"""``fieldlog-server demo``: a practice server of made-up people, with a link that signs in once."""
+"""``fieldlog-server demo``: a practice server of made-up people, with links that sign in once."""
 
 import gc
+import shlex
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from fieldlog.domain.problems import N_
 from sync_server.cli.addresses import Place
 from sync_server.cli.context import FINE, Command, Context
-from sync_server.core.second_factors import PRACTICE, make_link
+from sync_server.core.second_factors import make_practice_link, note_address
 from sync_server.core.territory.office import BY, PASSWORD, found_practice_office
+from sync_server.core.users import REP
 from sync_server.database import schema
-from sync_server.database.engine import write
-from sync_server.database.users import User
+from sync_server.database.engine import Connection, write
+from sync_server.database.users import User, all_users
 from sync_server.home.lock import only_server
 from sync_server.home.opening import Home
 from sync_server.home.practice import claim_practice_folder, make_practice_home
 from sync_server.locale import translate
+from sync_server.locale.words import ROLE_WORDS
 
 HOST, LOG_NAME = "127.0.0.1", "server.log"
-LINK_MINUTES = 12 * 60
+
+
+class OneTimeLink(NamedTuple):
+    """Somebody of the practice office, and the address that signs in as that person once."""
+
+    user: User
+    link: str
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -72,20 +82,33 @@ def _serve(context: Context, home: Home, place: Place, user: User) -> None:
     from sync_server.api.logs import Log
     from sync_server.cli.serving import Listening, serve
 
-    work = partial(
-        make_link, user_id=user.user_id, by=BY, now=context.now(), minutes=LINK_MINUTES, purpose=PRACTICE
-    )
-    code = write(home.engine, work)
     url = place.url(False)
-    on_ready = partial(_say_ready, context, user, url, f"{url}/review/welcome/{code}")
+    links = write(home.engine, partial(_make_links, first=user, url=url, context=context))
+    on_ready = partial(_say_ready, context, home, url, links)
     # On the terminal its lines would push the link out of sight.
     with (home.folder / LOG_NAME).open("w", encoding="utf-8") as stream:
         serve(home, Listening(HOST, place.port, "", ""), on_ready, log=Log(stream))
 
 
-def _say_ready(context: Context, user: User, url: str, link: str) -> None:
+def _make_links(connection: Connection, first: User, url: str, context: Context) -> list[OneTimeLink]:
+    """Return a link for everybody who works on the pages, the first one in front."""
+    note_address(connection, url)
+    others = [one for one in all_users(connection) if one.role != REP and one.user_id != first.user_id]
+    ordered = [first, *sorted(others, key=lambda one: one.role, reverse=True)]
+    return [OneTimeLink(one, make_practice_link(connection, one, BY, context.now())) for one in ordered]
+
+
+def _say_ready(context: Context, home: Home, url: str, links: list[OneTimeLink]) -> None:
+    (user, link), *others = links
     if context.wants_json:
-        shape = {"url": url, "user": user.name, "link": link, "password": PASSWORD}
+        shape = {
+            "url": url,
+            "user": user.name,
+            "link": link,
+            "password": PASSWORD,
+            "home": str(home.folder),
+            "links": [{"user": one.name, "role": one.role, "link": way} for one, way in links],
+        }
         context.terminal.write_json(shape)
         return
     write_line = context.terminal.write
@@ -94,6 +117,14 @@ def _say_ready(context: Context, user: User, url: str, link: str) -> None:
     sentence = N_("Open this link to be {name}, who looks after the team {team}; it works once:")
     write_line(translate(sentence, name=user.name, team=user.team))
     write_line(f"  {link}")
+    write_line(translate(N_("Or to be somebody else:")))
+    for one, way in others:
+        write_line(f"  {one.name}  {translate(ROLE_WORDS[one.role])}  {one.team}".rstrip())
+        write_line(f"  {way}")
+    write_line(
+        translate(N_("Whoever has signed out comes in again by a new link, made in a second terminal:"))
+    )
+    write_line(f"  fieldlog-server user link {user.name} --home {shlex.quote(str(home.folder))}")
     sentence = N_("Where a page asks for the password once more, it is: {password}")
     write_line(translate(sentence, password=PASSWORD))
     if context.named is None:
@@ -104,7 +135,7 @@ def _say_ready(context: Context, user: User, url: str, link: str) -> None:
 
 
 DEMO = Command(
-    N_("a practice server: two made-up teams with a year of work, and a link that signs you in"),
+    N_("a practice server: two made-up teams with a year of work, and links that sign you in"),
     "fieldlog-server demo",
     _configure,
     _run,

@@ -1,13 +1,16 @@
 """``fieldlog-server user``: the people of the organisation."""
 
 from argparse import ArgumentParser, Namespace
+from functools import partial
 
 from fieldlog.domain.problems import N_
 from sync_server.auth.passwords import totp_uri
 from sync_server.cli.context import FINE, Command, Context, no_arguments
-from sync_server.core.users import REP, ROLES, add_user, check_user, retire_user
-from sync_server.database.engine import write
+from sync_server.core.second_factors import make_practice_link
+from sync_server.core.users import REP, ROLES, add_user, check_user, get_active, retire_user
+from sync_server.database.engine import Connection, write
 from sync_server.database.users import User, all_users
+from sync_server.home.practice import open_practice_home
 from sync_server.locale import translate
 from sync_server.locale.words import ROLE_WORDS, USER_STATES
 
@@ -86,6 +89,29 @@ def _retire(context: Context, options: Namespace) -> int:
     return FINE
 
 
+def _configure_link(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME")
+
+
+def _link(context: Context, options: Namespace) -> int:
+    home = open_practice_home(context.folder)
+    try:
+        user, link = write(home.engine, partial(_make_link, name=options.name, context=context))
+    finally:
+        home.engine.dispose()
+    if context.wants_json:
+        context.terminal.write_json({"user": user.name, "link": link})
+        return FINE
+    context.terminal.write(translate(N_("Open this link to be {name}; it works once:"), name=user.name))
+    context.terminal.write(f"  {link}")
+    return FINE
+
+
+def _make_link(connection: Connection, name: str, context: Context) -> tuple[User, str]:
+    user = get_active(connection, name)
+    return user, make_practice_link(connection, user, context.operator(), context.now())
+
+
 ADD = Command(
     N_("add a rep, supervisor or administrator"),
     "fieldlog-server user add 王丽 --role rep --team 东区",
@@ -98,4 +124,10 @@ RETIRE = Command(
     "fieldlog-server user retire 王丽",
     _configure_retire,
     _retire,
+)
+LINK = Command(
+    N_("on a practice server: a new link that signs somebody in once"),
+    "fieldlog-server user link 周敏 --home practice",
+    _configure_link,
+    _link,
 )
