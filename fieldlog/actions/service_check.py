@@ -52,8 +52,8 @@ def check_week(workspace: Workspace, monday: date | None = None) -> ServiceCheck
     return ServiceCheck(
         monday,
         count_states(obligations, now),
-        find_findings(obligations, now),
-        find_findings(obligations, now, ("met",)),
+        find_findings(obligations, now, workspace.zone),
+        find_findings(obligations, now, workspace.zone, ("met",)),
     )
 
 
@@ -118,7 +118,7 @@ def visit_findings(workspace: Workspace, visit: Visit) -> list[Finding]:
     now = max(workspace.now(), visit.end + timedelta(seconds=1))
     subjects = (visit.id, *(f"{visit.id}.{element}" for element in visit.question))
     found = [one for subject in subjects for one in obligations_about(workspace.store, subject)]
-    return [describe_finding(one, now) for one in found]
+    return [describe_finding(one, now, workspace.zone) for one in found]
 
 
 def list_packs(workspace: Workspace) -> list[RulePack]:

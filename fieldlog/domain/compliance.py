@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from fieldlog.domain.obligations import Obligation
@@ -62,19 +62,19 @@ def count_states(obligations: Iterable[Obligation], now: datetime) -> tuple[Rule
 
 
 def find_findings(
-    obligations: Sequence[Obligation], now: datetime, states: Sequence[str] = NOT_SIMPLY_MET
+    obligations: Sequence[Obligation], now: datetime, zone: tzinfo, states: Sequence[str] = NOT_SIMPLY_MET
 ) -> tuple[Finding, ...]:
     """Return what was missed, is open or was excused, or what has other states, in the order of the states,
     each group by due date.
     """
-    found = [describe_finding(one, now) for one in obligations if one.state(now) in states]
+    found = [describe_finding(one, now, zone) for one in obligations if one.state(now) in states]
     return tuple(
         sorted(found, key=lambda one: (states.index(one.state), one.due, one.rule, one.customer, one.subject))
     )
 
 
-def describe_finding(obligation: Obligation, now: datetime) -> Finding:
-    """Return what a rule says of one obligation."""
+def describe_finding(obligation: Obligation, now: datetime, zone: tzinfo) -> Finding:
+    """Return what a rule says of one obligation; days are those of the zone."""
     rule = next(rule for rule in RULES if obligation.rule == rule.RULE)
     return Finding(
         rule=obligation.rule,
@@ -83,5 +83,5 @@ def describe_finding(obligation: Obligation, now: datetime) -> Finding:
         subject=obligation.subject,
         due=obligation.due,
         state=obligation.state(now),
-        detail=rule.explain(obligation),
+        detail=rule.explain(obligation, now.astimezone(zone)),
     )

@@ -99,7 +99,7 @@ def read_story(connection: Connection, sight: Sight, visit: str, now: datetime) 
         raise RefusalError("visit-unknown")
     consent = consent_state(dossier)
     may_show = consent == "given"
-    found = obligation_counts.of_visit(connection, sight, visit)
+    found, zone = obligation_counts.of_visit(connection, sight, visit), read_zone(connection)
     signals = visit_counts.signals_of(connection, sight, visit)
     return VisitStory(
         listed=listed,
@@ -109,7 +109,7 @@ def read_story(connection: Connection, sight: Sight, visit: str, now: datetime) 
         health=seen.health if may_show else {},
         corrections=tuple(_corrections(documents, dossier, visit, may_show)),
         promises=_promises(connection, dossier, visit),
-        findings=tuple(describe_finding(one, now) for one in found),
+        findings=tuple(describe_finding(one, now, zone) for one in found),
         signals=signals,
         overlapped=visit_lists.find_overlapped(connection, sight, listed) if OVERLAP in signals else None,
         comments=dossier.signal_comments.get(visit, ()),

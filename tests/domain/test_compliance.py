@@ -1,6 +1,6 @@
 """The service check of one week."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -55,35 +55,50 @@ def test_every_rule_is_counted_by_state_and_one_that_asked_for_nothing_counts_ze
 
 
 def test_findings_are_what_was_missed_is_open_or_was_excused_in_that_order() -> None:
-    found = find_findings(obligations(FACTS), NOW)
+    found = find_findings(obligations(FACTS), NOW, SHANGHAI)
     assert [one.state for one in found] == ["missed"] * 5 + ["open"] * 3 + ["excused"] * 3
     for state in ("missed", "open", "excused"):
         dues = [one.due for one in found if one.state == state]
         assert dues == sorted(dues)
-    assert find_findings(obligations(FACTS)[::-1], NOW) == found
+    assert find_findings(obligations(FACTS)[::-1], NOW, SHANGHAI) == found
 
 
 def test_what_was_met_can_be_listed_too_and_every_finding_of_a_visit_names_it() -> None:
     facts = obligations(FACTS)
-    met = find_findings(facts, NOW, ("met",))
+    met = find_findings(facts, NOW, SHANGHAI, ("met",))
     assert len(met) == sum(one.met for one in count_states(facts, NOW)) == 5
     assert {one.state for one in met} == {"met"}
     assert {one.visit for one in met} == {"", "brief", "long"}
-    (question,) = (one for one in find_findings(facts, NOW) if one.rule == "answer-by")
+    (question,) = (one for one in find_findings(facts, NOW, SHANGHAI) if one.rule == "answer-by")
     assert question.visit == "long"
 
 
 def test_a_finding_names_its_source_and_says_its_numbers() -> None:
-    found = {one.subject: one for one in find_findings(obligations(FACTS, "visit-length"), NOW)}
+    found = {one.subject: one for one in find_findings(obligations(FACTS, "visit-length"), NOW, SHANGHAI)}
     assert (found["short"].source, found["short"].rule, found["short"].customer) == (
         "S0 r4",
         "visit-length",
         "c1",
     )
     assert found["short"].detail.arguments["minutes"] == 29
-    for one in find_findings(obligations(FACTS), NOW):
+    for one in find_findings(obligations(FACTS), NOW, SHANGHAI):
         assert one.detail.template.format_map(one.detail.arguments)
         assert one.source.startswith("S0 r")
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("2026-11-10 14:00", "not kept"),
+        ("2026-11-11 00:10", "1 day late"),
+        ("2026-11-22 12:00", "12 days late"),
+    ],
+)
+def test_a_promise_that_is_missed_and_open_says_how_late_it_is(at: str, said: str) -> None:
+    facts = obligations([customer("2026-11-02"), promise("2026-11-10T13:00:00+08:00", "open")])
+    # At ten past midnight in Shanghai it is still the day before in UTC.
+    (one,) = find_findings(facts, moment(at).astimezone(UTC), SHANGHAI, ("missed",))
+    assert one.detail.template.format_map(one.detail.arguments).endswith(said)
 
 
 def test_every_rule_explains_itself_in_words() -> None:

@@ -1,7 +1,7 @@
 """The service rules: one module a rule, all with the same two functions.
 
-``evaluate(dossier, context)`` yields the rule's obligations; ``explain(obligation)`` says one in words, with
-its numbers. Adding a rule is one module and one line in ``RULES``.
+``evaluate(dossier, context)`` yields the rule's obligations; ``explain(obligation, now)`` says one in words
+as it stands now (in the local zone), with its numbers. Adding a rule is one module and one line in ``RULES``.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,7 @@
 """A question that cannot be answered at once gets a promised day for the answer (S0 r26)."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.obligations import Obligation
@@ -24,7 +25,7 @@ def evaluate(dossier: Dossier, context: Context) -> Iterator[Obligation]:
             yield context.oblige(RULE, f"{visit.id}.{element}", visit.end, met_at, text=question.text)
 
 
-def explain(obligation: Obligation) -> Sentence:
+def explain(obligation: Obligation, _now: datetime) -> Sentence:
     """Say the question, and whether a day was promised for its answer."""
     words = {"text": obligation.evidence["text"]}
     if obligation.met_at is None:

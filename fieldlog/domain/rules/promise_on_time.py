@@ -1,7 +1,7 @@
 """What was promised is done on time (S0 r27)."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
 from fieldlog.domain.days import to_text
 from fieldlog.domain.dossier import Dossier
@@ -48,15 +48,28 @@ def _closed(became: PromiseState) -> dict[str, str]:
     return {} if at is None else {"closed_at": to_text(at)}
 
 
-def explain(obligation: Obligation) -> Sentence:
-    """Say the words of the promise and its due date."""
+def explain(obligation: Obligation, now: datetime) -> Sentence:
+    """Say the words of the promise and its due date; of one that is not kept yet also how late it is."""
     evidence = obligation.evidence
     words = {"text": evidence["text"], "due": _due(evidence["due_on"]), "reason": obligation.excused}
     if obligation.excused is not None:
         return Sentence(N_('"{text}", released: {reason}'), words)
     if obligation.met_at is not None and obligation.met_at > obligation.due:
         return Sentence(N_('"{text}", due {due}, kept late'), words)
+    if obligation.state(now) == "missed":
+        return _explain_late(words, (now.date() - date.fromisoformat(evidence["due_on"][:10])).days)
     return Sentence(N_('"{text}", due {due}'), words)
+
+
+def _explain_late(words: Mapping[str, object], days: int) -> Sentence:
+    if days < 1:
+        return Sentence(N_('"{text}", due {due}, not kept'), words)
+    late = (
+        N_('"{text}", due {due}, not kept, {days} day late')
+        if days == 1
+        else N_('"{text}", due {due}, not kept, {days} days late')
+    )
+    return Sentence(late, {**words, "days": days})
 
 
 def _due(text: str) -> object:

@@ -1,6 +1,7 @@
 """The purpose of a visit is known before it begins (S0 r1)."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.obligations import Obligation
@@ -27,7 +28,7 @@ def evaluate(dossier: Dossier, context: Context) -> Iterator[Obligation]:
         yield context.oblige(RULE, visit.id, visit.start, met_at, purpose=visit.purpose, before=set_before)
 
 
-def explain(obligation: Obligation) -> Sentence:
+def explain(obligation: Obligation, _now: datetime) -> Sentence:
     """Say the purpose and whether it was set in time."""
     words = {"purpose": obligation.evidence["purpose"]}
     if not obligation.evidence["purpose"]:

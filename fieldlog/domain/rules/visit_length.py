@@ -1,6 +1,7 @@
 """Every meeting lasts at least half an hour (S0 r4)."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.obligations import Obligation
@@ -38,7 +39,7 @@ def evaluate(dossier: Dossier, context: Context) -> Iterator[Obligation]:
         )
 
 
-def explain(obligation: Obligation) -> Sentence:
+def explain(obligation: Obligation, _now: datetime) -> Sentence:
     """Say the minutes that it lasted and the minutes required."""
     evidence = obligation.evidence
     numbers = {

@@ -99,8 +99,8 @@ def _week_obligation(dossier: Dossier, context: Context, monday: date, contacts:
     )
 
 
-def explain(obligation: Obligation) -> Sentence:
-    """Say how many contacts there were in the week."""
+def explain(obligation: Obligation, now: datetime) -> Sentence:
+    """Say how many contacts there were in the week; none, in one that is over, will not come any more."""
     evidence = obligation.evidence
     if obligation.excused is not None:
         return Sentence(
@@ -109,8 +109,12 @@ def explain(obligation: Obligation) -> Sentence:
         )
     if evidence["contacts"]:
         return Sentence(N_("contacts in the week: {contacts}"), {"contacts": evidence["contacts"]})
+    is_over = obligation.state(now) == "missed"
     if evidence["attempts"]:
-        return Sentence(
-            N_("no contact yet; attempts that reached nobody: {attempts}"), {"attempts": evidence["attempts"]}
+        tried = (
+            N_("no contact in that week; attempts that reached nobody: {attempts}")
+            if is_over
+            else N_("no contact yet; attempts that reached nobody: {attempts}")
         )
-    return Sentence(N_("no contact yet in this week"), {})
+        return Sentence(tried, {"attempts": evidence["attempts"]})
+    return Sentence(N_("no contact in that week") if is_over else N_("no contact yet in this week"), {})

@@ -22,8 +22,10 @@ def test_a_question_is_met_by_an_answer_or_by_a_day_for_it() -> None:
         "v1.c": "missed",
     }
     assert {one.due for one in found.values()} == {moment("2026-11-10 10:30")}
-    assert explain(found["v1.c"]).template != explain(found["v1.a"]).template
-    assert "left open" in explain(found["v1.c"]).template.format_map(explain(found["v1.c"]).arguments)
+    assert explain(found["v1.c"], NOW).template != explain(found["v1.a"], NOW).template
+    assert "left open" in explain(found["v1.c"], NOW).template.format_map(
+        explain(found["v1.c"], NOW).arguments
+    )
 
 
 def test_a_visit_without_questions_and_a_withdrawn_one_ask_for_nothing() -> None:

@@ -36,7 +36,7 @@ def test_a_purpose_set_afterwards_is_shown_as_such() -> None:
     typed = visit(START, purpose="see her", purpose_set_at=instant_text("2026-11-10 11:00"), doc_id="a")
     early = visit(START, purpose="see her", purpose_set_at=instant_text("2026-11-10 09:00"), doc_id="b")
     none = visit(START, doc_id="c")
-    sentences = [explain(one) for one in obligations([customer(), typed, early, none], RULE)]
+    sentences = [explain(one, moment(START)) for one in obligations([customer(), typed, early, none], RULE)]
     assert len({one.template.format_map(one.arguments) for one in sentences}) == 3
 
 

@@ -37,7 +37,7 @@ def test_parts_of_a_second_do_not_make_a_visit_longer() -> None:
     short = visit_between(moment("2026-11-10 10:00"), timedelta(seconds=1799))
     (one,) = judged(short)
     assert one.evidence == {"seconds": 1799, "required": 30, "pack": 1}
-    assert explain(one).arguments == {"minutes": 29, "required": 30, "reason": None}
+    assert explain(one, NOW).arguments == {"minutes": 29, "required": 30, "reason": None}
 
 
 def test_the_obligation_is_due_and_met_when_the_visit_ends() -> None:
@@ -78,7 +78,7 @@ def test_in_the_doubled_hour_the_second_round_is_later() -> None:
 def test_a_visit_kept_brief_at_the_customers_wish_is_excused_with_its_reason() -> None:
     (one,) = judged(visit("2026-11-10 10:00", minutes=10, brief_reason="tired"))
     assert (one.state(NOW), one.excused) == ("excused", "tired")
-    assert explain(one).template.format_map(explain(one).arguments).endswith("tired")
+    assert explain(one, NOW).template.format_map(explain(one, NOW).arguments).endswith("tired")
 
 
 def test_a_long_visit_needs_no_excuse_and_an_empty_reason_is_none() -> None:

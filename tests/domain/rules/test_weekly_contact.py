@@ -254,7 +254,7 @@ def test_each_state_is_explained_with_its_numbers() -> None:
         paused("2026-11-09", "2026-11-15"),
         visit("2026-11-17 10:00", reached=False),
     ]
-    sentences = [explain(one) for one in obligations(facts, RULE)]
+    sentences = [explain(one, NOW) for one in obligations(facts, RULE)]
     assert [dict(one.arguments) for one in sentences] == [
         {"contacts": 1},
         {"paused": 7, "reason": "hospital"},
@@ -262,6 +262,18 @@ def test_each_state_is_explained_with_its_numbers() -> None:
         {},
     ]
     assert len({one.template.format_map(one.arguments) for one in sentences}) == 4
+
+
+def test_a_week_that_is_over_is_spoken_of_as_over() -> None:
+    found = obligations([*KEY_ACCOUNT, visit("2026-11-10 10:00", reached=False)], RULE)
+    said = [explain(one, NOW) for one in found]
+    texts = [one.template.format_map(one.arguments) for one in said]
+    assert texts == [
+        "no contact in that week",
+        "no contact in that week; attempts that reached nobody: 1",
+        "no contact yet in this week",
+        "no contact yet in this week",
+    ]
 
 
 def test_a_class_from_outside_the_calendar_breaks_nothing() -> None:
