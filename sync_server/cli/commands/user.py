@@ -127,7 +127,7 @@ RETIRE = Command(
 )
 LINK = Command(
     N_("on a practice server: a new link that signs somebody in once"),
-    "fieldlog-server user link 周敏 --home practice",
+    "fieldlog-server user link 周敏",
     _configure_link,
     _link,
 )
