@@ -11,6 +11,7 @@ from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
 from fieldlog.domain.cards import Card
 from fieldlog.domain.documents import Document
+from fieldlog.domain.duplicates import describe_duplicate
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import Problem
 from fieldlog.domain.saves import find_text_problems
@@ -19,6 +20,7 @@ from fieldlog.domain.views import Customer, read_view
 from fieldlog.store.derived import read_customer
 
 LONGEST_PAUSE_DAYS = 366
+MOST_NAMED = 5
 SEEN_STANDING = "class"
 """The name under which a form keeps the class changes that it showed."""
 
@@ -28,8 +30,10 @@ def add_customer(workspace: Workspace, profile: Profile, standing: Standing, any
     profile = check_profile(profile._replace(name=profile.name or ""), standing)
     alike = [] if anyway else possible_duplicates(workspace, profile)
     if alike:
-        shown = tuple(f"{card['name']} {card['id'][:8]}" for card in alike[:5])
-        raise BadInputError(Problem("name", "maybe-known", {"candidates": shown}))
+        shown = alike[:MOST_NAMED]
+        named = tuple(f"{card['name']} {card['id'][:8]}" for card in shown)
+        described = tuple(describe_duplicate(one, profile.name or "", profile.phones or ()) for one in shown)
+        raise BadInputError(Problem("name", "maybe-known", {"candidates": named, "described": described}))
     return save_new_customer(workspace, profile, standing)
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 
 from fieldlog.domain.cards import Card
+from fieldlog.domain.problems import N_, Sentence
+
+LAST_DIGITS = 4
 
 
 def find_duplicates(
@@ -13,6 +16,26 @@ def find_duplicates(
     """
     wanted = set(phones)
     return tuple(card for card in cards if _is_alike(card, name, wanted, address))
+
+
+def describe_duplicate(card: Card, name: str, phones: Iterable[str]) -> Sentence:
+    """Say who that is, so that a person knows it, and what is the same as with the new customer."""
+    wanted = set(phones)
+    shared = [one for one in card["phones"] if one in wanted]
+    is_namesake = _plain(card["name"]) == _plain(name)
+    about: list[object] = [card["district"]] if card["district"] else []
+    if is_namesake:
+        about.append(Sentence(N_("the same name"), {}))
+    about += [Sentence(N_("the same phone number, ending in {end}"), {"end": _end(one)}) for one in shared]
+    if not (is_namesake or shared):
+        about.append(Sentence(N_("the same address, a name that sounds alike"), {}))
+    if not (card["district"] or shared):
+        about += [Sentence(N_("phone number ending in {end}"), {"end": _end(one)}) for one in card["phones"]]
+    return Sentence(N_("{name} ({about})"), {"name": card["name"], "about": tuple(about)})
+
+
+def _end(phone: str) -> str:
+    return phone[-LAST_DIGITS:]
 
 
 def _is_alike(card: Card, name: str, phones: set[str], address: str) -> bool:

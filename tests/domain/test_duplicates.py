@@ -2,7 +2,8 @@
 
 import pytest
 
-from fieldlog.domain.duplicates import find_duplicates
+from fieldlog.domain.duplicates import describe_duplicate, find_duplicates
+from fieldlog.locale import say, use_language
 
 CARDS = [
     {"id": "1", "name": "李明朗", "phones": ["13800000001", "010-12345678"], "address": "和平路 1号"},
@@ -35,3 +36,21 @@ def test_a_shared_phone_a_name_or_a_like_name_at_one_address_may_be_the_same_per
 
 def test_without_customers_there_is_no_duplicate() -> None:
     assert find_duplicates("李明朗", ["1"], "x", []) == ()
+
+
+@pytest.mark.parametrize(
+    ("district", "name", "phones", "said"),
+    [
+        ("和平里", "李明朗", [], "李明朗（和平里、同名）"),
+        ("", "李明朗", [], "李明朗（同名、电话尾号 0001、电话尾号 5678）"),
+        ("", "赵一", ["13800000001"], "李明朗（电话相同，尾号 0001）"),
+        ("和平里", "李 明朗", ["13800000001"], "李明朗（和平里、同名、电话相同，尾号 0001）"),
+        ("和平里", "李明郎", [], "李明朗（和平里、住址相同，姓名读音相近）"),
+    ],
+)
+def test_a_possible_duplicate_is_told_by_what_a_person_knows(
+    district: str, name: str, phones: list[str], said: str
+) -> None:
+    use_language("zh")
+    card = {**CARDS[0], "district": district}
+    assert say(describe_duplicate(card, name, phones)) == said

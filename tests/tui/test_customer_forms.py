@@ -120,7 +120,7 @@ def test_who_may_be_known_already_is_asked_about_and_can_be_somebody_else(tmp_pa
             await rep.until_seen("New customer")
             await fill_in(rep, name="李明朗")
             await rep.press("f8")
-            await rep.until_seen("May be known already: 李明朗", "[I look first]")
+            await rep.until_seen("May be known already: 李明朗 (和平里, the same name).", "[I look first]")
             assert len(pages(rep)) == 1
             await rep.press("right")
             await rep.until_seen("[somebody else, add]")

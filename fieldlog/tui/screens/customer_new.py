@@ -6,7 +6,7 @@ from fieldlog.actions.profile_forms import add_from_form
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import forms
 from fieldlog.domain.problems import N_, Problem
-from fieldlog.locale import show_label, show_list, translate
+from fieldlog.locale import say, show_label, translate
 from fieldlog.tui.customer_fields import YES, ProfileFields
 from fieldlog.tui.widgets.choices import Choice
 from fieldlog.tui.widgets.fields import Field, TextLine
@@ -51,10 +51,8 @@ class CustomerNewScreen(ProfileFields[str]):
             return
         question = self.fields.fields[ANYWAY]
         question.display = True
-        candidates = alike[0].arguments["candidates"]
-        assert isinstance(candidates, tuple)
-        words = N_("May be known already: {candidates}. If this is somebody else, choose so and save again.")
-        question.show_problem(translate(words, candidates=show_list(candidates)))
+        words = N_("May be known already: {described}. If this is somebody else, choose so and save again.")
+        question.show_problem(say((words, alike[0].arguments)))
         question.enter()
 
     def tell_saved(self, result: str) -> None:
