@@ -220,13 +220,13 @@ def test_a_time_is_shown_on_a_clock_of_24_hours() -> None:
 @pytest.mark.parametrize(
     ("language", "shown"),
     [
-        ("zh", ["0 分钟", "59 分钟", "1 小时", "1 小时 5 分钟", "25 小时"]),
-        ("en", ["0 min", "59 min", "1 h", "1 h 5 min", "25 h"]),
+        ("zh", ["0 分钟", "59 分钟", "60 分钟", "65 分钟"]),
+        ("en", ["0 min", "59 min", "60 min", "65 min"]),
     ],
 )
-def test_minutes_are_shown_in_hours_from_sixty_on(language: Language, shown: list[str]) -> None:
+def test_a_length_is_shown_in_minutes_everywhere(language: Language, shown: list[str]) -> None:
     use_language(language)
-    assert [show_minutes(minutes) for minutes in (0, 59, 60, 65, 1500)] == shown
+    assert [show_minutes(minutes) for minutes in (0, 59, 60, 65)] == shown
 
 
 def test_a_problem_is_explained_with_its_label_in_front() -> None:

@@ -178,7 +178,7 @@ def snooze(workspace: Workspace, words: str, until: date, reason: str) -> Entry:
     latest = day.today + timedelta(days=day.pack.snooze_days)
     problems = [] if reason.strip() else [Problem("reason", "empty")]
     if not day.today < until <= latest:
-        limits = {"first": (day.today + timedelta(days=1)).isoformat(), "last": latest.isoformat()}
+        limits = {"first": day.today + timedelta(days=1), "last": latest}
         problems.append(Problem("until", "snooze-out-of-range", limits))
     if problems:
         raise BadInputError(*problems)

@@ -21,7 +21,6 @@ _MONTHS = (
     N_("Nov"),
     N_("Dec"),
 )
-_MINUTES_OF_AN_HOUR = 60
 
 
 def show_date(day: date) -> str:
@@ -55,13 +54,8 @@ def show_time(moment: time | datetime) -> str:
 
 
 def show_minutes(minutes: int) -> str:
-    """A length in minutes, from an hour on in hours and minutes: "45 min", "1 h 5 min"."""
-    hours, rest = divmod(minutes, _MINUTES_OF_AN_HOUR)
-    if hours < 1:
-        return translate(N_("{minutes} min"), minutes=minutes)
-    if rest == 0:
-        return translate(N_("{hours} h"), hours=hours)
-    return translate(N_("{hours} h {minutes} min"), hours=hours, minutes=rest)
+    """A length as it is typed and as rules ask for it, in minutes: "45 min", "65 min"."""
+    return translate(N_("{minutes} min"), minutes=minutes)
 
 
 def _weekday(day: date) -> str:
