@@ -1,16 +1,15 @@
 """The saves of this laptop one by one: those that wait for the server, and those it has stored of late."""
 
-import json
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from fieldlog.actions.workspace import Workspace
-from fieldlog.domain.documents import customer_of, shown_values
+from fieldlog.domain.documents import customer_of
 from fieldlog.domain.saves import Save
 from fieldlog.domain.wire import UnreadableSaveError, thaw
+from fieldlog.store.left import read_name
 from fieldlog.store.outbox import ROWS_AT_ONCE, read_rows, rows_after
-from fieldlog.store.reading import find_kept_card
 from fieldlog.store.rows import OutboxRow
 from fieldlog.store.store import Store
 from fieldlog.store.sync_state import SyncState, read_state
@@ -75,13 +74,4 @@ def _describe(store: Store, row: OutboxRow) -> JournalEntry:
     save, customer = read_save(row), customer_of(row.scope) or ""
     kinds = () if save is None else tuple(dict.fromkeys(one.kind for one in save.documents))
     at = "" if save is None else save.at
-    return JournalEntry(row.dseq, row.gid, customer, _name(store, customer), kinds, at, row.answered_at)
-
-
-def _name(store: Store, customer: str) -> str:
-    """Return how a customer is called; a card that is not made yet need not be waited for."""
-    if card := find_kept_card(store, customer):
-        return str(card["name"])
-    document = store.find_document(customer) if customer else None
-    name = None if document is None else json.loads(shown_values(document).get("name", "null"))
-    return name if isinstance(name, str) else ""
+    return JournalEntry(row.dseq, row.gid, customer, read_name(store, customer), kinds, at, row.answered_at)

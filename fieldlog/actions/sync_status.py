@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from fieldlog.actions.ending import Ending, ending_of
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.conflicts import find_conflicts
 from fieldlog.domain.days import from_text
@@ -18,7 +19,8 @@ class SyncStatus(NamedTuple):
     """The state of the exchange; instants are UTC. ``waiting`` counts saves without an answer, ``conflicts``
     fields with more than one value, each of which a person settles, ``put_aside`` saves in quarantine,
     ``leaving`` customers handed over that are still here. ``clock_offset``: by how many seconds the server's
-    clock is ahead. ``error`` is the code of what hindered the last sync.
+    clock is ahead. ``error`` is the code of what hindered the last sync. ``left`` customers have left this
+    laptop at the last sync, ``left_ever`` in all. ``ending``: the user has left the organisation.
     """
 
     is_enrolled: bool
@@ -38,6 +40,10 @@ class SyncStatus(NamedTuple):
     sent: int
     stored: int
     received: int
+    left: int
+    left_ever: int
+    left_at: datetime | None
+    ending: Ending | None
 
     @property
     def has_doubtful_clock(self) -> bool:
@@ -73,6 +79,10 @@ def read_sync_status(workspace: Workspace) -> SyncStatus:
         state.last_sent,
         state.last_stored,
         state.last_received,
+        state.last_left,
+        state.left_ever,
+        _instant(state.left_at),
+        ending_of(state),
     )
 
 

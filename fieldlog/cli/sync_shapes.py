@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from fieldlog.actions.ending import find_ending
 from fieldlog.actions.journal import JournalEntry, read_journal
 from fieldlog.actions.sync_status import SyncStatus, read_sync_status
 from fieldlog.actions.workspace import Workspace
@@ -10,9 +11,11 @@ from fieldlog.cli.shapes import Json, moment_json
 from fieldlog.cli.terminal import Terminal
 from fieldlog.domain.problems import N_
 from fieldlog.locale import show_list, translate
+from fieldlog.locale.departures import show_ending, show_left, show_left_ever, show_left_with_account
 from fieldlog.locale.exchange import show_age, show_offset, show_trouble
 from fieldlog.locale.sentences import show_instant
 from fieldlog.locale.words import kind_word
+from fieldlog.store.left import Left
 
 
 def status_json(workspace: Workspace) -> Json:
@@ -27,6 +30,11 @@ def status_json(workspace: Workspace) -> Json:
         "waiting": status.waiting,
         "oldest_waiting": moment_json(status.oldest_waiting, workspace),
         "leaving": status.leaving,
+        "left": status.left,
+        "left_ever": status.left_ever,
+        "left_at": moment_json(status.left_at, workspace),
+        "account_ended": status.ending is not None,
+        "hand_in_until": moment_json(status.ending.until if status.ending else None, workspace),
         "server": status.server or None,
         "user": status.user or None,
         "device": status.device,
@@ -82,10 +90,19 @@ def _rows(entries: Sequence[JournalEntry], when: str, workspace: Workspace) -> l
     ]
 
 
+def left_words(workspace: Workspace, left: Sequence[Left]) -> list[str]:
+    """Return which customers have left the laptop just now, and to whom they went."""
+    if left and find_ending(workspace) is not None:
+        return [show_left_with_account(len(left))]
+    return show_left((one.name, one.to_user) for one in left)
+
+
 def write_status(terminal: Terminal, workspace: Workspace) -> None:
     """Write what waits, what is stored, what needs a person, and with whom."""
     status = read_sync_status(workspace)
     write_fields(terminal, _fields(status, workspace))
+    if status.ending is not None:
+        terminal.write(show_ending(status.ending.until, workspace.zone))
     for sentence in _next_steps(status):
         terminal.write(sentence)
 
@@ -107,6 +124,10 @@ def _fields(status: SyncStatus, workspace: Workspace) -> list[tuple[str, str]]:
         (translate(N_("In conflict")), str(status.conflicts or "")),
         (translate(N_("Put aside")), str(status.put_aside or "")),
         (translate(N_("Handed over, still here")), str(status.leaving or "")),
+        (
+            translate(N_("Left this laptop")),
+            show_left_ever(status.left_ever, status.left_at, zone) if status.left_at else "",
+        ),
         (translate(N_("Server")), status.server or translate(N_("none; see: fieldlog enrol --help"))),
         (translate(N_("User")), status.user),
         (translate(N_("Device")), status.device),
@@ -120,7 +141,7 @@ def _fields(status: SyncStatus, workspace: Workspace) -> list[tuple[str, str]]:
 def _next_steps(status: SyncStatus) -> list[str]:
     steps = []
     if status.conflicts:
-        steps.append(translate(N_("Two people changed the same thing. See: fieldlog conflicts")))
+        steps.append(translate(N_("The same thing was changed in two places. See: fieldlog conflicts")))
     if status.put_aside:
         steps.append(translate(N_("The server has put something aside. See: fieldlog quarantine")))
     return steps

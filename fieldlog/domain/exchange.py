@@ -127,14 +127,18 @@ class EraseEntry(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="ent
 Entry = GrantEntry | DocumentEntry | DropEntry | EraseEntry
 
 
-class PullAnswer(msgspec.Struct, frozen=True):
-    """A page of entries in their order; each is read on its own, because a newer server may send others."""
+class PullAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A page of entries in their order; each is read on its own, because a newer server may send others.
+
+    ``leaves_at``: the user has left, and may hand in work until then (UTC text).
+    """
 
     entries: list[msgspec.Raw]
     cursor: Cursor
     done: bool
     feed_id: str
     server_time: str
+    leaves_at: str = ""
 
 
 class EnrolRequest(msgspec.Struct, frozen=True):

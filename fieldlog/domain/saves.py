@@ -51,6 +51,11 @@ class Save(NamedTuple):
     by: str
     documents: tuple[DocumentWrites, ...]
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of its documents, each once, in the order of their names."""
+        return tuple(sorted({writes.kind for writes in self.documents}))
+
 
 def to_json(value: object) -> str:
     """Return the one JSON text that fieldlog writes for a value: sorted keys, no spaces, characters as

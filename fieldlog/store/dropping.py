@@ -4,30 +4,44 @@ Nothing of it can be read afterwards: documents, the bytes of its saves, what wa
 be read. The database overwrites what it deletes; ``rinse`` does the same for copies that were left behind.
 """
 
+from typing import NamedTuple
+
 from tinydb import where
 
 from fieldlog.domain.documents import customer_of
+from fieldlog.domain.wire import UnreadableSaveError, thaw
 from fieldlog.store import tables
+from fieldlog.store.left import Left, describe_leaving
 from fieldlog.store.outbox import all_rows, rows_after, write_rows
+from fieldlog.store.rows import OutboxRow
 from fieldlog.store.scopes import Drop, pending_drops
 from fieldlog.store.store import Store
 from fieldlog.store.sync_state import read_state, write_state
 
 
-def settle_drops(store: Store) -> tuple[str, ...]:
-    """Carry out the drops that nothing hinders any more and return their scopes; inside ``writing``."""
+class Dropped(NamedTuple):
+    """The scopes that have left the laptop, and those of them that are customers, by name."""
+
+    scopes: tuple[str, ...] = ()
+    left: tuple[Left, ...] = ()
+
+
+def settle_drops(store: Store) -> Dropped:
+    """Carry out the drops that nothing hinders any more and return what went; inside ``writing``."""
     state = read_state(store)
     waiting = pending_drops(store)
     if not waiting:
-        return ()
+        return Dropped()
     busy = {row.scope for row in rows_after(store, state.answered)}
     begun = {draft.customer for draft in store.drafts()}
     ready = [drop for drop in waiting if drop.scope not in busy and (drop.customer or "-") not in begun]
+    # Before the first one goes: of joined customers one bears the name of all.
+    left = tuple(describe_leaving(store, drop) for drop in ready if drop.customer)
     for drop in ready:
         _drop(store, drop)
     if ready:
         write_state(store, state._replace(must_rinse=True))
-    return tuple(drop.scope for drop in ready)
+    return Dropped(tuple(drop.scope for drop in ready), left)
 
 
 def _drop(store: Store, drop: Drop) -> None:
@@ -43,9 +57,22 @@ def remove_scope(store: Store, scope: str) -> None:
         store.table(tables.DOCUMENTS).remove(where("scope") == scope)
     else:
         _remove_customer(store, customer)
-    gone = [row._replace(frozen=b"", erased=True) for row in all_rows(store) if row.scope == scope]
-    write_rows(store, gone)
+    write_rows(store, [_emptied(row) for row in all_rows(store) if row.scope == scope])
     store.table(tables.UNREAD).remove(where("scope") == scope)
+
+
+def _emptied(row: OutboxRow) -> OutboxRow:
+    """Return a save without its bytes; of one that was put aside it stays known what it was about, and
+    when.
+    """
+    gone = row._replace(frozen=b"", erased=True)
+    if not row.code or row.is_gone:
+        return gone
+    try:
+        save = thaw(row.frozen)
+    except UnreadableSaveError:
+        return gone
+    return gone._replace(kinds=save.kinds, saved_at=save.at)
 
 
 def _remove_customer(store: Store, customer: str) -> None:

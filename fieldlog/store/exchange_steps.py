@@ -9,7 +9,8 @@ from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.exchange import PROTOCOL, PullAnswer, PullRequest, PushAnswer
 from fieldlog.domain.problems import Problem
 from fieldlog.store.answers import Answered, store_answers
-from fieldlog.store.dropping import settle_drops
+from fieldlog.store.dropping import Dropped, settle_drops
+from fieldlog.store.left import count_left
 from fieldlog.store.outbox import read_rows, remove_old
 from fieldlog.store.pages import Applied, apply_page
 from fieldlog.store.scopes import pending_drops
@@ -66,15 +67,17 @@ def take_page(store: Store, answer: PullAnswer, request: PullRequest, now: datet
     if answer.feed_id != state.feed_id:
         write_state(store, begin_feed(state, answer.feed_id))
         return None
-    write_state(store, state._replace(told_holding=request.holding))
+    write_state(store, state._replace(told_holding=request.holding, leaves_at=answer.leaves_at))
     return apply_page(store, answer, request.cursor, request.erased)
 
 
-def settle(store: Store) -> tuple[tuple[str, ...], bool]:
-    """Carry out the drops that nothing hinders; return their scopes, and whether the server is to be told of
-    them or of erasures.
+def settle(store: Store, now: datetime) -> tuple[Dropped, bool]:
+    """Carry out the drops that nothing hinders; return what went, and whether the server is to be told of it
+    or of erasures.
     """
     dropped = settle_drops(store)
+    if dropped.left:
+        count_left(store, len(dropped.left), now)
     state = read_state(store)
     holding = tuple(sorted(drop.scope for drop in pending_drops(store)))
     return dropped, bool(state.erased) or holding != state.told_holding
@@ -98,9 +101,11 @@ def note_outcome(store: Store, counts: Sequence[int], error: str, now: datetime)
     with store.writing():
         state = read_state(store)
         if state.is_enrolled:
-            sent, stored, _, _, received = counts
+            sent, stored, _, _, received, left = counts
             at = to_text(now) if error else ""
-            counted = state._replace(last_sent=sent, last_stored=stored, last_received=received)
+            counted = state._replace(
+                last_sent=sent, last_stored=stored, last_received=received, last_left=left
+            )
             write_state(store, counted._replace(last_error=error, last_error_at=at))
 
 

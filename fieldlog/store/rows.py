@@ -17,7 +17,8 @@ class OutboxRow(NamedTuple):
 
     ``status`` is empty while there is no answer, which came ``answered_at`` by the server's clock; ``code``
     says why the server put it aside. ``erased``: values in the bytes were blanked since; they are empty where
-    the whole customer was dropped.
+    the whole customer was dropped. What the server has put aside keeps then of which ``kinds`` it was and
+    when it was saved (``saved_at``, a UTC text), so that its author can ask for it.
     """
 
     dseq: int
@@ -30,6 +31,8 @@ class OutboxRow(NamedTuple):
     code: str = ""
     answered_at: str = ""
     erased: bool = False
+    kinds: tuple[str, ...] = ()
+    saved_at: str = ""
 
     @property
     def is_gone(self) -> bool:
@@ -76,6 +79,9 @@ def pulled_members(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in (NUMBER, GENERATION) if name in row}
 
 
+_LATER = ("status", "seq", "code", "answered_at", "erased", "kinds", "saved_at")
+
+
 def outbox_to_row(one: OutboxRow) -> dict[str, Any]:
     """Return the row of a save; what is not known yet is left out."""
     row: dict[str, Any] = {
@@ -84,11 +90,12 @@ def outbox_to_row(one: OutboxRow) -> dict[str, Any]:
         "scope": one.scope,
         "frozen": one.frozen.decode(),
     }
-    later = {name: getattr(one, name) for name in ("status", "seq", "code", "answered_at", "erased")}
-    return row | {name: value for name, value in later.items() if value not in ("", None, False)}
+    later = {name: getattr(one, name) for name in _LATER}
+    return row | {name: value for name, value in later.items() if value not in ("", None, False, ())}
 
 
 def row_to_outbox(dseq: int, row: Mapping[str, Any]) -> OutboxRow:
     """Return the save of a row."""
     known = {name: row[name] for name in OutboxRow._fields if name in row and name != "frozen"}
+    known["kinds"] = tuple(known.get("kinds", ()))
     return OutboxRow(dseq=dseq, frozen=row["frozen"].encode(), **known)

@@ -23,8 +23,9 @@ class SyncState(NamedTuple):
     Saves up to ``answered`` have an answer, up to ``sent`` they were handed to the network once; the journal
     begins at ``first``. ``erased`` are erasures done that the server has not been told. ``must_rinse``: what
     was erased may still lie in the log of the file. ``clock_offset`` is by how many seconds the server's
-    clock is ahead, ``server_time`` what it said last. The last six tell of the last sync: its counts, and the
-    code of what hindered it.
+    clock is ahead, ``server_time`` what it said last. Those that begin with ``last_`` tell of the last sync:
+    its counts, and the code of what hindered it. ``left_ever`` customers have left this laptop, the last one
+    ``left_at``. ``leaves_at``: the user has left, and until then work may be handed in.
     """
 
     server: str = ""
@@ -54,6 +55,10 @@ class SyncState(NamedTuple):
     last_sent: int = 0
     last_stored: int = 0
     last_received: int = 0
+    last_left: int = 0
+    left_ever: int = 0
+    left_at: str = ""
+    leaves_at: str = ""
     last_error: str = ""
     last_error_at: str = ""
 

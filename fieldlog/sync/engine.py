@@ -27,6 +27,7 @@ from fieldlog.store import exchange_steps as steps
 from fieldlog.store.dropping import rinse
 from fieldlog.store.identity import become, renew_token, take_former_token, wish_identity
 from fieldlog.store.lease import Holder, give_lease_back, is_process_alive, prolong_lease, take_lease
+from fieldlog.store.left import Left
 from fieldlog.store.outgoing import take_batch
 from fieldlog.store.pages import Applied, read_again
 from fieldlog.store.rows import OutboxRow
@@ -63,7 +64,9 @@ class Limits(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a sync did: saves sent, stored, in conflict and put aside; entries received; scopes that left."""
+    """What a sync did: saves sent, stored, in conflict and put aside; entries received; scopes that left, and
+    the customers among them by name, which are kept nowhere else.
+    """
 
     sent: int = 0
     stored: int = 0
@@ -71,6 +74,12 @@ class Outcome(NamedTuple):
     put_aside: int = 0
     received: int = 0
     dropped: tuple[str, ...] = ()
+    left: tuple[Left, ...] = ()
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """The first five, and how many customers have left."""
+        return (*self[:5], len(self.left))
 
 
 class Engine:
@@ -137,10 +146,10 @@ class Engine:
         self._desk(lambda store: take_lease(store, self._holder, now, alive))
         try:
             yield
-            self._desk(lambda store: steps.note_outcome(store, self._outcome[:5], "", self._now()))
+            self._desk(lambda store: steps.note_outcome(store, self._outcome.counts, "", self._now()))
         except FieldlogError as error:
             code = error.code if isinstance(error, ServerRefusedError) else getattr(error, "reason", "store")
-            self._desk(lambda store: steps.note_outcome(store, self._outcome[:5], code, self._now()))
+            self._desk(lambda store: steps.note_outcome(store, self._outcome.counts, code, self._now()))
             raise
         finally:
             self._desk(lambda store: give_lease_back(store, self._holder))
@@ -255,8 +264,11 @@ class Engine:
 
     def _let_go(self) -> bool:
         """Carry out the drops that nothing hinders; return whether the server is to be told of anything."""
-        dropped, has_news = self._step(steps.settle)
-        self._outcome = self._outcome._replace(dropped=(*self._outcome.dropped, *dropped))
+        dropped, has_news = self._step(lambda store: steps.settle(store, self._now()))
+        before = self._outcome
+        self._outcome = before._replace(
+            dropped=(*before.dropped, *dropped.scopes), left=(*before.left, *dropped.left)
+        )
         self._rinse()
         return has_news
 

@@ -36,6 +36,8 @@ from fieldlog.tui.wording import explain_error_here
 
 START_PAGE = "today"
 ONE_SECOND = 1.0
+READ_SECONDS = 20.0
+"""So long a sentence stands that is not said again."""
 
 
 class FieldlogApp(App[int]):
@@ -73,6 +75,7 @@ class FieldlogApp(App[int]):
         self.defect: BaseException | None = None
         self._has_read_beside = False
         self._held_errors: list[FieldlogError] = []
+        self._held_words: list[str] = []
         self._modes.update({name: partial(self._make_page, name) for name in PAGES if name in SCREENS})
         for theme in THEMES:
             self.register_theme(theme)
@@ -277,6 +280,13 @@ class FieldlogApp(App[int]):
         if not self.is_locked:
             self.notify(translate(template, **arguments), markup=False)
 
+    def tell_surely(self, words: str) -> None:
+        """Say at the edge of the screen what is not said again: for longer, and once the lock is open."""
+        if self.is_locked:
+            self._held_words.append(words)
+        else:
+            self.notify(words, markup=False, timeout=READ_SECONDS)
+
     def tell_error(self, error: FieldlogError) -> None:
         """Say an expected error with its next step; one that puts data at risk stays until it was read."""
         if self.is_locked:
@@ -330,6 +340,8 @@ class FieldlogApp(App[int]):
         self.idle.touch()
         while self._held_errors:
             self.tell_error(self._held_errors.pop())
+        while self._held_words:
+            self.tell_surely(self._held_words.pop(0))
 
     async def action_quit(self) -> None:
         """Leave at once; the last keys typed are kept before. Where they cannot be, that is said first."""

@@ -1,7 +1,7 @@
 """The exchange with the server beside the screens: how it stands in words, and the thread that syncs."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,6 +14,7 @@ from fieldlog.tui.messages import ExchangeNews
 
 if TYPE_CHECKING:
     from fieldlog.actions.sync_status import SyncStatus
+    from fieldlog.store.left import Left
     from fieldlog.sync.background import BackgroundSync, News
     from fieldlog.tui.app import FieldlogApp
 
@@ -89,8 +90,32 @@ class Exchange:
         if news.is_running:
             return is_looking
         await self.read()
+        if news.outcome is not None and news.outcome.left:
+            self._tell_left(news.outcome.left)
         has_come = news.outcome is not None and bool(news.outcome.received or news.outcome.dropped)
         return is_looking or has_come
+
+    def _tell_left(self, left: Sequence["Left"]) -> None:
+        """Say who has left the laptop: the names are known now, and never again."""
+        from fieldlog.locale.departures import show_ending, show_left, show_left_with_account
+
+        ending = None if self.status is None else self.status.ending
+        if ending is None or self._workspace is None:
+            words = show_left((one.name, one.to_user) for one in left)
+        else:
+            words = [show_ending(ending.until, self._workspace.zone), show_left_with_account(len(left))]
+        self._app.tell_surely("\n".join(words))
+
+    async def ending_words(self) -> str:
+        """Return that the account has ended and what to do, for a list with nobody in it; empty while it goes
+        on.
+        """
+        from fieldlog.actions.ending import find_ending
+        from fieldlog.locale.departures import show_ending
+
+        workspace = await self._app.desk.opened()
+        ending = await self._app.desk.run(find_ending)
+        return "" if ending is None else show_ending(ending.until, workspace.zone)
 
     async def saved(self) -> None:
         """Send soon what was saved."""

@@ -13,6 +13,7 @@ from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.conflicts import Conflict
 from fieldlog.domain.problems import N_
 from fieldlog.locale import show_list, translate
+from fieldlog.locale.departures import show_ending, show_left_ever
 from fieldlog.locale.exchange import show_age, show_field, show_offset, show_trouble, show_value
 from fieldlog.locale.sentences import show_instant
 from fieldlog.locale.words import kind_word
@@ -75,6 +76,7 @@ def lines_of(page: ExchangePage, progress: str | None) -> list[Line]:
         return [*_not_enrolled(page.is_practice)]
     return [
         *_state(page, progress),
+        *_ending(page),
         *_hand_overs(page),
         *_conflicts(page),
         *_put_aside(page),
@@ -129,6 +131,15 @@ def _waiting(page: ExchangePage) -> str:
     return translate(N_("{count}, oldest {age}"), count=status.waiting, age=age)
 
 
+def _ending(page: ExchangePage) -> Iterator[Line]:
+    ending = page.status.ending
+    if ending is not None:
+        until = show_instant(ending.until, page.zone) if ending.until else translate(N_("it is over"))
+        label, told = translate(N_("Account ended")), show_ending(ending.until, page.zone)
+        value = translate(N_("hand in until: {time}"), time=until)
+        yield Line("ended", label, value, (told,), tone="warn")
+
+
 def _hand_overs(page: ExchangePage) -> Iterator[Line]:
     if page.hand_overs:
         yield _heading("hand-overs", N_("Handed over to you"), len(page.hand_overs))
@@ -162,13 +173,17 @@ def _put_aside(page: ExchangePage) -> Iterator[Line]:
         what = show_list(kind_word(kind) for kind in one.kinds)
         when = show_instant(one.at, page.zone) if one.at else ""
         safe = N_("Nothing of it is lost: the server keeps it.")
-        meaning = (translate(one.why), translate(one.next_step), translate(safe))
-        name = page.names.get(one.customer, "")
+        arrived = show_instant(one.answered_at, page.zone) if one.answered_at else ""
+        came = translate(N_("It arrived at the server {time}."), time=arrived) if arrived else ""
+        meaning = (*filter(None, [translate(one.why), came]), translate(one.next_step), translate(safe))
+        gone = translate(N_("A customer who was handed over"))
+        name = gone if one.has_left else page.names.get(one.customer, "")
         yield Line(f"aside-{one.dseq}", name, f"{what}  {when}".strip(), meaning, tone="warn")
 
 
 def _leaving(page: ExchangePage) -> Iterator[Line]:
-    if page.leaving:
+    left_at = page.status.left_at
+    if page.leaving or left_at is not None:
         yield _heading("leaving", N_("Handed over to somebody else"), len(page.leaving))
     for one in page.leaving:
         to_user = translate(N_("to {user}"), user=one.to_user) if one.to_user else ""
@@ -176,6 +191,10 @@ def _leaving(page: ExchangePage) -> Iterator[Line]:
         opens = (CUSTOMER, one.customer) if one.customer else ()
         name = page.names.get(one.customer, "")
         yield Line(f"leaving-{one.scope}", name, to_user, (translate(step),), opens, "dim")
+    if left_at is not None:
+        value = show_left_ever(page.status.left_ever, left_at, page.zone)
+        meaning = N_("Customers who were handed over. The office keeps what you saved; no name is left here.")
+        yield Line("left", translate(N_("Left this laptop")), value, (translate(meaning),), tone="dim")
 
 
 def _waiting_saves(page: ExchangePage) -> Iterator[Line]:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
+
 from fieldlog.domain.days import from_text, to_text
 from fieldlog.domain.documents import Document, field_names, read_register
 from fieldlog.domain.exchange import (
@@ -36,6 +38,8 @@ def give(engine: Engine, token: str, request: PullRequest, now: datetime) -> Pul
         if len(request.holding) > MOST_HOLDING or len(request.erased) > MOST_HOLDING:
             raise RefusalError("body-too-large")
         answer = pull(connection, admitted.device.user_id, admitted.is_leaving, request, now)
+        if admitted.is_leaving:
+            answer = msgspec.structs.replace(answer, leaves_at=admitted.row.retires_at or "")
     if _says_something(admitted, request, answer, now):
         write(engine, lambda connection: _note(connection, token, request, now))
     return answer

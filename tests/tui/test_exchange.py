@@ -19,6 +19,7 @@ from fieldlog.sync import background
 from fieldlog.sync.background import News
 from fieldlog.tui.messages import ExchangeNews
 from fieldlog.tui.widgets.row_list import RowList
+from sync_server.core.users import retire_user
 from tests.store.stores import Clock, add_customer, make_workspace, save_visit
 from tests.sync.laptops import Laptop, take_the_practice_away
 from tests.sync.office import Office
@@ -276,6 +277,80 @@ async def test_a_customer_handed_over_stands_on_today_and_is_accepted(
         await rep.until_gone("Handed over to you")
         with (workspace := rep.looking()).store:
             assert list_hand_overs(workspace) == ()
+
+
+def one_to_go(office: Office, clock: Clock) -> Fill:
+    """Fill a store with two customers, the first of whom is handed over since the last sync."""
+
+    def fill(workspace: Workspace) -> None:
+        first, _ = add_customer(workspace, "王秀英"), add_customer(workspace, "陈建国")
+        sync_now(workspace, office, clock)
+        office.hand_over(first, "小陈")
+
+    return fill
+
+
+@journey
+async def test_the_screens_say_who_has_left_the_laptop_and_the_page_keeps_the_count(
+    tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    async with synced(tmp_path, office, clock, one_to_go(office, clock)) as rep:
+        await rep.until_seen("王秀英 was handed over to 小陈")
+        await rep.press("y")
+        await rep.until_screen("SyncScreen")
+        await rep.until_seen("Left this laptop")
+
+
+@journey
+async def test_a_locked_screen_says_who_has_left_when_it_is_open_again(tmp_path: Path) -> None:
+    async with running(tmp_path / "home") as rep:
+        rep.app.is_locked = True
+        rep.app.tell_surely("王秀英 left")
+        await rep.pilot.pause()
+        assert "王秀英 left" not in rep.seen()
+        rep.app._unlocked(None)
+        await rep.until_seen("王秀英 left")
+
+
+@IN_BOTH
+@journey
+async def test_whoever_left_is_told_so_instead_of_being_asked_to_add_a_customer(
+    language: Language, tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    def fill(workspace: Workspace) -> None:
+        add_customer(workspace, "王秀英")
+        sync_now(workspace, office, clock)
+        office.do(lambda connection: retire_user(connection, "小王", 30, "admin", clock()))
+        sync_now(workspace, office, clock)
+
+    ended = {"zh": "您的账号已停用", "en": "Your account has ended"}[language]
+    async with synced(tmp_path, office, clock, fill, NARROW, language) as rep:
+        for page in "12":
+            await rep.press(page)
+            await rep.until_seen(ended)
+        await rep.press("y")
+        await rep.until_screen("SyncScreen")
+        await rep.until_seen({"zh": "账号已停用", "en": "Account ended"}[language])
+
+
+@journey
+async def test_what_was_put_aside_of_a_customer_that_left_says_what_it_was(
+    tmp_path: Path, office: Office, clock: Clock
+) -> None:
+    def fill(workspace: Workspace) -> None:
+        customer = add_customer(workspace, "王秀英")
+        sync_now(workspace, office, clock)
+        office.hand_over(customer, "小陈")
+        save_visit(workspace, customer)
+        clock.go_on(minutes=40 * 24 * 60)
+        sync_now(workspace, office, clock)
+
+    async with synced(tmp_path, office, clock, fill) as rep:
+        await rep.press("y")
+        await rep.until_screen("SyncScreen")
+        await rep.until(lambda: rep.app.screen.query_one(RowList).selected_key, "the list")
+        await to_row(rep, "aside-")
+        await rep.until_seen("A customer who was handed", "visit", "It arrived at the server")
 
 
 def with_everything(tmp_path: Path, office: Office, clock: Clock) -> Fill:

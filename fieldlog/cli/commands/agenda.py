@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from fieldlog.actions.agenda import mark_not_done, near_festivals, snooze, todays_entries
+from fieldlog.actions.ending import find_ending
 from fieldlog.actions.held_notes import remove_expired_notes
 from fieldlog.actions.outlook import read_outlook
 from fieldlog.actions.workspace import Workspace
@@ -19,6 +20,7 @@ from fieldlog.domain.festivals import FestivalDay, describe_festival
 from fieldlog.domain.outlook import Outlook
 from fieldlog.domain.problems import N_
 from fieldlog.locale import say, show_day, show_due, translate
+from fieldlog.locale.departures import show_ending
 from fieldlog.store.reading import all_cards
 
 GROUPS = (
@@ -69,6 +71,9 @@ def _remove_expired(context: Context, workspace: Workspace) -> None:
 def _nothing_left(workspace: Workspace) -> str:
     if all_cards(workspace.store):
         return translate(N_("Nothing is left for today."))
+    ending = find_ending(workspace)
+    if ending is not None:
+        return show_ending(ending.until, workspace.zone)
     return translate(
         N_("There is no customer yet. Add one: fieldlog customer add NAME, or customer import FILE")
     )

@@ -1,4 +1,4 @@
-"""``fieldlog conflicts`` and ``resolve``: what two people changed without knowing of each other."""
+"""``fieldlog conflicts`` and ``resolve``: what was changed in two places that did not know of each other."""
 
 from argparse import ArgumentParser, Namespace
 
@@ -76,8 +76,13 @@ def _write(context: Context, conflict: Conflict, workspace: Workspace) -> None:
     for claim in conflict.claims:
         value = show_value(conflict.field, claim.value, workspace.zone)
         context.terminal.write(f"  {claim.number}  {value}  ({_who(claim, workspace)})")
-    command = f"fieldlog resolve {conflict.document[:SHORT_ID]} {conflict.field} --keep N"
-    context.terminal.write(translate(N_("Keep one with: {command}"), command=command))
+    authors = {voice.by for claim in conflict.claims for voice in claim.voices}
+    if len(authors) == 1:
+        both = N_("{name} wrote them on two laptops, neither of which knew of the other.")
+        context.terminal.write(translate(both, name=authors.pop()))
+    command = f"fieldlog resolve {conflict.document[:SHORT_ID]} {conflict.field}"
+    context.terminal.write(translate(N_("Keep one with: {command}"), command=f"{command} --keep N"))
+    context.terminal.write(translate(N_("Or write another: {command}"), command=f"{command} --value V"))
     context.terminal.write()
 
 
@@ -106,7 +111,7 @@ def _run_resolve(context: Context, options: Namespace) -> int:
 
 
 CONFLICTS = Command(
-    N_("fields that two people changed without knowing of each other"),
+    N_("fields that were changed in two places, neither of which knew of the other"),
     "fieldlog conflicts",
     _configure_nothing,
     _run_conflicts,

@@ -5,6 +5,7 @@ from datetime import date
 
 from fieldlog.actions.customer_lists import open_customer_list
 from fieldlog.actions.customers import add_customer, edit_customer
+from fieldlog.actions.ending import find_ending
 from fieldlog.actions.finding import get_customer
 from fieldlog.actions.workspace import Workspace
 from fieldlog.cli.command import FINE, Command
@@ -17,6 +18,7 @@ from fieldlog.domain.customer_filter import CustomerFilter
 from fieldlog.domain.errors import BadInputError
 from fieldlog.domain.problems import N_, Problem
 from fieldlog.locale import show_list, translate, translate_plural
+from fieldlog.locale.departures import show_ending
 
 SHORT_ID = 8
 _EDITABLE = (
@@ -46,7 +48,9 @@ def _run_add(context: Context, options: Namespace) -> int:
     with context.workspace() as workspace:
         profile = read_profile(options, options.name, workspace.today())
         customer = add_customer(workspace, profile, read_standing(options), options.anyway)
-        shape = find_customer_json(workspace, customer)
+        shape, ending = find_customer_json(workspace, customer), find_ending(workspace)
+        if ending is not None:
+            context.terminal.warn(show_ending(ending.until, workspace.zone))
     if context.wants_json:
         context.terminal.write_json(shape)
     else:
@@ -91,16 +95,9 @@ def _run_list(context: Context, options: Namespace) -> int:
             context.terminal.write_json({"customers": [card_json(card, workspace) for card in cards]})
             return FINE
         rows = [_row(card, workspace) for card in cards]
-    if not cards:
-        empty = (
-            N_("No customer matches.")
-            if wanted != CustomerFilter()
-            else N_("There are no customers yet. Add one: {next}")
-        )
-        context.terminal.write(
-            translate(empty, next="fieldlog customer add NAME, fieldlog customer import FILE")
-        )
-        return FINE
+        if not cards:
+            context.terminal.write(_nobody(workspace, wanted))
+            return FINE
     context.terminal.write_table([translate(title) for title in _TITLES], rows, right=frozenset({6, 7}))
     context.terminal.write(
         translate_plural("{count} customer", "{count} customers", len(rows), count=len(rows))
@@ -119,6 +116,16 @@ _TITLES = (
     N_("Open promises"),
     N_("Remark"),
 )
+
+
+def _nobody(workspace: Workspace, wanted: CustomerFilter) -> str:
+    ending = find_ending(workspace)
+    if wanted != CustomerFilter():
+        return translate(N_("No customer matches."))
+    if ending is not None:
+        return show_ending(ending.until, workspace.zone)
+    commands = "fieldlog customer add NAME, fieldlog customer import FILE"
+    return translate(N_("There are no customers yet. Add one: {next}"), next=commands)
 
 
 def _row(card: Card, workspace: Workspace) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ def _json(one: PutAside, workspace: Workspace) -> Json:
         "answered_at": moment_json(one.answered_at or None, workspace),
         "kinds": list(one.kinds),
         "code": one.code,
+        "has_left": one.has_left,
         "reason": translate(one.why),
         "next_step": translate(one.next_step),
     }
@@ -48,9 +49,14 @@ def _json(one: PutAside, workspace: Workspace) -> Json:
 
 def _write(context: Context, one: PutAside, workspace: Workspace) -> None:
     name = customer_json(one.customer, workspace)["name"] or one.customer[:8]
+    if one.has_left:
+        name = translate(N_("A customer who was handed over"))
     what = show_list(kind_word(kind) for kind in one.kinds)
     when = show_instant(one.at, workspace.zone) if one.at else ""
     context.terminal.write_heading(f"{name}  {what}  {when}".rstrip())
+    if one.answered_at:
+        arrived = show_instant(one.answered_at, workspace.zone)
+        context.terminal.write(f"  {translate(N_('It arrived at the server {time}.'), time=arrived)}")
     context.terminal.write(f"  {translate(one.why)}")
     context.terminal.write(f"  {translate(one.next_step)}")
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from fieldlog.actions.workspace import Workspace, system_now
 from fieldlog.cli.command import FINE, Command
 from fieldlog.cli.context import Context
-from fieldlog.cli.sync_shapes import status_json, write_journal, write_status
+from fieldlog.cli.sync_shapes import left_words, status_json, write_journal, write_status
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.store.store import Store
@@ -92,6 +92,8 @@ def _write_outcome(context: Context, outcome: Outcome, workspace: Workspace) -> 
     sentence = N_("Sent {sent}, stored {stored}, received {received}.")
     counts = {"sent": outcome.sent, "stored": outcome.stored, "received": outcome.received}
     context.terminal.write(translate(sentence, **counts))
+    for told in left_words(workspace, outcome.left):
+        context.terminal.write(told)
     write_status(context.terminal, workspace)
 
 

@@ -39,6 +39,7 @@ class CustomersScreen(SearchedPage[None], CustomerActing[None]):
         self._is_stale = False
         self._weeks = 0
         self._has_shown = False
+        self._ending = ""
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield how many are shown, the search and the list."""
@@ -75,6 +76,8 @@ class CustomersScreen(SearchedPage[None], CustomerActing[None]):
                 wanted = self._filter._replace(query=self.query_text)
                 found = await self.fieldlog.desk.run(open_customer_list, wanted)
                 self.was_read()
+                nobody = len(found) == 0 and wanted == EVERYBODY
+                self._ending = await self.fieldlog.exchange.ending_words() if nobody else ""
                 self._show(found, wanted)
         except FieldlogError:
             if not self._has_shown:
@@ -92,7 +95,8 @@ class CustomersScreen(SearchedPage[None], CustomerActing[None]):
         shown.columns = columns_for(min(self.size.width, WIDEST))
         self._weeks = shown.columns[-1].width
         self.query_one("#legend", Static).update(plain(legend_words(shown.columns)))
-        shown.empty = translate(_EMPTY if wanted == EVERYBODY else _NOBODY_FOUND, key=self.key_of("new"))
+        empty = translate(_EMPTY if wanted == EVERYBODY else _NOBODY_FOUND, key=self.key_of("new"))
+        shown.empty = self._ending or empty
         shown.show_window(found.ids, fetch)
         self._say_shown(len(found))
         if self.focused is None:

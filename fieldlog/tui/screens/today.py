@@ -87,7 +87,8 @@ class TodayScreen(SearchedPage[None]):
         day, entries, outlook = found
         self._entries = {entry.id: entry for entry in entries}
         self.query_one(WeekLine).show(day.today, outlook, day.cards)
-        self.query_one(RowList).empty = self._naming_keys(NOTHING_DUE)
+        ending = "" if entries else await self.fieldlog.exchange.ending_words()
+        self.query_one(RowList).empty = ending or self._naming_keys(NOTHING_DUE)
         self.query_one(RowList).nothing_found = self._naming_keys(NOTHING_FOUND)
         self.query_one(RowList).show_rows(rows_of(day, entries))
         if self.focused is None:
