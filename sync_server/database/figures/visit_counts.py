@@ -132,6 +132,16 @@ def signals_of(connection: Connection, sight: Sight, visit: str) -> dict[str, in
     return {str(row[0]): int(row[1]) for row in connection.execute(query.order_by(one.kind))}
 
 
+def signals_among(connection: Connection, sight: Sight, visits: Sequence[str]) -> dict[str, list[str]]:
+    """Return the kinds of the signals at those of these visits that have any."""
+    one = signals.c
+    query = select(one.visit, one.kind).where(among(one.visit, "visits"), owned_within(sight, one.owner_id))
+    found: dict[str, list[str]] = {}
+    for visit, kind in connection.execute(query.order_by(one.visit, one.kind), {"visits": list(visits)}):
+        found.setdefault(visit, []).append(kind)
+    return found
+
+
 class SignalPlace(NamedTuple):
     """A signal at a visit, and the customer."""
 

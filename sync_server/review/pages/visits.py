@@ -1,5 +1,6 @@
 """The visits: what waits for a review, the whole log, and approving several at once."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from sync_server.core.figures.visit_log import (
 from sync_server.core.reviews import approve_all
 from sync_server.core.users import REP
 from sync_server.database.engine import Connection
-from sync_server.database.figures import customer_lists, obligation_counts, visit_lists
+from sync_server.database.figures import customer_lists, obligation_counts, visit_counts, visit_lists
 from sync_server.database.people import Sight, people
 from sync_server.database.users import User
 from sync_server.review.call import PageCall
@@ -50,7 +51,10 @@ class Slice(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """All that the page reads of the database; ``total`` is ``MOST_COUNTED`` + 1 where there are more."""
+    """All that the page reads of the database; ``total`` is ``MOST_COUNTED`` + 1 where there are more.
+
+    ``signals`` are the kinds of those that a shown visit has.
+    """
 
     team: ChosenTeam
     shown: Slice
@@ -58,6 +62,7 @@ class Seen(NamedTuple):
     reps: list[User]
     districts: list[str]
     excused: set[str]
+    signals: dict[str, list[str]]
 
 
 def _show(call: PageCall) -> Answer:
@@ -65,13 +70,16 @@ def _show(call: PageCall) -> Answer:
     filters = read_filters(call.query)
     seen = call.read(partial(_read, call, filters))
     me = call.viewer.user.user_id
+    may_approve = {one.visit for one in seen.shown.visits if _is_simple(one, seen, me)}
     facts = {
         "seen": seen,
         "most_counted": MOST_COUNTED,
         "visits": seen.shown.visits,
         "filters": filters,
         "is_whole": is_whole,
-        "may_approve": {one.visit for one in seen.shown.visits if _is_simple(one, seen, me)},
+        "may_approve": may_approve,
+        "ticked_with_all": may_approve - seen.signals.keys(),
+        "signals_told": {visit: _signals_told(call, kinds) for visit, kinds in seen.signals.items()},
         "me": me,
         "is_ticked": call.query.get("tick") == "all",
         "customer_name": _customer_name(filters, seen),
@@ -112,6 +120,7 @@ def _read(call: PageCall, filters: Filters, connection: Connection) -> Seen:
         [one for one in people(connection, sight) if one.role == REP or one.user_id == filters.rep],
         customer_lists.districts(connection, sight),
         obligation_counts.excused_visits(connection, sight, [one.visit for one in shown.visits]),
+        visit_counts.signals_among(connection, sight, [one.visit for one in shown.visits]),
     )
 
 
@@ -152,6 +161,11 @@ def _place_of(call: PageCall) -> dict[str, str]:
 def _is_simple(visit: ListedVisit, seen: Seen, me: str) -> bool:
     is_clear = not visit.findings and visit.visit not in seen.excused
     return is_clear and visit.review_state == UNREVIEWED and visit.rep_id != me
+
+
+def _signals_told(call: PageCall, kinds: Sequence[str]) -> str:
+    titles = [call.say(SIGNALS[kind].title) for kind in kinds if kind in SIGNALS]
+    return call.say(N_("A signal, not a judgement: {signals}"), signals=call.say(N_(", ")).join(titles))
 
 
 def _customer_name(filters: Filters, seen: Seen) -> str:

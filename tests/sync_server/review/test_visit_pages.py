@@ -279,6 +279,38 @@ def test_visits_without_findings_are_approved_together_and_no_others(
     assert "没有通过任何家访" in supervisor.page.text
 
 
+def test_a_visit_with_signals_says_so_and_is_ticked_by_hand_only(
+    supervisor: Visitor, team: Team, work: Fieldwork
+) -> None:
+    customer, other = work.add_customer("王丽"), work.add_customer("王丽", "张桂兰")
+    plain = work.visit("王丽", customer, "2026-11-20 09:00")
+    exact = work.visit("王丽", customer, "2026-11-21 09:00", 30)
+    inner = work.visit("王丽", other, "2026-11-21 09:10", 60)
+    page = supervisor.open("/review/visits?tick=all", accept_language="en").text
+    assert set(CHOOSABLE.findall(page)) == {plain, exact, inner}
+    ticked = re.findall(r'value="([0-9a-f]{32})"[^>]* checked>', page)
+    assert ticked == [plain]
+    rows = {found[0]: row for row in page.split("<tr>") if (found := CHOOSABLE.findall(row))}
+    assert "signals" not in rows[plain]
+    told = "A signal, not a judgement: exactly 30 or 60 minutes"
+    assert f'title="{told}">signals: 1<' in rows[exact]
+    told = "A signal, not a judgement: exactly 30 or 60 minutes, two visits at the same time"
+    assert f'title="{told}">signals: 2<' in rows[inner]
+    page = supervisor.open("/review/visits", accept_language="en").text
+    assert "Tick all without findings and signals (1)" in page
+    assert (
+        "A signal is not a judgement, and such a visit can be approved: look at it first, and tick it by hand."
+        in page
+    )
+    fields = {"form": supervisor.form_token(), "back": "/review/visits", "visit": exact}
+    supervisor.post("/review/visits", fields)
+    assert shown(supervisor, "/review/visits?review=approved") == [exact]
+    supervisor.post("/review/visits", {**fields, "visit": plain})
+    page = supervisor.open("/review/visits", accept_language="en").text
+    assert CHOOSABLE.findall(page) == [inner]
+    assert "Tick all" not in page
+
+
 def test_an_excused_visit_is_looked_at_before_it_is_approved(supervisor: Visitor, work: Fieldwork) -> None:
     customer = work.add_customer("王丽")
     good = work.visit("王丽", customer, "2026-11-20 09:00")
