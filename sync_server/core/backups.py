@@ -56,26 +56,38 @@ def write_backup(engine: Engine, key: str, target: Path) -> int:
 
 def restore_backup(engine: Engine, key: str, source: Path, by: str, now: datetime) -> str:
     """Put a backup in the place of what is there, all of it or nothing, and return the new feed's name."""
+    _require_file(source)
+    schema.upgrade(engine)
+    with opened_backup(source, key) as copy:
+        feed_id = uuid4().hex
+        with reading(copy) as rows, writing(engine) as into:
+            copying.empty_tables(into)
+            copying.copy_rows(rows, into)
+            marks.mark_all(into)
+            _rename_feed(into, feed_id, by, now)
+    return feed_id
+
+
+def _require_file(source: Path) -> None:
     if not source.is_file():
         raise BackupUnreadableError(N_("{path} is no file."), path=str(source))
-    schema.upgrade(engine)
+
+
+@contextmanager
+def opened_backup(source: Path, key: str) -> Iterator[Engine]:
+    """Open a copy of a backup, brought to today's layout; ``BackupUnreadableError``."""
+    _require_file(source)
     try:
         with _copied(source) as path, _file_engine(path, key) as copy:
             schema.require_tables(copy)
             schema.upgrade(copy)
-            feed_id = uuid4().hex
-            with reading(copy) as rows, writing(engine) as into:
-                copying.empty_tables(into)
-                copying.copy_rows(rows, into)
-                marks.mark_all(into)
-                _rename_feed(into, feed_id, by, now)
+            yield copy
     except (DatabaseDamagedError, DatabaseMissingError, WrongKeyError) as error:
         raise BackupUnreadableError(
             N_("{path} is no backup of this server, is damaged, or its key is another one."),
             N_("Use the key file that the server had when it was backed up."),
             path=str(source),
         ) from error
-    return feed_id
 
 
 def _rename_feed(connection: Connection, feed_id: str, by: str, now: datetime) -> None:

@@ -190,6 +190,33 @@ def test_a_backup_is_restored_after_something_was_lost(server: Server, tmp_path:
     assert "Everything fits together." in server("check").out
 
 
+def test_a_restore_says_what_it_undoes_and_what_is_to_be_done_again(server: Server, tmp_path: Path) -> None:
+    target, path = str(tmp_path / "x.backup"), tmp_path / "list.csv"
+    server("user", "add", "王丽", "--role", "rep")
+    path.write_text("姓名,电话\n李明朗,13800000001\n", encoding="utf-8-sig")
+    server("customer", "import", str(path), "--rep", "王丽")
+    server("backup", target)
+    server("user", "add", "张伟", "--role", "rep")
+    server("handover", "李明朗", "--to", "张伟", "--reason", "x")
+    server("erase", "李明朗", "--reason", "x", "--everything")
+    server("user", "retire", "王丽")
+    first = server("restore", target, "--json").json()
+    assert first["holds_until"].endswith("Z")
+    # All of it happened within a second.
+    actions = {one["action"]: one["name"] for one in first["undone"]}
+    assert actions == {"user-add": "张伟", "hand-over": "", "erase": "", "user-retire": "王丽"}
+    server("handover", "李明朗", "--to", "Chen", "--reason", "x")
+    server("user", "retire", "王丽")
+    said = server("restore", target).out
+    assert "handed a customer over  李明朗" in said
+    assert "marked a person as left  王丽" in said
+    assert "revoked laptops" in said
+    assert "The last thing that it holds is of 20" in said
+    again = server("restore", target, lang="zh").out
+    assert all(words in again for words in ("撤销", "移交", "docs/deployment.md"))
+    assert "nothing was decided since" in server("restore", target).out
+
+
 def test_nothing_is_due_for_erasure_on_a_new_server(server: Server) -> None:
     assert server("erase", "--due", "--json").json() == {"values": 0, "customers": 0}
 

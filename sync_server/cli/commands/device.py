@@ -33,7 +33,7 @@ def _code(context: Context, options: Namespace) -> int:
     sentence = N_("One laptop of {name} can be enrolled with this code until {time}:")
     if made.is_leaving:
         sentence = N_("{name} has left: one laptop can hand in work with this code, enrolled until {time}:")
-    time = _local(to_text(made.expires), context.read(read_zone))
+    time = local_time(to_text(made.expires), context.read(read_zone))
     context.terminal.write(translate(sentence, name=made.user, time=time))
     context.terminal.write(f"  {made.code}")
     return FINE
@@ -80,10 +80,11 @@ def _row(holding: Holding, zone: tzinfo) -> tuple[str, ...]:
     state = translate(DEVICE_STATES.get(device.state, device.state))
     counts = (str(len(holding.customers)), str(len(holding.to_drop)))
     name = (device.device_id[:SHOWN_DIGITS], device.user_name, device.label, state)
-    return (*name, str(device.last_dseq), _local(device.seen_at or "", zone), *counts)
+    return (*name, str(device.last_dseq), local_time(device.seen_at or "", zone), *counts)
 
 
-def _local(at: str, zone: tzinfo) -> str:
+def local_time(at: str, zone: tzinfo) -> str:
+    """Return an instant (UTC text) in a zone; empty for none."""
     return from_text(at).astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
