@@ -15,6 +15,7 @@ from sync_server.review import words
 from sync_server.review.asset_files import asset_version
 from sync_server.review.call import PageCall
 from sync_server.review.navigation import entries
+from sync_server.review.strip_words import strip_words
 
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 _FIELD_VALUE = re.compile(r'(?<= value="){{ (.*?) }}(?=")')
@@ -79,6 +80,7 @@ def render(template: str, call: PageCall, facts: Mapping[str, object]) -> str:
                 "style": f"/review/style.css?v={asset_version('style.css')}",
                 "ago": partial(words.ago, call),
                 "mistake": partial(words.mistake, call),
+                "strip_words": partial(strip_words, call),
                 "when": partial(words.when, call),
                 "word": partial(words.word, call),
                 "bare": False,

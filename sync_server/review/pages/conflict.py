@@ -1,4 +1,4 @@
-"""One document that two people wrote differently: all values, who wrote them, and what happens next.
+"""One document that was written differently in two places: all values, who wrote them, and what happens next.
 
 Who opens it is in the log, as with the page of a customer; health notes are not shown here.
 """

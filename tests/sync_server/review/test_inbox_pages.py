@@ -181,6 +181,7 @@ def test_both_values_of_a_conflict_are_shown_with_who_wrote_them_and_what_happen
     inbox = visitor.open("/review/inbox").text
     assert f'href="/review/inbox/conflicts/{torn}">profile: Address</a>' in inbox
     assert "东湖" not in inbox
+    assert '<td data-label="Written by">小王, on two laptops</td>' in inbox
     page = visitor.open(f"/review/inbox/conflicts/{torn}").text
     rows = re.findall('<th scope="row"><span class="text">(.*?)</span>(.*?)</th>', page)
     assert {words for words, _ in rows} == {"东湖 1 号", "东湖 2 号"}

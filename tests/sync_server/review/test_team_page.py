@@ -375,3 +375,17 @@ def test_the_promises_of_a_week_are_read_page_by_page_and_week_by_week(
 def test_an_address_that_names_no_week_or_place_is_refused(supervisor: Visitor, query: str) -> None:
     assert supervisor.open(f"/review/promises/due?{query}").status_code == 400
     assert supervisor.open("/review/promises/due?became=nothing").status_code == 200
+
+
+def test_a_strip_of_weeks_is_told_in_words_too(supervisor: Visitor, work: Fieldwork) -> None:
+    seen = work.add_customer("王丽", "李秀英", created="2026-10-27")
+    work.visit("王丽", seen, "2026-11-04 09:00")
+    work.save("王丽", seen, kinds.PAUSE, {"start": "2026-11-16", "until": "2026-11-22", "reason": "住院"})
+    english = "last 12 weeks: contacted in 1, not contacted in 1, paused in 1, no contact due in 8, "
+    english += "this week still open"
+    chinese = "最近 12 周：联系过 1 周、没有联系 1 周、暂停 1 周、不用联系 8 周、本周还没联系"
+    for path in ("/review", "/review/customers"):
+        supervisor.open("/review/language?to=en")
+        assert f'role="img" aria-label="{english}"' in supervisor.open(path).text
+        supervisor.open("/review/language?to=zh")
+        assert f'role="img" aria-label="{chinese}"' in supervisor.open(path).text
