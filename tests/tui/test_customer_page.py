@@ -19,6 +19,7 @@ from fieldlog.store.freshness import refresh_all
 from tests.store.stores import add_customer, save_visit
 from tests.tui.running import NARROW, WIDE, Rep, running
 
+FOCUSED = "┃"
 SIZES = {"80x24": NARROW, "120x40": WIDE}
 
 
@@ -100,6 +101,30 @@ def test_a_wide_terminal_shows_lists_and_facts_beside_each_other(tmp_path: Path)
         await rep.until_seen("[承诺 1]", "送体检报告", "13812345678")
 
     walk(tmp_path / "home", journey, size=WIDE)
+
+
+def test_on_a_wide_terminal_the_last_section_is_all_that_stands_beside_the_list_and_a_line_marks_it(
+    tmp_path: Path,
+) -> None:
+    async def journey(rep: Rep) -> None:
+        await rep.until_seen("[What happened]   Promises 1    Profile and contact", "v Visit")
+        assert FOCUSED not in rep.seen()
+        await rep.press("right", "right")
+        await rep.until_seen("[Profile and contact]", FOCUSED, "> 送体检报告")
+        await rep.press("right")
+        await rep.until_still()
+        assert "[Profile and contact]" in rep.seen()
+        await rep.press("left")
+        await rep.until_seen("[Promises 1]", "> 送体检报告")
+        await rep.until_gone(FOCUSED)
+        await rep.pilot.resize_terminal(*NARROW)
+        await rep.until_seen(" Profile    Contact")
+        await rep.press("right", "right")
+        await rep.until_seen("[Contact]")
+        await rep.pilot.resize_terminal(*WIDE)
+        await rep.until_seen("[Profile and contact]", FOCUSED)
+
+    walk(tmp_path / "home", journey, size=WIDE, language="en")
 
 
 def test_escape_goes_back_to_the_list_on_the_same_customer(tmp_path: Path) -> None:

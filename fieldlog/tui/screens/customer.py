@@ -1,6 +1,6 @@
 """One customer: how to address, what happened, what is promised, who it is, and what limits contact."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -37,12 +37,20 @@ SECTIONS = {
     PROFILE: N_("Profile"),
     CONTACT: N_("Contact"),
 }
+SIDE_BY_SIDE = {
+    TIMELINE: SECTIONS[TIMELINE],
+    PROMISES: SECTIONS[PROMISES],
+    PROFILE: N_("Profile and contact"),
+}
+"""The sections where the facts stand beside the lists: all of them are seen, and scrolled as one."""
 LISTS = (TIMELINE, PROMISES)
 WIDE_COLUMNS = 110
 
 
 class CustomerScreen(SearchedPage[None], CustomerActing[None], PromiseActing[None]):
-    """The page of a customer. Wide: the lists at the left, the facts at the right; narrow: one at a time."""
+    """The page of a customer. Wide: the lists at the left, the facts at the right, and a line marks them
+    while keys scroll them; narrow: one section at a time.
+    """
 
     page = "customers"
     CSS_PATH = "../styles/customer.tcss"
@@ -64,7 +72,7 @@ class CustomerScreen(SearchedPage[None], CustomerActing[None], PromiseActing[Non
     def compose_body(self) -> Iterable[Widget]:
         """Yield the head, the sections' titles, and the sections."""
         yield Facts(id="who")
-        yield TabLine({name: translate(title) for name, title in SECTIONS.items()}, TIMELINE)
+        yield TabLine(_titles(SECTIONS), TIMELINE)
         what = Column("", 20, share=1, wraps=True)
         state = Column("", 8, hides_below=60)
         yield self.search_line()
@@ -113,18 +121,17 @@ class CustomerScreen(SearchedPage[None], CustomerActing[None], PromiseActing[Non
 
     def _arrange(self) -> None:
         """Show the section that is chosen, on a wide terminal the facts beside the lists."""
-        is_wide, section = self.size.width >= WIDE_COLUMNS, self._section
+        is_wide = self.size.width >= WIDE_COLUMNS
+        self.query_one(TabLine).name_tabs(_titles(SIDE_BY_SIDE if is_wide else SECTIONS), PROFILE)
+        section = self._section
         in_list = section in LISTS
         self.query_one("#lists").display = is_wide or in_list
         self.query_one("#facts").display = is_wide or not in_list
-        for name in LISTS:
-            self._list(name).display = name == section or (not in_list and name == TIMELINE)
+        for name in LISTS if in_list else ():
+            self._list(name).display = name == section
         for name in (PROFILE, CONTACT):
             self.query_one(f"#{name}").display = is_wide or name == section
-        here = self._list(section) if in_list else self.query_one("#facts")
-        self.go_to(here)
-        if is_wide and not in_list:
-            self.query_one(f"#{section}").scroll_visible(top=True, animate=False)
+        self.go_to(self._list(section) if in_list else self.query_one("#facts"))
         self.refresh_bindings()
 
     def on_resize(self) -> None:
@@ -214,6 +221,10 @@ class CustomerScreen(SearchedPage[None], CustomerActing[None], PromiseActing[Non
         """Choose who is the same person, or take that back."""
         if self._shown is not None:
             self.fieldlog.open_screen("customer_join", self._shown, self._alike)
+
+
+def _titles(sections: Mapping[str, str]) -> dict[str, str]:
+    return {name: translate(title) for name, title in sections.items()}
 
 
 def _timeline_columns(page: CustomerPage) -> tuple[Column, ...]:

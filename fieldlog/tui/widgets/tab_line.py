@@ -31,6 +31,13 @@ class TabLine(Widget):
         self._titles = dict(titles)
         self.set_reactive(TabLine.here, here)
 
+    def name_tabs(self, titles: Mapping[str, str], otherwise: str) -> None:
+        """Show other tabs; where the one that is shown is not one of them, ``otherwise`` is."""
+        self._titles = dict(titles)
+        if self.here not in titles:
+            self.here = otherwise
+        self.refresh()
+
     def render(self) -> Content:
         """Return the tabs."""
         return Content("  ").join(self._tab(name) for name in self._titles)
