@@ -22,6 +22,7 @@ from fieldlog.tui.hanging_up import has_hung_up, leave_it
 from fieldlog.tui.idle_watch import IdleWatch
 from fieldlog.tui.keymaps import key_of
 from fieldlog.tui.keys import bind
+from fieldlog.tui.line_breaks import keep_signs_with_words
 from fieldlog.tui.messages import ExchangeNews, PageLoaded, RunningVisitChanged, Saved
 from fieldlog.tui.page import HIGH, HIGH_LINES, LOW, NARROW, WIDE, WIDE_COLUMNS, Page
 from fieldlog.tui.running_clock import RunningClock
@@ -60,6 +61,7 @@ class FieldlogApp(App[int]):
         """``has_fixed_language``: the language was chosen for this run, whatever the preferences say."""
         super().__init__()
         follow_theme(self)
+        keep_signs_with_words()
         self.desk = desk
         self.is_practice = is_practice
         self.has_fixed_language = has_fixed_language
