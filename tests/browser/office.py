@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pyotp
 
-from fieldlog.domain.kinds import PAUSE, SUGGESTION, VISIT
+from fieldlog.domain.kinds import CUSTOMER, PAUSE, PROMISE, SUGGESTION, VISIT
 from tests.sync_server.organisation import PASSWORD, line_of, make_save, new_id
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -27,6 +27,23 @@ SHORT_VISIT = {
 }
 """What raises a question: 20 minutes, and no reason for it."""
 PAUSED = {"start": "2026-11-20", "until": "2026-12-20", "reason": "住院"}
+LONG = "https://shop.example.com/products/blood-pressure-meter"
+LONG_NAME = "Wolfeschlegelsteinhausenberger" * 3 + "dorffwelc"
+"""No line can be broken in these: an address, and a name of as many letters as are allowed."""
+LONG_TEXTS = dict.fromkeys(("address", "note", "purpose", "reason", "text"), LONG) | {
+    "name": LONG_NAME,
+    "honorific": LONG_NAME[:40],
+    "district": LONG_NAME[:60],
+    "character": LONG,
+    "taboos": LONG,
+}
+TEXT_FIELDS = {
+    CUSTOMER: ("name", "address", "district", "honorific", "character", "taboos"),
+    PAUSE: ("reason",),
+    PROMISE: ("text",),
+    SUGGESTION: ("text",),
+    VISIT: ("purpose", "note"),
+}
 SUGGESTED = {"text": "店门口能放一把椅子就好了", "made": "2026-11-10"}
 
 
@@ -47,6 +64,7 @@ class Office:
         self.visits: dict[str, str] = {}
         self.suggestions: dict[str, str] = {}
         self.disputed, self.gone = new_id(), new_id()
+        self._texts: dict[str, str] = {}
         self.laptops = {name: self._add_laptop(name) for name in ("王丽", "李娜")}
 
     def _start(self, *words: str) -> subprocess.Popen[str]:
@@ -71,21 +89,26 @@ class Office:
 
     def _add_laptop(self, name: str) -> str:
         code, device = self.ask("enrol-code", name)["code"], new_id()
-        given = {"code": code, "device": device, "label": f"{name} 的电脑"}
+        given = {"code": code, "device": device, "label": f"{name[:40]} 的电脑"}
         token = httpx.post(f"{self.url}/v1/enrol", json=given).raise_for_status().json()["token"]
         self.customers[name] = new_id()
-        values = {"name": "李秀英", "created": "2026-11-01"}
+        values = {"name": "李秀英", "created": "2026-11-01", **self._texts_of(CUSTOMER)}
         saves = [line_of(make_save(f"customer:{self.customers[name]}", values=values), 1)]
         # About the first one's customer: what the second one writes is put into quarantine.
         first = next(iter(self.customers.values()))
         if name != next(iter(self.customers)):
-            saves.append(line_of(make_save(f"customer:{first}", PAUSE, PAUSED), 2))
+            saves.append(line_of(make_save(f"customer:{first}", PAUSE, PAUSED | self._texts_of(PAUSE)), 2))
         self.visits[name] = new_id()
-        visited = make_save(f"customer:{self.customers[name]}", VISIT, SHORT_VISIT, doc_id=self.visits[name])
+        made = SHORT_VISIT | self._texts_of(VISIT)
+        visited = make_save(f"customer:{self.customers[name]}", VISIT, made, doc_id=self.visits[name])
         saves.append(line_of(visited, len(saves) + 1))
         self.suggestions[name] = new_id()
         own, wish = f"customer:{self.customers[name]}", {**SUGGESTED, "visit": self.visits[name]}
-        saves.append(line_of(make_save(own, PAUSE, PAUSED), len(saves) + 1))
+        wish |= self._texts_of(SUGGESTION)
+        saves.append(line_of(make_save(own, PAUSE, PAUSED | self._texts_of(PAUSE)), len(saves) + 1))
+        if self._texts:
+            promised = {"due": "2026-11-12", "made": "2026-11-01", **self._texts_of(PROMISE)}
+            saves.append(line_of(make_save(own, PROMISE, promised), len(saves) + 1))
         suggested = make_save(own, SUGGESTION, wish, doc_id=self.suggestions[name])
         saves.append(line_of(suggested, len(saves) + 1))
         headers = {"Authorization": f"Bearer {token}"}
@@ -98,20 +121,40 @@ class Office:
             cursor = httpx.post(f"{self.url}/v1/pull", json=asked, headers=headers).json()["cursor"]
         return device
 
+    def _texts_of(self, kind: str) -> dict[str, str]:
+        """Return what a document says in words that no line can hold, if that is wanted."""
+        return {field: self._texts[field] for field in TEXT_FIELDS[kind]} if self._texts else {}
+
     def _push(self, headers: dict[str, str], lines: list[bytes]) -> None:
         body = b"\n".join([b'{"protocol":"fieldlog-sync/1"}', *lines])
         httpx.post(f"{self.url}/v1/push", content=body, headers=headers).raise_for_status()
 
     def _disagree(self, headers: dict[str, str], count: int) -> None:
         """Let the second rep write one address twice, and about a customer that the first one has by now."""
-        values = {"name": "赵德福", "created": "2026-11-01", "address": "东湖 1 号"}
+        values = {
+            "name": "赵德福",
+            "created": "2026-11-01",
+            "address": "东湖 1 号",
+            **self._texts_of(CUSTOMER),
+        }
         scope = f"customer:{self.disputed}"
         made = make_save(scope, values=values)
-        other = make_save(scope, values={"address": "东湖 2 号"}, doc_id=self.disputed)
+        other = make_save(scope, values={"address": values["address"] + "2"}, doc_id=self.disputed)
         gone = make_save(f"customer:{self.gone}", values={**values, "name": "孙玉兰"})
         self._push(headers, [line_of(one, count + n) for n, one in enumerate((made, other, gone), 1)])
-        self.ask("handover", self.gone, "--to", "王丽", "--reason", "换人")
-        self._push(headers, [line_of(make_save(f"customer:{self.gone}", PAUSE, PAUSED), count + 4)])
+        self.ask("handover", self.gone, "--to", "王丽", "--reason", self._texts.get("reason", "换人"))
+        self._push(
+            headers,
+            [line_of(make_save(f"customer:{self.gone}", PAUSE, PAUSED | self._texts_of(PAUSE)), count + 4)],
+        )
+
+    def add_long_words(self) -> str:
+        """Add a rep whose texts no line can hold, also those in the inbox; return the rep's name."""
+        rep = LONG_NAME[:60]
+        self.ask("user", "add", rep, "--role", "rep", "--team", LONG_NAME[:60])
+        self._texts, self.disputed, self.gone = LONG_TEXTS, new_id(), new_id()
+        self.laptops[rep] = self._add_laptop(rep)
+        return rep
 
     def code(self, name: str) -> str:
         """Return what the authenticator app of a person shows now."""

@@ -23,13 +23,13 @@ RULES = {
 WIDTHS = {"320 px": (320, 640), "200 % of a small laptop": (640, 400), "a desk": (1280, 800)}
 
 
-def addresses(page: Page, office: Office) -> Iterator[str]:
-    """Yield the address of every page, about the first person and the first laptop."""
+def addresses(page: Page, office: Office, rep: str = "李娜") -> Iterator[str]:
+    """Yield the address of every page, about a rep, their laptop and one of their customers."""
     page.goto(f"{office.url}/review/people")
-    user = page.get_by_role("link", name="李娜").get_attribute("href") or ""
+    user = page.get_by_role("link", name=rep).get_attribute("href") or ""
     page.goto(f"{office.url}/review/inbox")
     others = "".join(f":not([href*='{one}'])" for one in ("matters", "conflicts", "late"))
-    quarantined = page.locator(f"a[href^='/review/inbox/']{others}")
+    quarantined = page.locator("tr", has_text=rep).locator(f"a[href^='/review/inbox/']{others}")
     waiting = quarantined.first.get_attribute("href") or ""
     for one in PAGES:
         is_file = one.path.endswith((".css", ".svg")) or one.path == "/review/language"
@@ -40,10 +40,10 @@ def addresses(page: Page, office: Office) -> Iterator[str]:
             )
             path = path.replace("{document:str}", office.disputed)
             path = path.replace("/review/inbox/{quarantine:str}", waiting)
-            path = path.replace("{customer:str}", office.customers["李娜"])
-            path = path.replace("{visit:str}", office.visits["李娜"])
-            path = path.replace("{matter:str}", office.suggestions["李娜"])
-            yield path.replace("{laptop:str}", office.laptops["李娜"]).replace("{code:str}", "X")
+            path = path.replace("{customer:str}", office.customers[rep])
+            path = path.replace("{visit:str}", office.visits[rep])
+            path = path.replace("{matter:str}", office.suggestions[rep])
+            yield path.replace("{laptop:str}", office.laptops[rep]).replace("{code:str}", "X")
     yield previewed(page, office)
 
 
