@@ -3,18 +3,21 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from sync_server.database import devices, grants
+from sync_server.database import devices, erasures, grants
 from sync_server.database.devices import DeviceRow
 from sync_server.database.engine import Connection
 from sync_server.database.grants import Grant
 
 
 class Holding(NamedTuple):
-    """A laptop, the customers it has now, and those that it still has to drop."""
+    """A laptop, the customers it has now, those that it still has to drop, and how many erasures it has not
+    reported as done.
+    """
 
     device: DeviceRow
     customers: tuple[str, ...]
     to_drop: tuple[str, ...]
+    to_erase: int = 0
 
 
 def holdings(connection: Connection) -> list[Holding]:
@@ -27,7 +30,11 @@ def holdings_of(connection: Connection, laptops: Sequence[DeviceRow]) -> list[Ho
     owned: dict[str, list[Grant]] = {device.user_id: [] for device in laptops}
     for grant in grants.grants_of_users(connection, list(owned), grants.OWNER):
         owned[grant.user_id].append(grant)
-    return [_holding(device, owned[device.user_id]) for device in laptops]
+    owed = erasures.count_waiting(connection, [device.device_id for device in laptops])
+    return [
+        _holding(device, owned[device.user_id])._replace(to_erase=owed.get(device.device_id, 0))
+        for device in laptops
+    ]
 
 
 def holding_of(connection: Connection, device: DeviceRow) -> Holding:

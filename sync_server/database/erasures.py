@@ -1,13 +1,16 @@
 """What has been erased: rows of the feed, reports of laptops, and the quarantine that may hold the same."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, and_, exists, func, insert, or_, select, update
 
-from sync_server.database.tables import devices, erasure_reports, erasures, quarantine
+from sync_server.database.devices import ACTIVE, FORKED
+from sync_server.database.grants import PULLED
+from sync_server.database.many import among
+from sync_server.database.tables import devices, erasure_reports, erasures, grants, quarantine
 
 
 class NewErasure(NamedTuple):
@@ -80,12 +83,33 @@ def write_line(connection: Connection, quarantine_id: str, line: bytes) -> None:
     connection.execute(changed.values(line=line))
 
 
-def waiting_devices(connection: Connection) -> list[tuple[str, str]]:
-    """Return (erasure, device) for each laptop that has passed neither the erasure nor its report."""
-    done = select(erasure_reports.c.erasure_id, erasure_reports.c.device_id)
-    reported = {(row.erasure_id, row.device_id) for row in connection.execute(done)}
-    query = select(erasures.c.erasure_id, devices.c.device_id).where(
-        devices.c.state.in_(("active", "forked")), devices.c.made_at <= erasures.c.made_at
+def count_waiting(connection: Connection, device_ids: Collection[str]) -> dict[str, int]:
+    """Return how many erasures these laptops have not reported as done; those that owe none are left out.
+
+    A laptop owes those of scopes that its user had before, if it was enrolled by then: no other holds the
+    values. A revoked one is not waited for: it is told nothing any more.
+    """
+    is_done = exists().where(
+        erasure_reports.c.erasure_id == erasures.c.erasure_id,
+        erasure_reports.c.device_id == devices.c.device_id,
     )
-    found = {(row.erasure_id, row.device_id) for row in connection.execute(query)}
-    return sorted(found - reported)
+    had = and_(
+        grants.c.scope == erasures.c.scope,
+        grants.c.why.in_(PULLED),
+        grants.c.from_seq <= erasures.c.seq,
+    )
+    query = (
+        select(devices.c.device_id, func.count(erasures.c.erasure_id.distinct()).label("owed"))
+        .select_from(erasures)
+        .join(grants, had)
+        .join(devices, devices.c.user_id == grants.c.user_id)
+        .where(
+            among(devices.c.device_id, "device_ids"),
+            devices.c.state.in_((ACTIVE, FORKED)),
+            devices.c.made_at <= erasures.c.made_at,
+            ~is_done,
+        )
+        .group_by(devices.c.device_id)
+    )
+    rows = connection.execute(query, {"device_ids": list(device_ids)})
+    return {row.device_id: row.owed for row in rows}

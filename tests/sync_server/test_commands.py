@@ -213,12 +213,12 @@ def test_a_restore_says_what_it_undoes_and_what_is_to_be_done_again(server: Serv
     assert "revoked laptops" in said
     assert "The last thing that it holds is of 20" in said
     again = server("restore", target, lang="zh").out
-    assert all(words in again for words in ("撤销", "移交", "docs/deployment.md"))
+    assert all(words in again for words in ("停用", "移交", "docs/deployment.md"))
     assert "nothing was decided since" in server("restore", target).out
 
 
 def test_nothing_is_due_for_erasure_on_a_new_server(server: Server) -> None:
-    assert server("erase", "--due", "--json").json() == {"values": 0, "customers": 0}
+    assert server("erase", "--due", "--json").json() == {"values": 0, "customers": 0, "laptops_waiting": 0}
 
 
 def test_the_key_may_come_from_elsewhere(server: Server, tmp_path: Path) -> None:

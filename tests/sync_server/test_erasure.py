@@ -9,9 +9,10 @@ from sqlalchemy import select
 from fieldlog.domain import kinds
 from fieldlog.domain.saves import Save, freeze
 from sync_server.core.erasure import Erasure, erase_customer, erase_due
+from sync_server.core.holdings import holdings
 from sync_server.core.integrity import find_faults
 from sync_server.core.receiving import receive
-from sync_server.database import erasures, tables
+from sync_server.database import tables
 from sync_server.database.engine import reading, write
 from sync_server.errors import RefusalError
 from tests.sync_server.organisation import Clock, Laptop, Organisation, make_save, new_id, raw_line
@@ -133,7 +134,7 @@ def test_a_laptop_that_no_longer_has_the_customer_is_told_too_and_reports_when_i
     from sync_server.core.handover import hand_over
 
     old, customer = organisation.add_rep("小王"), new_id()
-    organisation.add_rep("小张")
+    new = organisation.add_rep("小张")
     add_visit(organisation, old, customer)
     cursor = web.pull(old.token).json()["cursor"]
     now = organisation.clock.now()
@@ -142,14 +143,18 @@ def test_a_laptop_that_no_longer_has_the_customer_is_told_too_and_reports_when_i
     entries = web.pull_all(old.token, cursor)
     assert [one["entry"] for one in entries] == ["drop", "erase"]
 
-    def waiting() -> set[str]:
+    def waiting() -> dict[str, int]:
         with reading(organisation.engine) as connection:
-            return {device for _, device in erasures.waiting_devices(connection)}
+            return {one.device.device_id: one.to_erase for one in holdings(connection)}
 
-    assert old.device in waiting()
+    assert waiting() == {old.device: 1, new.device: 1}
+    later = organisation.add_rep("小李")
+    write(organisation.engine, lambda c: hand_over(c, customer, "小李", "x", "test", now))
+    # Whoever receives the customer afterwards never had what was erased.
+    assert waiting() == {old.device: 1, new.device: 1, later.device: 0}
     web.pull(old.token, cursor, erased=[entries[1]["erasure"]])
     web.pull(old.token, cursor, erased=[entries[1]["erasure"]])
-    assert old.device not in waiting()
+    assert waiting() == {old.device: 0, new.device: 1, later.device: 0}
 
 
 def test_old_notes_and_those_without_consent_are_due(organisation: Organisation, clock: Clock) -> None:

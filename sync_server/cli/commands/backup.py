@@ -21,7 +21,8 @@ LISTED = 40
 SHOWN_DIGITS = 8
 UNDONE = N_(
     "What was decided on the server after it is undone and has to be done again: people, hand-overs, "
-    "erasures, revoked laptops, codes, reviews, rules. Whoever was revoked since may sign in again until then."
+    "erasures, revoked laptops, codes, reviews, rules. "
+    "Whoever was revoked since may sign in again until then."
 )
 
 

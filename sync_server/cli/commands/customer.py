@@ -14,6 +14,7 @@ from sync_server.cli.parsing import UsageError
 from sync_server.core.customers import customer_name, find_customer
 from sync_server.core.erasure import HEALTH_MONTHS, Erasure, erase_customer, erase_due
 from sync_server.core.handover import HandOver, hand_over
+from sync_server.core.holdings import holdings
 from sync_server.core.imports import ImportResult, import_customers
 from sync_server.database import feeds, grants
 from sync_server.database.engine import Connection, reading, write
@@ -128,11 +129,26 @@ def _erase(context: Context, options: Namespace) -> int:
     customer, name, done = context.write(work)
     if context.wants_json:
         shape = {"values": done.values, "documents": done.documents, "seq": done.seq}
-        context.terminal.write_json({"customer": {"id": customer, "name": name}, **shape})
+        waiting = {"laptops_waiting": _count_waiting(context)}
+        context.terminal.write_json({"customer": {"id": customer, "name": name}, **shape, **waiting})
         return FINE
-    sentence = N_("{count} values erased here; laptops erase them when they sync.")
-    context.terminal.write(translate(sentence, count=done.values))
+    _write_erased(context, done.values)
     return FINE
+
+
+def _count_waiting(context: Context) -> int:
+    return sum(bool(one.to_erase) for one in context.read(holdings))
+
+
+def _write_erased(context: Context, values: int) -> None:
+    """Say what was erased here, and how many laptops have not reported what they have to erase."""
+    sentence = N_("{count} values erased here; laptops erase them when they sync.")
+    context.terminal.write(translate(sentence, count=values))
+    if waiting := _count_waiting(context):
+        report = N_(
+            "Laptops that have not reported an erasure yet: {count}. Which: fieldlog-server device list"
+        )
+        context.terminal.write(translate(report, count=waiting))
 
 
 def _erase_due(context: Context) -> int:
@@ -146,10 +162,10 @@ def _erase_due(context: Context) -> int:
             done = write(home.engine, partial(erase_due, scope=scope, before=before, by=by, now=now))
             count, customers = count + done.values, customers + bool(done.values)
     if context.wants_json:
-        context.terminal.write_json({"values": count, "customers": customers})
+        waiting = _count_waiting(context)
+        context.terminal.write_json({"values": count, "customers": customers, "laptops_waiting": waiting})
     else:
-        sentence = N_("{count} values erased here; laptops erase them when they sync.")
-        context.terminal.write(translate(sentence, count=count))
+        _write_erased(context, count)
     return FINE
 
 

@@ -51,6 +51,7 @@ def _shape(holding: Holding) -> dict[str, object]:
         "forked_from": device.forked_from,
         "customers": len(holding.customers),
         "still_holds": list(holding.to_drop),
+        "to_erase": holding.to_erase,
     }
 
 
@@ -68,6 +69,7 @@ def _list(context: Context, _options: Namespace) -> int:
         N_("Seen"),
         N_("Customers"),
         N_("To drop"),
+        N_("To erase"),
     )
     zone = context.read(read_zone)
     rows = [_row(one, zone) for one in found]
@@ -78,7 +80,7 @@ def _list(context: Context, _options: Namespace) -> int:
 def _row(holding: Holding, zone: tzinfo) -> tuple[str, ...]:
     device = holding.device
     state = translate(DEVICE_STATES.get(device.state, device.state))
-    counts = (str(len(holding.customers)), str(len(holding.to_drop)))
+    counts = (str(len(holding.customers)), str(len(holding.to_drop)), str(holding.to_erase))
     name = (device.device_id[:SHOWN_DIGITS], device.user_name, device.label, state)
     return (*name, str(device.last_dseq), local_time(device.seen_at or "", zone), *counts)
 

@@ -7,10 +7,12 @@ import pytest
 
 from fieldlog.domain.exchange import EnrolRequest, PullRequest
 from sync_server.core.admission import admit
+from sync_server.core.customers import find_customer
 from sync_server.core.enrolment import enrol
+from sync_server.core.erasure import erase_customer
 from sync_server.core.giving import give
 from sync_server.database.audits import deeds_about
-from sync_server.database.engine import reading, write
+from sync_server.database.engine import Connection, reading, write
 from sync_server.database.people import Sight, people
 from sync_server.database.users import find_user
 from sync_server.errors import RefusalError
@@ -97,6 +99,21 @@ def test_a_lost_laptop_is_revoked_after_its_customers_were_read(visitor: Visitor
     with reading(team.organisation.engine) as connection, pytest.raises(RefusalError):
         admit(connection, team.laptops["王丽"].token, visitor.clock.now())
     assert "张伟" not in visitor.open("/review/laptops").text
+
+
+def test_a_laptop_that_has_not_erased_yet_is_marked(visitor: Visitor, team: Team) -> None:
+    with_customer(team, "李秀英")
+    organisation, device = team.organisation, team.laptops["王丽"].device
+    visitor.sign_in("周敏")
+    assert "待清除" not in visitor.open("/review/laptops").text
+
+    def work(connection: Connection) -> None:
+        customer = find_customer(connection, "李秀英")
+        erase_customer(connection, customer, "x", "test", visitor.clock.now(), is_everything=True)
+
+    write(organisation.engine, work)
+    assert "待清除：1" in visitor.open("/review/laptops").text
+    assert "还没清除" in visitor.open(f"/review/laptops/{device}").text
 
 
 def test_what_a_viewer_saw_of_customers_is_in_the_log(visitor: Visitor, team: Team) -> None:
