@@ -8,18 +8,21 @@ from textual import content
 
 CLOSING = frozenset("，。；：！？、）」》")
 OPENING = frozenset("（「《")
+LINES_AT_ONCE = 4
+"""So many lines of a text show where the first of them ends: a note may have thousands of characters."""
 
 
 def break_places(text: str, columns: int, fold: bool = True) -> list[int]:
     """Return where a text is broken into lines of so many columns."""
+    given = divide_line(text, columns, fold)
+    if not any(_parts_sign(text, place) for place in given):
+        return given
     places: list[int] = []
-    begin, ends = 0, iter(divide_line(text, columns, fold))
-    while (end := next(ends, None)) is not None:
-        begin = _place_before(text, begin, end)
+    begin = 0
+    # Each line by itself: where one ends earlier, all that follow begin elsewhere.
+    while ends := divide_line(text[begin : begin + LINES_AT_ONCE * columns], columns, fold):
+        begin = _place_before(text, begin, begin + ends[0])
         places.append(begin)
-        if begin != end:
-            # The next line has more to hold now.
-            ends = iter([begin + one for one in divide_line(text[begin:], columns, fold)])
     return places
 
 
