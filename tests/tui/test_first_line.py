@@ -31,6 +31,30 @@ def test_a_clock_never_stands_alone_on_the_smallest_common_screen(
     asyncio.run(journey())
 
 
+@pytest.mark.parametrize("minutes", [12, 62])
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("exchange", [(), ("everything is stored", "stored")])
+def test_in_the_smallest_window_the_clock_goes_on_and_the_exchange_gives_way(
+    tmp_path: Path,
+    exchange: tuple[str, ...],
+    language: Language,
+    minutes: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def journey() -> None:
+        async with running(tmp_path / "home", one_customer, (60, 20), language) as rep:
+            monkeypatch.setattr(rep.app.exchange, "words", lambda: exchange)
+            await begin(rep)
+            rep.clock.go_on(minutes=minutes)
+            await rep.press("escape")
+            await rep.until_screen("TodayScreen")
+            await rep.until(lambda: f"{minutes % 60:02}:0" in rep.lines()[0], "the clock")
+            for number in "12345":
+                assert number in rep.lines()[0]
+
+    asyncio.run(journey())
+
+
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 def test_news_stand_over_the_first_line_alone_and_from_edge_to_edge(
     tmp_path: Path, size: tuple[int, int]

@@ -1,6 +1,6 @@
 """The first line of every screen: where one is, the visit that runs, and how the exchange stands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
@@ -49,19 +49,24 @@ class TopLine(Widget):
 
     def render(self) -> Content:
         """Return the pages at the left, what is going on at the right."""
-        pages = next((one for one in self._ways_to_name_pages() if self._room(one) >= self._wanted()), None)
-        pages = pages or self._pages("", is_short=True)
+        pages = self._pages_with_room()
         state = self._state(self._room(pages))
         space = " " * max(1, self.size.width - width(pages.plain) - width(state.plain))
         return Content.assemble(pages, space, state)
 
-    def _ways_to_name_pages(self) -> Iterator[Content]:
-        """Yield the pages side by side, then closer, then with shorter titles: what goes on needs room."""
-        yield self._pages(" ")
-        yield self._pages("")
+    def _pages_with_room(self) -> Content:
+        """Return the pages side by side, or closer, or with shorter titles: what goes on needs room.
 
-    def _pages(self, between: str, is_short: bool = False) -> Content:
-        return Content(between).join(self._title(name, is_short) for name in _PAGE_KEYS)
+        The clock of a visit is never left out for titles: the keys of the pages remain, and where one is.
+        """
+        pages = next((one for one in map(self._pages, (" ", "")) if self._room(one) >= self._wanted()), None)
+        pages = pages or self._pages("", _shorter_title)
+        if self.running and self._room(pages) < self._least():
+            pages = self._pages("", _no_title)
+        return pages
+
+    def _pages(self, between: str, shorten: Callable[[Key], str] = lambda key: key.title) -> Content:
+        return Content(between).join(self._title(name, shorten) for name in _PAGE_KEYS)
 
     def _room(self, pages: Content) -> int:
         return self.size.width - width(pages.plain) - 1
@@ -73,12 +78,16 @@ class TopLine(Widget):
         beside = ROOM_BESIDE_A_VISIT if self.exchange else 0
         return width(self.running) + beside if self.running else ROOM_FOR_EXCHANGE if self.exchange else 0
 
-    def _title(self, name: str, is_short: bool) -> Content:
+    def _least(self) -> int:
+        """Return how much room a visit needs: its clock, and a word that says what it is."""
+        return min(width(one) for one in _shorter(self.running) if " " in one)
+
+    def _title(self, name: str, shorten: Callable[[Key], str]) -> Content:
         key = _PAGE_KEYS[name]
         is_here = name == self._page
         # Brackets say where one is, to those who see no colour.
-        title = (is_short and key.shorter) or key.title
-        words = f"{key_words(self._key_now(key))} {translate(title)}"
+        title = key.title if is_here and shorten is _no_title else shorten(key)
+        words = f"{key_words(self._key_now(key))} {translate(title) if title else ''}".rstrip()
         style = self.get_visual_style("top-line--here" if is_here else "top-line--page", partial=True)
         click = Style.from_meta({"@click": f"app.{key.action}"})
         return Content.styled(f"[{words}]" if is_here else f" {words} ", style).stylize(click)
@@ -125,6 +134,14 @@ class TopLine(Widget):
     def _show_exchange(self, words: str) -> Content:
         style = self.get_visual_style("top-line--exchange", partial=True)
         return Content.styled(words, style).stylize(Style.from_meta({"@click": "app.exchange"}))
+
+
+def _shorter_title(key: Key) -> str:
+    return key.shorter or key.title
+
+
+def _no_title(_key: Key) -> str:
+    return ""
 
 
 def _shorter(running: str) -> Iterator[str]:
