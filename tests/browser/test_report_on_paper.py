@@ -110,3 +110,10 @@ def test_nothing_is_wider_than_the_paper_or_white_on_white(
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     assert page.locator("nav").is_visible() is False
+
+
+def test_the_start_page_fills_its_first_sheet(chromium: Browser, said: dict[str, str], kept: Path) -> None:
+    page = open_report(chromium, said, kept, "en")
+    page.goto(f"{said['url']}/review")
+    texts, _ = print_sheets(page)
+    assert "Customers seen longest ago" in texts[0]
