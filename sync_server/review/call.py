@@ -72,6 +72,10 @@ class PageCall(NamedTuple):
         """Return a sentence in the viewer's language."""
         return in_language(self.language, sentence, **arguments)
 
+    def say_known(self, words: Mapping[str, str], code: str) -> str:
+        """Return what a code is called; one that is not among these is no sentence, and stands for itself."""
+        return self.say(words[code]) if code in words else code
+
     def explain(self, *problems: Problem) -> list[tuple[str, str]]:
         """Return fields and what is wrong with them, as the macro ``problems`` shows it."""
         return [(one.field, sentence_of(self.language, one)) for one in problems]

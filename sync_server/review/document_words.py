@@ -59,7 +59,7 @@ def tell_document(call: PageCall, kind: str, values: Mapping[str, str]) -> Conte
         for field, text in sorted(values.items(), key=lambda one: _ORDER.get(one[0], len(_ORDER)))
         if field not in NOT_TOLD
     ]
-    return Content(call.say(KIND_WORDS.get(kind, kind)), told)
+    return Content(call.say_known(KIND_WORDS, kind), told)
 
 
 _ORDER = {name: place for place, name in enumerate(("name", "channel", "start", "end", "until", "purpose"))}

@@ -28,7 +28,7 @@ def tell_unknown(call: PageCall, unknown: tuple[str, ...]) -> list[tuple[str, st
     sentence = N_(
         "{what}: this choice is not there, or you do not see it. Choose again on the page that you come from."
     )
-    return [(PLACE, call.say(sentence, what=call.say(LABELS.get(name, name)))) for name in unknown]
+    return [(PLACE, call.say(sentence, what=call.say_known(LABELS, name))) for name in unknown]
 
 
 def _unknown(call: PageCall, connection: Connection, choice: Mapping[str, str]) -> Iterator[str]:

@@ -202,7 +202,7 @@ def _rules(call: PageCall, connection: Connection) -> Rows:
 def _rule(call: PageCall, one: ListedObligation) -> tuple[CellValue, ...]:
     return (
         one.week,
-        call.say(RULE_TITLES.get(one.rule, one.rule)),
+        call.say_known(RULE_TITLES, one.rule),
         one.customer_name,
         one.rep,
         _moment(call, one.due),

@@ -51,7 +51,7 @@ def finding_words(call: PageCall, code: str) -> str:
     """Return what is wanted of the rules of visits."""
     if code not in FINDINGS:
         known = {ANY: N_("something missed"), NONE: N_("nothing missed or excused")}
-        return call.say(known.get(code, code))
+        return call.say_known(known, code)
     rule, results = FINDINGS[code]
     wanted = (
         N_("shorter than asked, whatever the reason") if code == TOO_SHORT else WORDS["state"][results[0]]

@@ -157,8 +157,8 @@ def notice(call: PageCall) -> str:
 
 
 def word(call: PageCall, kind: Kind, code: str) -> str:
-    """Return what a code is called."""
-    return call.say(WORDS[kind].get(code, code))
+    """Return what a code is called; one of a newer version stands for itself."""
+    return call.say_known(WORDS[kind], code)
 
 
 FORM_FIELDS = {

@@ -42,6 +42,10 @@ __all__ = [
 
 PAGE = 50
 MOST_WORDS = 5
+LOOKED_UP = 6
+"""By so many first characters of a word texts are looked up; the rest is compared in what these find. Each
+pair of characters is one more step of the query, and PostgreSQL plans a hundred of them for seconds.
+"""
 WAITING_DAYS = 28
 """So long visits that arrived wait for a review; what has waited longer is in the log."""
 DUTY = timedelta(hours=48)
@@ -81,7 +85,7 @@ def read_words(text: str) -> tuple[Words, ...]:
         wanted = plain(word)[:LONGEST_WORDS]
         if wanted:
             beginning = grams_beginning(wanted) if len(wanted) == 1 else None
-            found.append(Words(wanted, wanted_grams(wanted), beginning))
+            found.append(Words(wanted, wanted_grams(wanted[:LOOKED_UP]), beginning))
     return tuple(found)
 
 

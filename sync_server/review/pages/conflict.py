@@ -43,7 +43,7 @@ def _show(call: PageCall) -> Answer:
     kind = found.document.kind
     facts = {
         "found": found,
-        "kind": call.say(KIND_WORDS.get(kind, kind)),
+        "kind": call.say_known(KIND_WORDS, kind),
         "conflicts": _told(call, found),
         "visit": doc_id if kind == VISIT else "",
     }

@@ -77,7 +77,7 @@ def _read(connection: Connection, call: PageCall) -> Inbox:
 
 def _conflict(call: PageCall, found: Disagreement) -> Conflict:
     conflicts = find_conflicts(found.document)
-    kind = call.say(KIND_WORDS.get(found.document.kind, found.document.kind))
+    kind = call.say_known(KIND_WORDS, found.document.kind)
     authors = {voice.by for one in conflicts for claim in one.claims for voice in claim.voices}
     return Conflict(found, kind, [label(call, one.field) for one in conflicts], sorted(authors))
 
