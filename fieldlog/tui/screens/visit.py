@@ -28,7 +28,7 @@ from fieldlog.tui.widgets.visit_brief import VisitBrief
 class VisitScreen(Page[None]):
     """Shows the clock large; the lid may be closed, it counts on."""
 
-    CSS_PATH = "../styles/visit.tcss"
+    CSS_PATH = ["../styles/form.tcss", "../styles/visit.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", N_("Write it down")),
         bind("stop"),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class VisitSavedScreen(ModalScreen[None]):
     """A calm answer after the capture; Enter or Escape goes on with the day."""
 
-    CSS_PATH = "../styles/visit.tcss"
+    CSS_PATH = ["../styles/form.tcss", "../styles/visit.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [bind("open", N_("Go on")), bind("back", show=False)]
 
     def __init__(self, visit: str) -> None:
