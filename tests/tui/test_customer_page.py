@@ -16,6 +16,7 @@ from fieldlog.actions.merging import merge_customers
 from fieldlog.actions.workspace import Workspace
 from fieldlog.locale import Language
 from fieldlog.store.freshness import refresh_all
+from fieldlog.tui.widgets.row_list import RowList
 from tests.store.stores import add_customer, save_visit
 from tests.tui.running import NARROW, WIDE, Rep, running
 
@@ -203,6 +204,54 @@ def test_an_undone_visit_is_named_on_the_timeline_and_still_opens(
         await rep.until_seen(restored)
 
     walk(tmp_path / "home", journey, fill=fill, size=WIDE, language=language)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_after_a_join_the_cursor_is_where_the_story_of_both_begins(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    def fill(workspace: Workspace) -> None:
+        two_entries(workspace)
+        customer = _first(workspace)
+        for day in range(1, 18):
+            start = {"start": f"2026-11-{day:02}T02:00:00Z", "end": f"2026-11-{day:02}T02:40:00Z"}
+            save_visit(workspace, customer, **start)
+
+    async def journey(rep: Rep) -> None:
+        await rep.until_seen("按 j 合并")
+        await rep.press("down", "j")
+        await rep.until_seen("谁和 李明朗 是同一个人")
+        await rep.press("enter")
+        await rep.until_seen("李师傅 已并入 李明朗")
+        await rep.until_still()
+        assert rep.app.screen.query_one("#timeline", RowList).cursor == 0
+        assert any(line.startswith("> ") for line in rep.lines())
+
+    walk(tmp_path / "home", journey, fill=fill, size=size)
+
+
+def test_after_a_join_the_list_has_its_cursor_on_the_kept_entry(tmp_path: Path) -> None:
+    def fill(workspace: Workspace) -> None:
+        two_entries(workspace)
+        add_customer(workspace, "张三")
+
+    async def journey() -> None:
+        async with running(tmp_path / "home", fill) as rep:
+            await rep.press("2")
+            await rep.until_seen("> 李明朗")
+            await rep.press("down")
+            await rep.until_seen("> 李师傅")
+            rep.app.open_screen("customer", await rep.app.desk.run(_first))
+            await rep.until_seen("按 j 合并")
+            await rep.press("j")
+            await rep.until_seen("谁和 李明朗 是同一个人")
+            await rep.press("enter")
+            await rep.until_seen("李师傅 已并入 李明朗")
+            await rep.press("escape")
+            await rep.until_screen("CustomersScreen")
+            await rep.until_seen("> 李明朗")
+
+    asyncio.run(journey())
 
 
 def test_joined_entries_can_be_parted_long_after(tmp_path: Path) -> None:

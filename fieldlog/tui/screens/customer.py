@@ -89,6 +89,9 @@ class CustomerScreen(SearchedPage[None], CustomerActing[None], PromiseActing[Non
     async def load(self) -> None:
         """Read and show the customer, then look for entries that may be the same person."""
         page = await self.fieldlog.desk.run(read_customer_page, self._customer)
+        if self._shown is not None and self._shown.dossier.joined != page.dossier.joined:
+            # The story is another one: it is read from its beginning.
+            self._list(TIMELINE).begin_anew()
         self._customer, self._shown = page.card["id"], page
         self.query_one("#who", Facts).show(who_facts(page, self._alike, self.key_of("join")))
         self._list(TIMELINE).columns = _timeline_columns(page)

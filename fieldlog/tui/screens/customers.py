@@ -12,6 +12,7 @@ from fieldlog.domain.customer_filter import CustomerFilter
 from fieldlog.domain.errors import FieldlogError
 from fieldlog.domain.problems import N_
 from fieldlog.locale import translate, translate_plural
+from fieldlog.store.reading import find_kept_card
 from fieldlog.tui.customer_acting import CustomerActing
 from fieldlog.tui.customer_rows import columns_for, customer_row, filter_words, legend_words
 from fieldlog.tui.keys import bind
@@ -74,17 +75,27 @@ class CustomersScreen(SearchedPage[None], CustomerActing[None]):
             while self._is_stale:
                 self._is_stale = False
                 wanted = self._filter._replace(query=self.query_text)
+                before = self.chosen_customer()
                 found = await self.fieldlog.desk.run(open_customer_list, wanted)
                 self.was_read()
                 nobody = len(found) == 0 and wanted == EVERYBODY
                 self._ending = await self.fieldlog.exchange.ending_words() if nobody else ""
                 self._show(found, wanted)
+                await self._follow(before)
         except FieldlogError:
             if not self._has_shown:
                 self.was_not_read()
             raise
         finally:
             self._is_finding = False
+
+    async def _follow(self, before: str | None) -> None:
+        """Put the cursor on whom the customer that it was on was joined to."""
+        if before is None or before == self.chosen_customer():
+            return
+        card = await self.fieldlog.desk.run(lambda workspace: find_kept_card(workspace.store, before))
+        if card is not None and card["id"] != before:
+            self._list.select(card["id"])
 
     def _show(self, found: CustomerList, wanted: CustomerFilter) -> None:
         async def fetch(first: int, count: int) -> Sequence[Row]:
