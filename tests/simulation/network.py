@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
 
+from tests.simulation.chance import chance_of_the_system, stream
 from tests.simulation.crashes import ServerCrashError
 from tests.simulation.faults import Fault, Weather
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 PORTAL = b"<html><title>Welcome</title><form action=/login>Please sign in to our guest network.</form></html>"
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 REFUSED = b'{"code":"too-many-requests","message":"later","message_zh":"later","retry_after":7}'
+RENEWAL = "/v1/token"
 CHANCE = 0.25
 MOST_ASKED = 400
 """So many requests no laptop has in one event."""
@@ -95,6 +97,8 @@ class Link(httpx.BaseTransport):
         headers = {name.lower(): value for name, value in request.headers.items()}
         asked = Asked(self._laptop.name, world.requests, str(request.url), headers, request.read())
         world.watch.asked(self._laptop, asked)
+        if asked.path == RENEWAL and Weather.CLOCKS in world.weather:
+            return self._renew_apart(asked)
         fault = world.draw_fault(self._laptop, asked)
         world.note(
             self._laptop.name, asked.path, sha256(asked.content).hexdigest()[:8], fault.value if fault else ""
@@ -102,6 +106,14 @@ class Link(httpx.BaseTransport):
         if fault is None:
             return self._deliver(asked).response()
         return _BAD_WAYS[fault](self, asked)
+
+    def _renew_apart(self, asked: Asked) -> httpx.Response:
+        """Carry a request that a wrong clock alone may have caused, with chances of its own: all others are
+        to fare as beside right clocks, or the two could not be compared.
+        """
+        world = self._world
+        with world.calm(), chance_of_the_system(stream(world.seed, RENEWAL, world.event, self._laptop.name)):
+            return self._deliver(asked).response()
 
     def _deliver(self, asked: Asked) -> Carried:
         try:
