@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import pytest
 from textual import events
@@ -21,6 +22,7 @@ from fieldlog.locale.text_width import width
 from fieldlog.store.scopes import Grant, write_grant
 from fieldlog.tui.form_screen import FormScreen
 from fieldlog.tui.screens import PAGES
+from fieldlog.tui.widgets.facts import Facts
 from fieldlog.tui.widgets.fields import Field, TextLine, TextNote
 from fieldlog.tui.widgets.form import Form
 from tests.store.stores import add_customer, save_visit
@@ -32,8 +34,12 @@ from tests.tui.test_unfinished_forms import subject_of
 TURN = "\u202e"
 MARKUP = "[x=north] [/ [b]好[/b] [@click=app.quit]x[/] {name} %s \\["
 TURNED = f"a{TURN}drow 👵🏽 👨‍👩‍👧 e\u0301"
-LONG = "长" * 9_990
+LONG = "长" * 10_000
 TEXTS = {"hostile": f"{MARKUP} {TURNED}", "long": LONG}
+COMMANDS = "\x1b[2J\x07\x00\x9b0m\x85\r\n二\r三"
+PASTED = {"hostile": f"{TEXTS['hostile']}{COMMANDS}", "too-long": "长" * 10_001}
+"""What is pasted into forms; the longest text that can be saved has one character less."""
+TYPED = f"[/b]\u3000{TURNED}"
 BEGINNINGS = {TEXTS["hostile"]: "[x=north", LONG: "长长长"}
 """What is seen of a text wherever there is room for any of it."""
 ANY_TEXT = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
@@ -54,7 +60,14 @@ def texts_of(screen: "FormScreen[object]") -> list[Field]:
     return [field for field in fields if isinstance(field, TextLine | TextNote) and field.display]
 
 
-@ANY_TEXT
+def held(pasted: str, field: Field) -> str:
+    """Return what a field makes of a pasted text."""
+    lines = pasted.replace("\r\n", "\n").replace("\r", "\n")
+    shown = "".join("\ufffd" if one != "\n" and category(one) == "Cc" else one for one in lines)
+    return shown if isinstance(field, TextNote) else shown.replace("\n", " ")
+
+
+@pytest.mark.parametrize("text", PASTED.values(), ids=PASTED)
 @pytest.mark.parametrize("form", sorted(forms.TITLES))
 def test_every_field_of_a_form_takes_hostile_text_and_keeps_it(form: str, text: str, tmp_path: Path) -> None:
     found: dict[str, str] = {}
@@ -67,6 +80,8 @@ def test_every_field_of_a_form_takes_hostile_text_and_keeps_it(form: str, text: 
         async with running(tmp_path / "home", fill) as rep:
             await rep.until_screen("TodayScreen")
             typed = await type_everywhere(rep, form, found, text)
+            if text == PASTED["too-long"]:
+                await check_refusals(rep)
             await rep.press("f8")
             await rep.until(lambda: has_answered(rep), "saved, or what is wrong")
             check_lines(rep, form)
@@ -76,6 +91,10 @@ def test_every_field_of_a_form_takes_hostile_text_and_keeps_it(form: str, text: 
                 await rep.until_screen("TodayScreen")
                 screen = await open_form(rep, form, found)
                 assert values_of(screen) == typed
+                if text == PASTED["too-long"]:
+                    await shorten_everywhere(rep, screen)
+                    await rep.press("f8")
+                    await rep.until(lambda: has_answered(rep), "saved, or what is wrong")
 
     asyncio.run(journey())
 
@@ -98,11 +117,36 @@ async def type_everywhere(rep: Rep, form: str, found: dict[str, str], text: str)
     for field in texts_of(screen):
         field.enter()
         await rep.until(lambda field=field: field.has_focus_within, field.field)  # type: ignore[misc]
+        before = field.value
         assert rep.app.focused is not None
         rep.app.focused.post_message(events.Paste(text))
-        await rep.until(lambda field=field: text in field.value, field.field)  # type: ignore[misc]
+        wanted = before + held(text, field)
+        if text == PASTED["hostile"]:
+            await rep.type(TYPED)
+            wanted += TYPED
+        await rep.until(lambda field=field, wanted=wanted: field.value == wanted, field.field)  # type: ignore[misc]
     check_lines(rep, form)
     return values_of(screen)
+
+
+async def check_refusals(rep: Rep) -> None:
+    """Assert that each field whose text is too long says so by its name, also after a save was tried."""
+    await rep.press("f8")
+    await rep.pilot.pause()
+    screen = rep.app.screen
+    assert isinstance(screen, FormScreen)
+    for field in texts_of(screen):
+        problem = field.query_one(".field--problem", Facts)
+        assert problem.display
+        assert problem.lines(200)[0].text.startswith(field.label)
+
+
+async def shorten_everywhere(rep: Rep, screen: "FormScreen[object]") -> None:
+    """Take one character out of each field."""
+    for field in texts_of(screen):
+        field.enter()
+        await rep.until(lambda field=field: field.has_focus_within, field.field)  # type: ignore[misc]
+        await rep.press("end", "backspace")
 
 
 def values_of(screen: Any) -> dict[str, str]:
@@ -146,7 +190,7 @@ def hostile_territory(text: str, found: dict[str, str]) -> Callable[[Workspace],
         )
         decide(workspace, customer, found["visit"], SEND_BACK, text)
         decide(workspace, customer, found["visit"], PRAISE, text)
-        found["promise"] = promise(workspace, customer, f"{text} 今天")
+        found["promise"] = promise(workspace, customer, f"{text[:9_990]} 今天")
         pause_customer(workspace, get_card(workspace, twin), text, workspace.today(), workspace.today())
         found["suggestion"] = suggest(workspace, customer, found["visit"], text)
         decide(workspace, customer, found["suggestion"], ASK, text)
@@ -154,7 +198,7 @@ def hostile_territory(text: str, found: dict[str, str]) -> Callable[[Workspace],
         with workspace.store.writing():
             write_grant(workspace.store, grant)
         seen = seen_profile(workspace, twin)
-        for taboos in (f"{text}1", f"{text}2"):
+        for taboos in (f"{text[:9_999]}1", f"{text[:9_999]}2"):
             edit_customer(workspace, twin, Profile(taboos=taboos), Standing(), seen)
 
     return fill

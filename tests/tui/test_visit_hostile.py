@@ -13,8 +13,17 @@ from tests.tui.visiting import begin, consenting_customer, saved_promises, saved
 RIGHT_TO_LEFT = "\u202e"
 MARKUP = "[clinic=north] [/ [b]好[/b] [@click=app.quit]x[/] {name} %s \\["
 TURNED = f"a{RIGHT_TO_LEFT}drow 👵🏽 👨‍👩‍👧"
-LONG = "长" * 9_990
-TEXTS = (MARKUP, TURNED, LONG)
+LONG = "长" * 10_000
+COMMANDS = "\x1b[2J\x07\x00\x9b"
+PASTED = (MARKUP, f"{TURNED}{COMMANDS}", LONG)
+ENTRY = 9_990
+"""A line with a day in it has room for the day."""
+NAMES = ("markup", "turned", "long")
+
+
+def held(pasted: str) -> str:
+    """Return what a field makes of a pasted text."""
+    return pasted.replace(COMMANDS, "\ufffd[2J\ufffd\ufffd\ufffd")
 
 
 async def paste(rep: Rep, text: str) -> None:
@@ -34,8 +43,11 @@ async def go_to(rep: Rep, field: str) -> None:
     raise AssertionError(f"no way to {field}")
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=("markup", "turned", "long"))
-def test_every_field_of_a_visit_holds_and_stores_hostile_text(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("pasted", PASTED, ids=NAMES)
+def test_every_field_of_a_visit_holds_and_stores_hostile_text(tmp_path: Path, pasted: str) -> None:
+    text = held(pasted)
+    entry = text[:ENTRY]
+
     async def journey() -> None:
         async with running(tmp_path / "home", consenting_customer) as rep:
             await begin(rep, "x")
@@ -48,27 +60,27 @@ def test_every_field_of_a_visit_holds_and_stores_hostile_text(tmp_path: Path, te
             areas = ("body", "diet", "rest", "living", "family", "mood", "general")
             for field in (*(f"field-health-{area}" for area in areas), "field-note"):
                 await go_to(rep, field)
-                await paste(rep, text)
+                await paste(rep, pasted)
             for field in ("field-question", "field-promise"):
                 await go_to(rep, field)
-                await paste(rep, f"{text} 12月2日")
+                await paste(rep, f"{pasted[:ENTRY]} 12月2日")
             for field in ("field-suggestion", "field-brief"):
                 await go_to(rep, field)
-                await paste(rep, text)
+                await paste(rep, pasted)
             await rep.until_seen("12月2日 周三")
             await rep.press("f8")
             await rep.until_screen("VisitSavedScreen")
             visit = saved_visit(rep)
             assert dict(visit.health) == dict.fromkeys(areas, text)
             assert (visit.note, visit.brief_reason) == (text, text)
-            assert [one.text for one in visit.question.values()] == [text]
-            assert [one.text for one in saved_promises(rep)] == [text, text]
+            assert [one.text for one in visit.question.values()] == [entry]
+            assert [one.text for one in saved_promises(rep)] == [entry, entry]
             assert [one.text for one in saved_visits(rep)[0].story.suggestions] == [text]
             await rep.press("enter")
             await rep.until_screen("TodayScreen")
             rep.app.open_screen("visit_page", visit.id)
             await rep.until_screen("VisitPage")
-            await rep.until_seen({MARKUP: "[/ [b]好[/b]", TURNED: "a\\u202edrow", LONG: "长长长"}[text])
+            await rep.until_seen({MARKUP: "[/ [b]好[/b]", PASTED[1]: "a\\u202edrow", LONG: "长长长"}[pasted])
             assert RIGHT_TO_LEFT not in rep.seen()
             await rep.press("e")
             await rep.until_screen("VisitCorrectionScreen")
@@ -78,15 +90,17 @@ def test_every_field_of_a_visit_holds_and_stores_hostile_text(tmp_path: Path, te
     asyncio.run(journey())
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=("markup", "turned", "long"))
-def test_purpose_and_reasons_hold_hostile_text(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("pasted", PASTED, ids=NAMES)
+def test_purpose_and_reasons_hold_hostile_text(tmp_path: Path, pasted: str) -> None:
+    text = held(pasted)
+
     async def journey() -> None:
         async with running(tmp_path / "home", consenting_customer) as rep:
             await rep.until_seen("李明朗")
             await rep.press("v")
             await rep.until_screen("StartVisitScreen")
             await rep.until_focused("LineInput")
-            await paste(rep, text)
+            await paste(rep, pasted)
             await rep.press("f8")
             await rep.until_screen("VisitScreen")
             await rep.until(lambda: rep.app.clock.is_running, "the clock")
@@ -94,7 +108,7 @@ def test_purpose_and_reasons_hold_hostile_text(tmp_path: Path, text: str) -> Non
             await rep.press("f9")
             await rep.until_screen("DiscardVisitScreen")
             await rep.until_focused("LineInput")
-            await paste(rep, text)
+            await paste(rep, pasted)
             await rep.press("f8")
             await rep.until_screen("TodayScreen")
             [page] = saved_visits(rep)

@@ -121,6 +121,10 @@ class EntryLines(Field):
         super().show_problem("" if wrong else words)
         self.set_class(bool(words), "-wrong")
 
+    def judge(self) -> None:
+        """Judge each line by itself: together they may be longer than any of them may be."""
+        self.show_problem("")
+
     async def on_entry_line_changed(self, event: EntryLine.Changed) -> None:
         """Say how the line is understood now, and have an empty line at the end."""
         event.stop()

@@ -39,6 +39,14 @@ def typeable(text: str, is_line: bool) -> str:
     return _COMMANDING.sub(REPLACEMENT, " ".join(lines.split("\n")) if is_line else lines)
 
 
+def is_unprinted_text(event: events.Key) -> bool:
+    """Say whether a key is a text that counts as unprintable, and would not be taken: the wide space of an
+    input method, or what makes one sign of several.
+    """
+    character = event.character or "\t"
+    return not event.is_printable and character != "\t" and not _COMMANDING.search(character)
+
+
 def place_cursor(typed: Input | TextArea) -> None:
     """Put the terminal's own cursor, where the window of an input method opens, at the text cursor.
 
@@ -96,6 +104,10 @@ class LineInput(Input):
             event.stop()
             event.prevent_default()
             await self.action_submit()
+        elif is_unprinted_text(event) and self.screen.focused is self:
+            event.stop()
+            event.prevent_default()
+            self.replace(event.character or "", *sorted(self.selection))
         else:
             move_or_hand_on(self, event)
 
@@ -158,7 +170,12 @@ class NoteInput(TextArea, inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Take a key only while the cursor is here."""
-        move_or_hand_on(self, event)
+        if is_unprinted_text(event) and self.screen.focused is self:
+            event.stop()
+            event.prevent_default()
+            self._replace_via_keyboard(event.character or "", *self.selection)
+        else:
+            move_or_hand_on(self, event)
 
     def is_left_by(self, key: str) -> bool:
         """Say whether the cursor is in the line that an arrow key would leave the text from."""
@@ -252,9 +269,13 @@ class Field(Vertical):
 
     def tell_change(self) -> None:
         """Judge the text while it is typed, and tell the form."""
+        self.judge()
+        self.post_message(self.Changed(self))
+
+    def judge(self) -> None:
+        """Show what forbids storing the text, whatever else is wrong with the form."""
         problem = next(find_text_problems(self.field, self.value), None)
         self.show_problem("" if problem is None else self.explain(problem))
-        self.post_message(self.Changed(self))
 
 
 class TextLine(Field):

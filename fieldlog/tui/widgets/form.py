@@ -58,7 +58,7 @@ class Form(VerticalScroll, can_focus=False):
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Show each problem at its field and go to the first; one that has no field here stands above all."""
         for field in self._fields.values():
-            field.show_problem("")
+            field.judge()
         homeless: list[str] = []
         wrong: set[Field] = set()
         for problem in problems:
