@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkType
@@ -19,7 +18,6 @@ from fieldlog.domain.problems import N_
 from fieldlog.locale import translate
 from fieldlog.tui.keys import bind
 from fieldlog.tui.page import Page
-from fieldlog.tui.widgets.facts import Facts
 from fieldlog.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -118,18 +116,3 @@ class SearchedPage(Searching[Result], Page[Result]):
         """End the search; where nothing is searched for, go back."""
         if not self.end_search():
             super().action_back()
-
-
-class SearchedReading(SearchedPage[Result]):
-    """A page to read that is searched: facts in something that scrolls."""
-
-    def searched(self) -> Sequence[Widget]:
-        """Return what scrolls."""
-        return list(self.query(VerticalScroll))
-
-    def seek(self, query: str) -> None:
-        """Show what a query leaves, from its beginning."""
-        for facts in self.query(Facts):
-            facts.search(query)
-        for room in self.query(VerticalScroll):
-            room.scroll_home(animate=False)

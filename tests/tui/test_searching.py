@@ -9,7 +9,8 @@ from fieldlog.domain.problems import N_
 from fieldlog.domain.rules import weekly_contact
 from fieldlog.locale import translate
 from fieldlog.tui.screens import SCREENS, load_screen
-from fieldlog.tui.searching import SearchedReading, Searching
+from fieldlog.tui.searched_reading import SearchedReading
+from fieldlog.tui.searching import Searching
 from fieldlog.tui.widgets.search_line import SearchLine
 from fieldlog.tui.wording import NOTHING_FOUND
 from tests.tui.exchanging import journey

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from fieldlog.domain.problems import N_
 from fieldlog.tui.help_facts import help_facts
 from fieldlog.tui.keys import bind
-from fieldlog.tui.searching import SearchedReading
+from fieldlog.tui.searched_reading import SearchedReading
 from fieldlog.tui.widgets.facts import Facts
 
 

@@ -14,7 +14,7 @@ from fieldlog.domain.rules import RULES
 from fieldlog.locale import show_list, translate
 from fieldlog.locale.words import channel_word, source_words
 from fieldlog.tui.keys import bind
-from fieldlog.tui.searching import SearchedReading
+from fieldlog.tui.searched_reading import SearchedReading
 from fieldlog.tui.widgets.facts import Fact, Facts, heading
 
 

@@ -12,7 +12,6 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from fieldlog.domain.word_search import holds
 from fieldlog.locale import translate
 from fieldlog.locale.text_width import fold, pad, width
 from fieldlog.tui.wording import NOTHING_FOUND
@@ -52,6 +51,9 @@ def facts_with(facts: Iterable[Fact], query: str) -> list[Fact]:
     """Return the facts that hold every word of a query, themselves or in the heading above them, with that
     heading.
     """
+    # Only a search needs it, and a start waits for none.
+    from fieldlog.domain.word_search import holds
+
     found: list[Fact] = []
     above: list[Fact] = []
     title = ""

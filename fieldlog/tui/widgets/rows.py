@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from fieldlog.domain.word_search import holds
-
 
 class Row(NamedTuple):
     """One row: the key of what it is about, a text for each column, and its tone (``overdue``, ``warn``,
@@ -21,6 +19,9 @@ def rows_with(rows: Iterable[Row], query: str) -> list[Row]:
     """Return the rows that hold every word of a query, in their cells or in the headings right above them,
     with these headings; all rows for a query without words. The list does not begin with an empty line.
     """
+    # Only a search needs it, and a start waits for none.
+    from fieldlog.domain.word_search import holds
+
     found: list[Row] = []
     above: list[Row] = []
     not_shown: list[Row] = []
