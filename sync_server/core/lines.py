@@ -29,6 +29,8 @@ _WORD = re.compile("[a-z][a-z0-9-]{0,59}")
 _FIELD = r"[A-Za-z_][^\x00-\x1f\x7f]{0,199}"
 _FIELDS = re.compile(rf"{_FIELD}(?:\n{_FIELD})*")
 MOST_OVER = 1000
+MOST_LEVELS = 100
+"""So deep a value may be nested: how deep one can be read differs from one Python to the next."""
 UNKNOWN = 0
 UNREADABLE = "line-unreadable"
 DAMAGED = "hash-differs"
@@ -37,6 +39,7 @@ LONGEST_AUTHOR, LONGEST_TIME = 200, 40
 _ESCAPE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 """How NUL and halves of surrogate pairs stand in JSON; whole pairs too, which are judged one by one."""
 _HASH = re.compile("[0-9a-f]{64}")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _decoder = msgspec.json.Decoder(PushLine)
 
 
@@ -133,7 +136,8 @@ def find_fault(save: Save, gid: str, frozen: bytes) -> str | None:
     for problem in find_save_problems(save, size):
         return problem.code
     # Most saves are short and hold no escape, and then none of their values is looked at on its own.
-    is_doubtful = size > MAXIMUM_TEXT or _ESCAPE.search(frozen) is not None
+    openers = frozen.count(b"[") + frozen.count(b"{")
+    is_doubtful = size > MAXIMUM_TEXT or openers > MOST_LEVELS or _ESCAPE.search(frozen) is not None
     for document in save.documents:
         code = _document_fault(document) or (_value_fault(document) if is_doubtful else None)
         if code is not None:
@@ -163,11 +167,25 @@ def _are(pattern: re.Pattern[str], words: Collection[str]) -> bool:
 
 def _value_fault(document: DocumentWrites) -> str | None:
     for write in document.fields.values():
+        if (
+            write.value.count("[") + write.value.count("{") > MOST_LEVELS
+            and _levels(write.value) > MOST_LEVELS
+        ):
+            return "save-unreadable"
         if len(write.value) > MAXIMUM_TEXT or _ESCAPE.search(write.value.encode()):
             code = _text_fault(write.value)
             if code is not None:
                 return code
     return None
+
+
+def _levels(value: str) -> int:
+    """Return how deep a JSON text is nested."""
+    deepest = level = 0
+    for sign in _STRING.sub("", value):
+        level += (sign in "[{") - (sign in "]}")
+        deepest = max(deepest, level)
+    return deepest
 
 
 def _text_fault(value: str) -> str | None:

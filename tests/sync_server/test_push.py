@@ -220,6 +220,8 @@ def test_unknown_kinds_fields_and_spellings_come_back_byte_for_byte(
         ('["a", {"b": "\\udfff"}]', "forbidden-character"),
         (json.dumps("长" * (MAXIMUM_TEXT + 1)), "too-long"),
         ("[" * 5000 + "]" * 5000, "save-unreadable"),
+        ("[" * 101 + '"[["' + "]" * 101, "save-unreadable"),
+        ('{"a":' * 60 + "[" * 41 + "]" * 41 + "}" * 60, "save-unreadable"),
     ],
 )
 def test_a_value_that_cannot_be_stored_is_quarantined_and_the_next_save_goes_through(
@@ -256,6 +258,16 @@ def test_lines_without_any_number_are_taken_once_however_often_they_come(
     )
     following = line_of(make_save(scope()), 2 + len(broken))
     assert statuses(web.push(laptop.token, [following]).json()) == ["applied"]
+
+
+@pytest.mark.parametrize("value", ["[" * 100 + "]" * 100, json.dumps(["[{" * 200]), json.dumps([["["]] * 90)])
+def test_a_value_that_only_holds_many_brackets_is_taken(
+    organisation: Organisation, web: Web, value: str
+) -> None:
+    laptop = organisation.add_rep("小王")
+    save = make_save(scope(), values={"name": "PLACE"})
+    frozen = freeze(save).replace(b'"PLACE"', value.encode())
+    assert statuses(web.push(laptop.token, [raw_line(frozen, 1, save.gid)]).json()) == ["applied"]
 
 
 def test_a_blanked_save_keeps_its_hash_and_is_taken(organisation: Organisation, web: Web) -> None:
