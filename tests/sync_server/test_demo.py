@@ -7,18 +7,23 @@ import subprocess
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 from sqlalchemy import text
 
+from fieldlog.domain.days import from_text
 from sync_server.auth.passwords import is_password
 from sync_server.core import evaluation
 from sync_server.core.holdings import holdings
 from sync_server.core.integrity import find_faults
 from sync_server.core.quarantine import read_quarantined
+from sync_server.core.territory.desk import LineDesk
 from sync_server.core.territory.office import PASSWORD, found_practice_office
+from sync_server.core.territory.scenes import Scenes
 from sync_server.database import credentials, schema
 from sync_server.database.engine import Engine, open_engine, reading, sqlite_url
 from sync_server.database.people import Sight
@@ -78,6 +83,19 @@ def test_one_promise_is_overdue_for_far_longer_than_any_other(office: Engine) ->
     first, second = (date.fromisoformat(row.due) for row in found[:2])
     assert first == TODAY - timedelta(days=41)
     assert second > first + timedelta(days=7)
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_nobody_looks_in_at_night_whenever_the_practice_is_made(hour: int) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    now = datetime(2026, 11, 30, hour, 30, tzinfo=zone).astimezone(UTC)
+    save = Scenes(LineDesk("王丽", Random(1), now), ["0" * 32], now, zone).look_in("0" * 32, "跟她道别")
+    values = {name: json.loads(write.value) for name, write in save.documents[0].fields.items()}
+    start, end = (from_text(values[name]).astimezone(zone) for name in ("start", "end"))
+    assert (start.hour, end.hour) >= (8, 9)
+    assert end.hour < 19
+    # After the hand-over two days ago, and before the sync.
+    assert now - timedelta(days=2) < start < end <= now - timedelta(hours=3)
 
 
 def test_suggestions_and_pauses_wait_and_others_were_decided_about(office: Engine) -> None:

@@ -20,6 +20,8 @@ SUNDAY_NOTE = "一切正常，没有什么变化。"
 DOUBTFUL_NOTE = "她说这几天头晕，昨晚还摔了一下。没细问，赶着去下一家。"
 MINUTES_OF_BATCH = (9 * 60, 10 * 60, 11 * 60, 14 * 60, 15 * 60, 15 * 60 + 10)
 CLOCK_SHIFT = 900
+FIRST_HOUR, LAST_HOUR = 9, 19
+"""Local hours between which somebody looks in."""
 
 
 class Scenes:
@@ -77,11 +79,19 @@ class Scenes:
         return Save(other.new_name(), f"customer:{customer}", to_text(at), self._desk.author, (writes,))
 
     def look_in(self, customer: str, note: str) -> Save:
-        """Return the save of a visit a few hours before the last sync, whoever has the customer."""
-        end = self._desk.last_sync - timedelta(hours=3)
+        """Return the save of a visit some hours before the last sync, whoever has the customer."""
+        end = self._by_day(self._desk.last_sync - timedelta(hours=3))
         values = self._values(end - timedelta(minutes=40), end, note=note)
         self._desk.save(end, customer, [Fresh(kinds.VISIT, values)])
         return self._desk.saves[-1]
+
+    def _by_day(self, at: datetime) -> datetime:
+        """Return an instant, or the afternoon before it: nobody rings the bell at night."""
+        local = at.astimezone(self._zone)
+        if FIRST_HOUR <= local.hour < LAST_HOUR:
+            return at
+        day = local.date() if local.hour >= LAST_HOUR else local.date() - timedelta(days=1)
+        return self._instant(day, 16 * 60)
 
     def _visit(
         self,
