@@ -1,6 +1,7 @@
 """What every test gets: a home of its own, Chinese as at the start, and no way to the network."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from itertools import count
@@ -19,6 +20,10 @@ FOLDERS = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 XDG_FOLDERS = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR")
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE", "FORCE_COLOR", "CLICOLOR_FORCE")
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell lets what it starts in the background ignore Ctrl+C, and so would all programs of the tests.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("fieldlog", deadline=None, print_blob=True, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("fieldlog")
