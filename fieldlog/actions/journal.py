@@ -8,8 +8,8 @@ from fieldlog.actions.workspace import Workspace
 from fieldlog.domain.documents import customer_of
 from fieldlog.domain.saves import Save
 from fieldlog.domain.wire import UnreadableSaveError, thaw
-from fieldlog.store.left import read_name
 from fieldlog.store.outbox import ROWS_AT_ONCE, read_rows, rows_after
+from fieldlog.store.reading import read_name
 from fieldlog.store.rows import OutboxRow
 from fieldlog.store.store import Store
 from fieldlog.store.sync_state import SyncState, read_state

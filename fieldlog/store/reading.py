@@ -1,5 +1,6 @@
 """Reading what is derived: obligations and cards. Call a ``refresh`` of ``freshness`` first."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from tinydb import where
 from tinydb.queries import QueryInstance
 
 from fieldlog.domain.days import to_text
+from fieldlog.domain.documents import shown_values
 from fieldlog.domain.obligations import Obligation, from_stored, open_span
 from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.store import tables
@@ -79,6 +81,15 @@ def find_kept_card(store: Store, customer: str) -> Mapping[str, Any] | None:
         seen.add(card["kept"])
         card = find_card(store, card["kept"])
     return None if card is None or "kept" in card else card
+
+
+def read_name(store: Store, customer: str) -> str:
+    """Return how a customer is called; a card that is not made yet need not be waited for."""
+    if card := find_kept_card(store, customer):
+        return str(card["name"])
+    document = store.find_document(customer) if customer else None
+    name = None if document is None else json.loads(shown_values(document).get("name", "null"))
+    return name if isinstance(name, str) else ""
 
 
 def cards_with_dates(store: Store, first: str, last: str) -> list[Mapping[str, Any]]:

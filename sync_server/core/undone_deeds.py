@@ -6,35 +6,32 @@ from typing import NamedTuple
 from sync_server.core.backups import opened_backup
 from sync_server.core.customers import customer_name
 from sync_server.database import devices, feeds, users
-from sync_server.database.audits import Deed, deeds_of, last_trace
+from sync_server.database.audits import Deed, deeds_but, last_trace
 from sync_server.database.engine import Connection, Engine, reading
 from sync_server.errors import ServerError
 
-DECIDED = frozenset(
+NOTHING_DECIDED = frozenset(
     {
-        "enrol",
-        "enrol-code",
-        "erase",
-        "hand-over",
-        "late-kept",
-        "password",
-        "quarantine-accepted",
-        "quarantine-moved",
-        "quarantine-returned",
-        "recovery-codes",
-        "review",
-        "review-pause",
-        "review-suggestion",
-        "revoke",
-        "rule-pack",
-        "second-factor",
-        "second-factor-reset",
-        "user-add",
-        "user-retire",
-        "user-team",
+        "export",
+        "fork",
+        "restore",
+        "saw-conflict",
+        "saw-customer",
+        "saw-customer-health",
+        "saw-health",
+        "saw-holdings",
+        "saw-late",
+        "saw-matter",
+        "saw-quarantine",
+        "saw-report",
+        "searched-customer",
+        "sign-in",
+        "sign-in-link",
+        "sign-in-recovery",
+        "sign-out",
     }
 )
-"""Deeds that somebody has to do again; what was only looked at, nobody has to."""
+"""Deeds that nobody has to do again. All others are told, a kind that is added later too."""
 
 
 class Undone(NamedTuple):
@@ -56,7 +53,7 @@ class Undoing(NamedTuple):
 def find_undoing(engine: Engine, key: str, source: Path) -> Undoing:
     """Return what restoring a backup here would undo; changes nothing. ``BackupUnreadableError``."""
     with opened_backup(source, key) as copy, reading(copy) as rows:
-        kept, holds_until = set(deeds_of(rows, DECIDED)), last_trace(rows)
+        kept, holds_until = set(deeds_but(rows, NOTHING_DECIDED)), last_trace(rows)
         server_id = feeds.read_setting(rows, "server_id")
     try:
         with reading(engine) as connection:
@@ -73,7 +70,7 @@ def _undone(connection: Connection, kept: set[str]) -> tuple[Undone, ...]:
         names[device.device_id] = f"{device.user_name} {device.label}".strip()
     return tuple(
         Undone(deed, names.get(deed.subject) or _customer(connection, deed.subject))
-        for audit_id, deed in deeds_of(connection, DECIDED).items()
+        for audit_id, deed in deeds_but(connection, NOTHING_DECIDED).items()
         if audit_id not in kept
     )
 

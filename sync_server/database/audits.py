@@ -24,10 +24,10 @@ def add_deed(connection: Connection, deed: Deed) -> None:
     connection.execute(insert(audit).values(audit_id=uuid4().hex, **deed._asdict()))
 
 
-def deeds_of(connection: Connection, actions: Collection[str]) -> dict[str, Deed]:
-    """Return what was done of some kinds by the ids of the rows, oldest first."""
+def deeds_but(connection: Connection, actions: Collection[str]) -> dict[str, Deed]:
+    """Return what was done by the ids of the rows, oldest first, without deeds of some kinds."""
     columns = [audit.c[name] for name in Deed._fields]
-    query = select(audit.c.audit_id, *columns).where(audit.c.action.in_(actions))
+    query = select(audit.c.audit_id, *columns).where(audit.c.action.not_in(actions))
     rows = connection.execute(query.order_by(audit.c.at, audit.c.audit_id))
     return {audit_id: Deed(*deed) for audit_id, *deed in rows}
 

@@ -1,7 +1,8 @@
 """Every card with fields was looked at empty, filled, and with what cannot be taken, in both languages."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ import pytest
 
 from fieldlog.locale import Language
 from tests.store.keys.fakes import MemoryKeyring
-from tests.tui.entering import PASSPHRASE, entering, make_locked_store
+from tests.tui.entering import PASSPHRASE, entering
 from tests.tui.exchanging import journey
 from tests.tui.looking import IN_BOTH, Walk, assert_every_theme_can_be_read, look, opening, pressing
 from tests.tui.running import Rep, running
@@ -37,27 +38,28 @@ CARDS = {
 }
 
 
-@pytest.fixture(scope="module")
-def locked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("locked") / "home"
-    make_locked_store(home)
-    return home
+@asynccontextmanager
+async def at_card(name: str, locked_home: Path, home: Path, language: Language = "en") -> AsyncIterator[Rep]:
+    """Show a card on a copy of a store that a passphrase opens."""
+    card = CARDS[name]
+    shutil.copytree(locked_home, home)
+    async with entering(home, language=language, passphrase=card.passphrase) as rep:
+        await rep.until_screen("TodayScreen" if card.passphrase else "UnlockScreen")
+        await rep.until_still()
+        await card.walk(rep)
+        await rep.until_screen(card.screen)
+        yield rep
 
 
 @IN_BOTH
 @pytest.mark.parametrize("name", CARDS)
 @journey
 async def test_a_card_as_it_was_found_good(
-    name: str, language: Language, locked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, language: Language, locked_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NO_COLOR")
     card = CARDS[name]
-    home = Path(shutil.copytree(locked, tmp_path / "home"))
-    async with entering(home, language=language, passphrase=card.passphrase) as rep:
-        await rep.until_screen("TodayScreen" if card.passphrase else "UnlockScreen")
-        await rep.until_still()
-        await card.walk(rep)
-        await rep.until_screen(card.screen)
+    async with at_card(name, locked_home, tmp_path / "home", language) as rep:
         await show_states(rep, name, language, card.typed, card.end)
 
 

@@ -2,7 +2,6 @@
 none that another screen loads later changes it.
 """
 
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,21 +9,14 @@ import pytest
 from rich.style import Style
 from textual.widgets import Input, TextArea
 
-from fieldlog.actions.workspace import Workspace
-from fieldlog.domain import forms
 from fieldlog.tui.themes import theme_name
-from tests.store.stores import add_customer
-from tests.tui.entering import entering
 from tests.tui.exchanging import journey
-from tests.tui.running import NARROW, WIDE, Rep, running
-from tests.tui.test_escape import ALL, locked
-from tests.tui.test_every_card import CARDS
-from tests.tui.test_hostile_everywhere import open_form
-from tests.tui.test_unfinished_forms import subject_of
+from tests.tui.running import NARROW, WIDE, Rep
+from tests.tui.test_every_card import CARDS, at_card
+from tests.tui.ways import FORMS, SCREENS_SHOWN, at_form, at_screen
 
 STYLES = Path(__file__).parents[2] / "fieldlog" / "tui" / "styles"
 Picture = Sequence[Sequence[tuple[str, Style | None]]]
-__all__ = ["locked"]
 
 
 @pytest.fixture(autouse=True)
@@ -32,44 +24,24 @@ def _with_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", SCREENS_SHOWN)
 @journey
 async def test_a_screen_loads_the_styles_that_it_uses(name: str, tmp_path: Path) -> None:
-    fill, walk, screen = ALL[name]
-    async with running(tmp_path / "home", fill, language="en") as rep:
-        await rep.until_screen("TodayScreen")
-        await rep.until_still()
-        await walk(rep)
-        await rep.until_screen(screen)
+    async with at_screen(name, tmp_path / "home") as rep:
         await assert_other_styles_change_nothing(rep)
 
 
-@pytest.mark.parametrize("form", sorted(forms.TITLES))
+@pytest.mark.parametrize("form", FORMS)
 @journey
 async def test_a_form_loads_the_styles_that_it_uses(form: str, tmp_path: Path) -> None:
-    found: dict[str, str] = {"customer": ""}
-
-    def fill(workspace: Workspace) -> None:
-        if form != forms.NEW_CUSTOMER:
-            found["customer"] = add_customer(workspace, "王桂兰")
-        found["subject"] = subject_of(workspace, form, found["customer"])
-
-    async with running(tmp_path / "home", fill, language="en") as rep:
-        await rep.until_screen("TodayScreen")
-        await open_form(rep, form, found)
+    async with at_form(form, tmp_path / "home") as rep:
         await assert_other_styles_change_nothing(rep)
 
 
 @pytest.mark.parametrize("name", CARDS)
 @journey
-async def test_a_card_loads_the_styles_that_it_uses(name: str, locked: Path, tmp_path: Path) -> None:
-    card = CARDS[name]
-    home = Path(shutil.copytree(locked, tmp_path / "home"))
-    async with entering(home, language="en", passphrase=card.passphrase) as rep:
-        await rep.until_screen("TodayScreen" if card.passphrase else "UnlockScreen")
-        await rep.until_still()
-        await card.walk(rep)
-        await rep.until_screen(card.screen)
+async def test_a_card_loads_the_styles_that_it_uses(name: str, locked_home: Path, tmp_path: Path) -> None:
+    async with at_card(name, locked_home, tmp_path / "home") as rep:
         await assert_other_styles_change_nothing(rep)
 
 

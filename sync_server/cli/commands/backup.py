@@ -4,8 +4,8 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from fieldlog.domain.problems import N_
-from sync_server.cli.commands.device import local_time
 from sync_server.cli.context import FINE, Command, Context
+from sync_server.cli.times import local_time
 from sync_server.core.backups import restore_backup, write_backup
 from sync_server.core.figures.weeks import read_zone
 from sync_server.core.undone_deeds import Undoing, Undone, find_undoing

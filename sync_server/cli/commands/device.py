@@ -3,9 +3,10 @@
 from argparse import ArgumentParser, Namespace
 from datetime import tzinfo
 
-from fieldlog.domain.days import from_text, to_text
+from fieldlog.domain.days import to_text
 from fieldlog.domain.problems import N_
 from sync_server.cli.context import FINE, Command, Context, no_arguments
+from sync_server.cli.times import local_time
 from sync_server.core.enrolment import make_enrol_code, revoke
 from sync_server.core.figures.weeks import read_zone
 from sync_server.core.holdings import Holding, holdings
@@ -83,11 +84,6 @@ def _row(holding: Holding, zone: tzinfo) -> tuple[str, ...]:
     counts = (str(len(holding.customers)), str(len(holding.to_drop)), str(holding.to_erase))
     name = (device.device_id[:SHOWN_DIGITS], device.user_name, device.label, state)
     return (*name, str(device.last_dseq), local_time(device.seen_at or "", zone), *counts)
-
-
-def local_time(at: str, zone: tzinfo) -> str:
-    """Return an instant (UTC text) in a zone; empty for none."""
-    return from_text(at).astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
 def _configure_revoke(parser: ArgumentParser) -> None:
