@@ -68,7 +68,7 @@ def read_late_work(connection: Connection, sight: Sight, customer: str, author_i
     owners = sorted(grants.grants_of_scopes(connection, scopes, OWNER), key=lambda one: one.from_seq)
     ended = max((one.ended_at for one in owners if one.user_id == author_id and one.ended_at), default="")
     after = next((one for one in owners if one.given_at >= ended and one.user_id != author_id), None)
-    names = people.names_of(connection, [author_id, *([after.user_id] if after else [])])
+    names = people.names_of_users(connection, [author_id, *([after.user_id] if after else [])])
     written = [one.document for scope in scopes for one in documents.documents_in(connection, scope)]
     return LateStory(
         about.customer,

@@ -102,10 +102,13 @@ def obligation_rows(subject: Subject) -> Iterator[Row]:
 def visit_rows(subject: Subject) -> Iterator[Row]:
     """Yield a row for each visit."""
     findings: dict[str, int] = {}
+    short = set()
     for one in subject.obligations:
         if one.rule in OF_A_VISIT and one.is_open:
             visit = one.subject.partition(".")[0]
             findings[visit] = findings.get(visit, 0) + 1
+        if one.rule == VISIT_LENGTH and one.met_at is None:
+            short.add(one.subject)
     amended: dict[str, int] = {}
     for amendment in subject.dossier.amendments:
         if amendment.id not in subject.dossier.withdrawn:
@@ -114,6 +117,7 @@ def visit_rows(subject: Subject) -> Iterator[Row]:
         counts = {
             "amendments": amended.get(visit_view.id, 0),
             "findings": findings.get(visit_view.id, 0),
+            "is_short": visit_view.id in short,
         }
         yield subject.owned | counts | _visit_values(subject, visit_view)
 

@@ -10,7 +10,18 @@ All of them can be emptied and made again; backups leave them out.
 where several were joined.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table, Text, and_
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    and_,
+    false,
+)
 
 from sync_server.database.tables import metadata
 
@@ -184,10 +195,22 @@ visits = Table(
     Column("clock_shift", Integer, nullable=False),
     Column("amendments", Integer, nullable=False),
     Column("findings", Integer, nullable=False),
+    Column("is_short", Boolean, nullable=False, server_default=false()),
     Column("review_state", Text, nullable=False),
     Column("reviewed_at", Text),
     Index(None, "start", "visit_id"),
-    Index("ix_visits_log", "owner_id", "start", "visit_id", "day", "end", "is_reached", "channel", "seconds"),
+    Index(
+        "ix_visits_log",
+        "owner_id",
+        "start",
+        "visit_id",
+        "day",
+        "end",
+        "is_reached",
+        "channel",
+        "seconds",
+        "is_short",
+    ),
     Index(
         "ix_visits_waiting",
         "owner_id",
@@ -204,8 +227,8 @@ visits = Table(
 )
 """One row a visit that was not taken back. ``rep_id`` is who saved it first, ``day`` and ``week`` are local,
 ``reason`` why nobody was reached or it was brief, ``arrived_at`` when the server got it, ``lag`` the seconds
-from its end until it was saved, ``findings`` how many rules it misses, ``reviewed_at`` when something was
-said last."""
+from its end until it was saved, ``findings`` how many rules it misses, ``is_short`` whether the rule wanted a
+longer one, whatever the reason, ``reviewed_at`` when something was said last."""
 
 promises = Table(
     "promises",

@@ -53,7 +53,11 @@ _SERVING, _OTHER = "fieldlog-server run", "fieldlog-server"
 _SERVED = """SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND application_name = :name"""
 _BEGIN = "fieldlog_begin"
-_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+FOUND = "fieldlog_found"
+"""The option of a connection under which is kept what a reading transaction has found; it would find the
+same again.
+"""
+_SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 def sqlite_url(path: Path, key: str) -> URL:
@@ -173,6 +177,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def reading(engine: Engine) -> Iterator[Connection]:
     """Begin a transaction that sees one state of the database from its first to its last statement."""
     options = {_BEGIN: "BEGIN"} if engine.dialect.name == "sqlite" else _SNAPSHOT
+    options = {**options, FOUND: {}}
     with _translated(), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 

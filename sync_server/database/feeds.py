@@ -1,7 +1,8 @@
 """The feed: one counter for every change; who takes numbers holds it to the end of the transaction."""
 
-from sqlalchemy import BigInteger, Connection, Text, bindparam, insert, select, update
+from sqlalchemy import BigInteger, Connection, bindparam, insert, select, update
 
+from sync_server.database.engine import FOUND
 from sync_server.database.tables import feed, organisation
 
 FEED = 1
@@ -12,7 +13,7 @@ _TAKEN = (
     .returning(feed.c.head)
 )
 _HEAD = select(feed.c.head).where(feed.c.feed == FEED)
-_SETTING = select(organisation.c.value).where(organisation.c.name == bindparam("wanted", type_=Text))
+_SETTINGS = select(organisation.c.name, organisation.c.value)
 
 
 def make_feed(connection: Connection, feed_id: str) -> None:
@@ -37,8 +38,17 @@ def read_head(connection: Connection) -> int:
 
 def read_setting(connection: Connection, name: str) -> str:
     """Return what the server knows of itself under a name; empty when it does not."""
-    found = connection.execute(_SETTING, {"wanted": name}).scalar()
-    return "" if found is None else str(found)
+    # Every figure of a page asks for the zone.
+    found: dict[str, str] | None = connection.get_execution_options().get(FOUND)
+    if found is None:
+        return _read_settings(connection).get(name, "")
+    if not found:
+        found |= _read_settings(connection)
+    return found.get(name, "")
+
+
+def _read_settings(connection: Connection) -> dict[str, str]:
+    return {str(row[0]): str(row[1]) for row in connection.execute(_SETTINGS)}
 
 
 def write_setting(connection: Connection, name: str, value: str) -> None:

@@ -1,13 +1,14 @@
 """The people, laptops and deeds that a viewer of the pages may see: every query here is within a sight."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select, true, update
 
 from sync_server.database import devices as device_rows
 from sync_server.database.audits import Deed
 from sync_server.database.devices import DeviceRow
+from sync_server.database.many import among
 from sync_server.database.tables import audit, devices, teams, users
 from sync_server.database.users import User
 
@@ -113,21 +114,30 @@ def deeds(
     return [(str(row[0]), Deed(*row[1:])) for row in rows]
 
 
-def names_of(connection: Connection, subjects: Sequence[str]) -> dict[str, str]:
+_NAMES_OF_USERS = select(users.c.user_id, users.c.name).where(among(users.c.user_id, "wanted"))
+_NAMES_OF_TEAMS = select(teams.c.team_id, teams.c.name).where(among(teams.c.team_id, "wanted"))
+_NAMES_OF_LAPTOPS = (
+    select(devices.c.device_id, users.c.name + " · " + devices.c.label)
+    .join(users, users.c.user_id == devices.c.user_id)
+    .where(among(devices.c.device_id, "wanted"))
+)
+
+
+def names_of_users(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Return for the ids of people what they are called."""
+    return _named(connection, ids, _NAMES_OF_USERS)
+
+
+def names_of(connection: Connection, subjects: Iterable[str]) -> dict[str, str]:
     """Return for the ids of people, teams and laptops what they are called."""
-    wanted = list(dict.fromkeys(subjects))
-    if not wanted:
+    return _named(connection, subjects, _NAMES_OF_USERS, _NAMES_OF_TEAMS, _NAMES_OF_LAPTOPS)
+
+
+def _named(connection: Connection, ids: Iterable[str], *queries: Select[str, str]) -> dict[str, str]:
+    wanted = {"wanted": sorted(set(ids))}
+    if not wanted["wanted"]:
         return {}
-    named: dict[str, Any] = {}
-    for query in (
-        select(users.c.user_id, users.c.name).where(users.c.user_id.in_(wanted)),
-        select(teams.c.team_id, teams.c.name).where(teams.c.team_id.in_(wanted)),
-        select(devices.c.device_id, users.c.name + " · " + devices.c.label)
-        .join(users, users.c.user_id == devices.c.user_id)
-        .where(devices.c.device_id.in_(wanted)),
-    ):
-        named |= {str(row[0]): str(row[1]) for row in connection.execute(query)}
-    return named
+    return {str(row[0]): str(row[1]) for query in queries for row in connection.execute(query, wanted)}
 
 
 def read_language(connection: Connection, user_id: str) -> str | None:

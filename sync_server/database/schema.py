@@ -14,7 +14,7 @@ from sync_server.errors import DatabaseMissingError, NewerDatabaseError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISION = "0008"
+REVISION = "0009"
 """The revision of Alembic that ``tables`` stands for."""
 _MIGRATION_LOCK = 0x6669656C
 _TABLE = "alembic_version"

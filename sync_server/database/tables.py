@@ -1,4 +1,7 @@
-"""The tables of the server. What laptops wrote stays text, byte for byte; times are UTC ISO 8601 texts."""
+"""The tables of the server. What laptops wrote stays text, byte for byte; times are UTC ISO 8601 texts.
+
+A PostgreSQL compares the texts byte by byte, as the embedded database does (``r0009_bytewise``).
+"""
 
 from sqlalchemy import (
     BigInteger,

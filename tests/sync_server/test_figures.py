@@ -189,7 +189,13 @@ def test_lengths_are_counted_in_steps_with_the_line_of_the_rule(work: Fieldwork)
     work.visit("王", customer, "2026-10-19 09:00", 10)
     work.visit("赵", work.add_customer("赵"), "2026-11-19 09:00", 10)
     found = ask(work, "东主管", lambda c, s: visit_lengths(c, s, work.clock.now(), 2))
-    assert [tuple(one) for one in found.counts] == [(0, 1), (25, 1), (30, 2), (120, 1)]
+    assert [tuple(one) for one in found.counts] == [
+        (0, 1, 1),
+        (10, 0, 0),
+        (25, 1, 1),
+        (30, 2, 0),
+        (120, 1, 0),
+    ]
     assert (found.line, found.below, found.total) == (30, 2, 5)
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from sync_server.database import schema
+from sync_server.database.derived_tables import visits
 from sync_server.database.engine import Engine, open_engine, reading, writing
 from sync_server.database.tables import metadata
 from sync_server.errors import DatabaseMissingError, NewerDatabaseError, WrongKeyError
@@ -39,6 +41,41 @@ def test_upgrading_again_changes_nothing(empty: Engine) -> None:
     schema.upgrade(empty)
     schema.upgrade(empty)
     assert schema.find_revision(empty) == schema.REVISION
+
+
+OBLIGATION = """INSERT INTO obligations
+    (customer, rule, subject, owner_id, responsible_id, visit, week, due, met_at, evidence)
+    VALUES ('c', :rule, :visit, 'o', 'o', :visit, '2026-W48', '2026-11-24T02:00:00Z', :met_at, '{}')"""
+VISIT = """INSERT INTO visits
+    (visit_id, customer, owner_id, rep_id, start, "end", day, week, seconds, channel, purpose, note,
+    is_reached, reason, is_timed, clock_shift, amendments, findings, review_state)
+    VALUES (:visit, 'c', 'o', 'o', '', '', '', '', 0, 'home', '', '', true, '', true, 0, 0, 0, '')"""
+TEXTS_OF_TABLES = """SELECT table_name, column_name FROM information_schema.columns
+    WHERE table_schema = current_schema() AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"""
+
+
+def test_texts_of_a_postgresql_stand_in_the_order_of_the_embedded_database(databases: Databases) -> None:
+    engine = open_engine(databases.make("postgresql"))
+    with reading(engine) as connection:
+        assert connection.execute(text(TEXTS_OF_TABLES)).all() == []
+    engine.dispose()
+
+
+def test_visits_that_were_too_short_before_the_column_for_it_are_so_in_it(empty: Engine) -> None:
+    with writing(empty) as connection:
+        command.upgrade(schema.migration_settings(connection), "0008")
+        for visit, rule, met_at in (
+            ("short", "visit-length", None),
+            ("long", "visit-length", "2026-11-24T02:00:00Z"),
+            ("late", "answer-by", None),
+        ):
+            values = {"visit": visit, "rule": rule, "met_at": met_at}
+            connection.execute(text(OBLIGATION), values)
+            connection.execute(text(VISIT), values)
+    schema.upgrade(empty)
+    with reading(empty) as connection:
+        short = connection.execute(select(visits.c.visit_id).where(visits.c.is_short)).scalars().all()
+    assert short == ["short"]
 
 
 def test_a_database_without_tables_is_not_ready_and_says_so(empty: Engine) -> None:

@@ -87,7 +87,7 @@ def overdue_on(connection: Connection, sight: Sight, now: datetime, day: date) -
     found = obligation_counts.open_at(connection, sight, PROMISE_RULE, limit)
     still_open = [one._replace(met_at=None) for one in found]
     whose = {one.subject: one.responsible for one in found}
-    names = people.names_of(connection, sorted(set(whose.values())))
+    names = people.names_of_users(connection, whose.values())
     return tuple(
         one._replace(owner_id=whose[one.overdue.promise], owner=names.get(whose[one.overdue.promise], ""))
         for one in _named(connection, sight, find_overdue(still_open, now, zone, day))

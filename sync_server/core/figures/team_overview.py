@@ -66,5 +66,5 @@ def read_overview(connection: Connection, sight: Sight, now: datetime) -> TeamOv
         waiting=waiting_in_all(connection, sight, now),
         silent=silent_laptops(connection, sight, now),
         needed=needed,
-        names=people.names_of(connection, sorted(reps)),
+        names=people.names_of_users(connection, reps),
     )

@@ -3,9 +3,8 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from fieldlog.domain.days import ONE_WEEK, SIX_DAYS, local_day, week_name
+from fieldlog.domain.days import SIX_DAYS, local_day
 from fieldlog.domain.packs import RulePack, pack_on
-from fieldlog.domain.rule_names import VISIT_LENGTH
 from sync_server.core.evaluation import Span, read_span
 from sync_server.core.figures.weeks import this_monday, weeks_until
 from sync_server.database.engine import Connection
@@ -18,18 +17,20 @@ STEP, MOST = 5, 120
 
 
 class VisitLengths(NamedTuple):
-    """How many visits lasted how long, the minutes that the rule wants now, and how many visits were shorter
-    than it wanted on their day, whatever the reason.
-    """
+    """How many visits lasted how long, and the minutes that the rule wants now."""
 
     counts: tuple[LengthCount, ...]
     line: int
-    below: int
 
     @property
     def total(self) -> int:
         """All of them."""
         return sum(one.visits for one in self.counts)
+
+    @property
+    def below(self) -> int:
+        """Those that were too short on their day, whatever the reason."""
+        return sum(one.short for one in self.counts)
 
 
 def visit_lengths(
@@ -43,10 +44,7 @@ def visit_lengths(
     mondays = weeks_until(last or this_monday(now, span.zone), weeks)
     days = (mondays[0].isoformat(), (mondays[-1] + SIX_DAYS).isoformat())
     counts = visit_lists.count_lengths(connection, sight, pack.length_channels, days, STEP, MOST)
-    # One that began on the last evening may have ended in the week behind.
-    ended = (week_name(mondays[0]), week_name(mondays[-1] + ONE_WEEK))
-    below = visit_lists.count_too_short(connection, sight, VISIT_LENGTH, days, ended)
-    return VisitLengths(tuple(counts), pack.visit_minutes, below)
+    return VisitLengths(tuple(counts), pack.visit_minutes)
 
 
 def meeting_channels(connection: Connection, now: datetime, last: date | None = None) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def read_report(connection: Connection, sight: Sight, now: datetime, monday: dat
         silent=silent_laptops(connection, sight, end_of_day(sunday, zone)),
         results=_results(connection, sight, period),
         uncontacted=_uncontacted(connection, sight, now, monday, period),
-        names=people.names_of(connection, sorted(reps)),
+        names=people.names_of_users(connection, reps),
     )
 
 
@@ -110,7 +110,7 @@ def _uncontacted(
     weeks = obligation_counts.customer_weeks(connection, sight, WEEKLY_CONTACT, period, customers)
     named = obligation_counts.named_customers(connection, sight, customers)
     channels = pack_on(read_span(connection, now).packs, monday + SIX_DAYS).contact_channels
-    reps = people.names_of(connection, sorted({one.responsible_id for one in weeks}))
+    reps = people.names_of_users(connection, (one.responsible_id for one in weeks))
     last = visit_counts.last_contacts(connection, sight, customers, channels, period.last)
     found = [
         Uncontacted(

@@ -9,7 +9,6 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
-    bindparam,
     case,
     exists,
     func,
@@ -289,63 +288,35 @@ def _found(words: Words) -> Select[tuple[str]]:
 
 
 class LengthCount(NamedTuple):
-    """How many visits lasted from so many minutes on, up to the next step."""
+    """How many meetings lasted from so many minutes on, up to the next step, and how many visits of such a
+    length were shorter than the rule wanted on their day, excused ones too.
+    """
 
     minutes: int
     visits: int
+    short: int
 
 
 def count_lengths(
     connection: Connection, sight: Sight, channels: Sequence[str], days: tuple[str, str], step: int, most: int
 ) -> list[LengthCount]:
-    """Return how many visits that reached the customer were how long, by steps of minutes; the last step has
-    no end.
+    """Return how long the visits of these days were, by steps of minutes; the last step has no end. Meetings
+    are those on these channels that reached the customer.
     """
-    counted: dict[int, int] = {}
-    for number, visits_in_it in connection.execute(_count_lengths(sight, tuple(channels), days, step)):
-        minutes = min(int(number) * step, most)
-        counted[minutes] = counted.get(minutes, 0) + int(visits_in_it)
-    return [LengthCount(*one) for one in sorted(counted.items())]
+    counted: dict[int, LengthCount] = {}
+    for number, visits_in_it, short in connection.execute(_count_lengths(sight, tuple(channels), days, step)):
+        minutes = min(number * step, most)
+        known = counted.get(minutes, LengthCount(minutes, 0, 0))
+        counted[minutes] = LengthCount(minutes, known.visits + visits_in_it, known.short + short)
+    return sorted(counted.values())
 
 
 @made_once
 def _count_lengths(sight: Sight, channels: tuple[str, ...], days: tuple[str, str], step: int) -> Select[Any]:
     steps = _visit.seconds // (60 * step)
+    is_meeting = and_(_visit.is_reached, _visit.channel.in_(channels))
     return (
-        select(steps, func.count())
-        .where(
-            counted_within(sight, _visit.owner_id),
-            _visit.is_reached,
-            _visit.channel.in_(channels),
-            *_on_days(*days),
-        )
+        select(steps, func.count(case((is_meeting, 1))), func.count(case((_visit.is_short, 1))))
+        .where(counted_within(sight, _visit.owner_id), *_on_days(*days))
         .group_by(steps)
-    )
-
-
-def count_too_short(
-    connection: Connection, sight: Sight, rule: str, days: tuple[str, str], weeks: tuple[str, str]
-) -> int:
-    """Return how many visits of these days are shorter than a rule wanted on their day, excused ones too.
-
-    ``weeks`` are those in which the visits ended.
-    """
-    given = {"first_week": weeks[0], "last_week": weeks[1]}
-    return int(connection.execute(_count_too_short(sight, rule, days), given).scalar_one())
-
-
-@made_once
-def _count_too_short(sight: Sight, rule: str, days: tuple[str, str]) -> Select[int]:
-    one = obligations.c
-    # By the weeks, for which there is an index; only the few that are short are looked up among the visits.
-    return (
-        select(func.count())
-        .select_from(obligations.join(visits, _visit.visit_id == one.visit))
-        .where(
-            counted_within(sight, one.owner_id),
-            one.rule == rule,
-            one.week.between(bindparam("first_week"), bindparam("last_week")),
-            one.met_at.is_(None),
-            *_on_days(*days),
-        )
     )

@@ -1,5 +1,6 @@
 """The team's page: every figure in one look, each with the way to its list, and nothing of other teams."""
 
+import gc
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from fieldlog.domain.days import to_text
 from sync_server.database.engine import writing
 from sync_server.database.tables import devices
 from sync_server.review.charts import UNKNOWN, WIDTH, Column, Label, Scale, draw, steps
+from sync_server.review.heat_map import HeatRow
 from tests.sync_server.fieldwork import Fieldwork
 from tests.sync_server.review.visitor import Team, Visitor
 
@@ -389,3 +391,16 @@ def test_a_strip_of_weeks_is_told_in_words_too(supervisor: Visitor, work: Fieldw
         assert f'role="img" aria-label="{english}"' in supervisor.open(path).text
         supervisor.open("/review/language?to=zh")
         assert f'role="img" aria-label="{chinese}"' in supervisor.open(path).text
+
+
+def test_nothing_of_a_page_stays_in_memory_until_somebody_has_to_wait_for_all_of_it(
+    supervisor: Visitor, work: Fieldwork
+) -> None:
+    work.add_customer("王丽", "李秀英", created="2026-10-27")
+    gc.collect()
+    gc.disable()
+    try:
+        supervisor.open("/review")
+        assert not [one for one in gc.get_objects() if isinstance(one, HeatRow)]
+    finally:
+        gc.enable()
