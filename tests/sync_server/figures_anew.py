@@ -3,7 +3,7 @@ without a row or a query of those that the server keeps for its pages.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -12,24 +12,30 @@ from sqlalchemy import select
 from fieldlog.domain import reviews
 from fieldlog.domain.contact_strip import make_strip
 from fieldlog.domain.days import ONE_WEEK, SIX_DAYS, from_text, local_day, monday_of, week_name
+from fieldlog.domain.documents import Document
 from fieldlog.domain.dossier import Dossier, read_dossier
+from fieldlog.domain.matters import matters_of, subject_of
 from fieldlog.domain.obligations import Obligation
 from fieldlog.domain.overdue import OverduePromise, find_overdue
 from fieldlog.domain.packs import RulePack, pack_on
 from fieldlog.domain.rule_names import PROMISE_ON_TIME, VISIT_LENGTH, WEEKLY_CONTACT
 from fieldlog.domain.rules import evaluate
+from fieldlog.domain.signals import NotedVisit, find_signals
+from fieldlog.domain.views import Pause
 from sync_server.core import evaluation
 from sync_server.core.figures.contact_coverage import UNKNOWN
 from sync_server.core.figures.visit_lengths import MOST, STEP
+from sync_server.core.figures.visit_log import DUTY, WAITING_DAYS
 from sync_server.core.figures.weeks import SILENT
 from sync_server.database import evaluating
 from sync_server.database.derived_tables import customer_cards
 from sync_server.database.engine import Connection, reading
-from sync_server.database.tables import devices, grants, users
+from sync_server.database.tables import devices, grants, saves, users
 from sync_server.database.visibility import EVERYTHING
 from tests.sync_server.fieldwork import SHANGHAI, Fieldwork
 
 WEEKS = 8
+OPEN = (*reviews.WAITING_FOR_SUPERVISOR, reviews.ASKED)
 States = Counter[tuple[str, str, str]]
 """How many obligations there are by rep, week and state."""
 
@@ -42,6 +48,8 @@ class Case(NamedTuple):
     spans: tuple[tuple[datetime, str], ...]
     dossier: Dossier
     obligations: tuple[Obligation, ...]
+    made: Mapping[str, tuple[str, datetime]]
+    """Who wrote each document, and when the server got it."""
 
     def responsible(self, due: datetime) -> str:
         """Return who had the customer at an instant; before everybody the first."""
@@ -63,15 +71,22 @@ class Anew:
                 row.user_id: row.seen_at or ""
                 for row in connection.execute(select(devices).where(devices.c.state == "active"))
             }
-            seen = _seen_owners(connection, viewer)
-            self.cases = [one for one in self._cases(connection) if one.owner in seen]
+            self._viewer = next(
+                row for row in connection.execute(select(users)) if row.name == viewer
+            ).user_id
+            self._seen = _seen_owners(connection, viewer)
+            self._all = list(self._cases(connection))
+            self.cases = [one for one in self._all if one.owner in self._seen]
 
     def _cases(self, connection: Connection) -> Iterator[Case]:
         through = self._monday + timedelta(days=13)
+        brought = _brought(connection)
         for customer in connection.execute(select(customer_cards.c.customer)).scalars().all():
             members = evaluating.members_within(connection, EVERYTHING, customer)
             found = evaluating.documents_of(connection, members).values()
-            dossier = read_dossier(customer, [one for several in found for one in several])
+            written = [one for several in found for one in several]
+            dossier = read_dossier(customer, written)
+            made = {one.doc_id: gid for one in written for gid in [_first_save(one)] if gid in brought}
             rows = connection.execute(
                 select(grants)
                 .where(grants.c.scope == f"customer:{customer}", grants.c.why == "owner")
@@ -79,7 +94,8 @@ class Anew:
             ).all()
             spans = tuple((from_text(row.given_at), row.user_id) for row in rows)
             obligations = tuple(evaluate(dossier, self._packs, SHANGHAI, through))
-            yield Case(customer, spans[-1][1], spans, dossier, obligations)
+            known = {doc_id: brought[gid] for doc_id, gid in made.items()}
+            yield Case(customer, spans[-1][1], spans, dossier, obligations, known)
 
     def _state(self, case: Case, one: Obligation) -> str:
         if one.excused is not None or one.met_at is not None:
@@ -150,6 +166,75 @@ class Anew:
         found = (one for case in self.cases for one in case.obligations if one.rule == VISIT_LENGTH)
         return sum(one.met_at is None and self._is_recent(days[one.subject]) for one in found)
 
+    def waiting(self) -> dict[str, tuple[int, int, int]]:
+        """Return by rep how many visits nobody has looked at, how many answers nobody has read, and how many
+        of both have waited too long; without the viewer's own.
+        """
+        found: dict[str, Counter[str]] = {}
+        for case in self.cases:
+            for visit in case.dossier.visits:
+                author, arrived = case.made[visit.id]
+                review = reviews.review_state(case.dossier, visit.id)
+                is_old = local_day(arrived, SHANGHAI) <= self._today - timedelta(days=WAITING_DAYS)
+                is_waiting = review.state == reviews.ANSWERED or (
+                    review.state == reviews.UNREVIEWED and not is_old
+                )
+                if is_waiting and author != self._viewer:
+                    counts = found.setdefault(author, Counter())
+                    counts[review.state] += 1
+                    counts["late"] += (review.since or arrived) < self._now - DUTY
+        return {
+            rep: (counts[reviews.UNREVIEWED], counts[reviews.ANSWERED], counts["late"])
+            for rep, counts in found.items()
+        }
+
+    def needed(self) -> tuple[dict[str, int], set[str]]:
+        """Return how many contacts this week still needs by who has the customer, and the customers who are
+        paused to its end.
+        """
+        days = [self._monday + timedelta(days=number) for number in range(7)]
+        ahead = [day for day in days if day >= self._today]
+        needed: Counter[str] = Counter()
+        paused: set[str] = set()
+        for case in self.cases:
+            pauses = case.dossier.pauses
+            is_paused = all(any(one.start <= day <= one.until for one in pauses) for day in ahead)
+            if any(one.rule == WEEKLY_CONTACT and self._is_open_now(one) for one in case.obligations):
+                needed[case.owner] += not is_paused
+                paused |= {case.customer} if is_paused else set()
+        return dict(+needed), paused
+
+    def _is_open_now(self, one: Obligation) -> bool:
+        return one.subject == self.weeks[-1] and one.met_at is None and one.excused is None
+
+    def matters(self) -> set[tuple[str, str, str]]:
+        """Return the pauses and suggestions that wait for somebody, with how they stand."""
+        since = self._today - timedelta(days=28)
+        return {
+            (one.id, subject_of(one).kind, state)
+            for case in self.cases
+            for one in matters_of(case.dossier)
+            if case.made[one.id][0] != self._viewer
+            and (not isinstance(one, Pause) or one.until >= since)
+            and (state := reviews.review_state(case.dossier, one.id).state) in OPEN
+        }
+
+    def signals(self) -> dict[tuple[str, str], int]:
+        """Return how many signals of a kind each rep has at visits of the viewer's customers."""
+        weeks: dict[tuple[str, str], list[NotedVisit]] = {}
+        within = {visit.id for case in self.cases for visit in case.dossier.visits}
+        for case in self._all:
+            for visit in case.dossier.visits:
+                week = (case.made[visit.id][0], week_name(local_day(visit.start, SHANGHAI)))
+                noted = (visit.start, visit.end, visit.entered_at, visit.timed, visit.note, visit.clock_shift)
+                weeks.setdefault(week, []).append(NotedVisit(visit.id, *noted))
+        return Counter(
+            (rep, one.kind)
+            for (rep, week), visits in weeks.items()
+            for one in find_signals(visits, SHANGHAI)
+            if week in self.weeks and one.visit in within
+        )
+
     def visits(self) -> set[tuple[str, str, str, int, str]]:
         """Return each visit with its customer, its day, its seconds and how its review stands."""
         return {
@@ -163,6 +248,19 @@ class Anew:
             for case in self.cases
             for visit in case.dossier.visits
         }
+
+
+def _brought(connection: Connection) -> dict[str, tuple[str, datetime]]:
+    """Return who brought each save first, and when."""
+    query = select(saves.c.gid, devices.c.user_id, saves.c.received_at).where(
+        devices.c.device_id == saves.c.device_id
+    )
+    rows = connection.execute(query.order_by(saves.c.received_at.desc()))
+    return {gid: (user, from_text(at)) for gid, user, at in rows}
+
+
+def _first_save(document: Document) -> str:
+    return min(document.parts, key=lambda gid: document.parts[gid].seq or 0)
 
 
 def _seen_owners(connection: Connection, viewer: str) -> set[str]:

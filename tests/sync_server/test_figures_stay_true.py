@@ -16,7 +16,7 @@ from fieldlog.domain.matters import MATTERS
 from fieldlog.domain.rule_names import VISIT_LENGTH, WEEKLY_CONTACT
 from sync_server.core import evaluation
 from sync_server.core.figures.contact_coverage import contact_strips, coverage_by_customer, coverage_by_rep
-from sync_server.core.figures.needed_by_sunday import choose_needed, needed_by_sunday
+from sync_server.core.figures.needed_by_sunday import choose_needed, needed_by_sunday, paused_to_sunday
 from sync_server.core.figures.overdue_promises import oldest_overdue, overdue_promises
 from sync_server.core.figures.promises_on_time import PromiseWeek, promises_on_time
 from sync_server.core.figures.signal_counts import signal_counts
@@ -238,7 +238,8 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
             kinds.PAUSE, {"start": day, "until": until, "reason": "trip"}, number
         ),
         days(),
-        days(),
+        # Also one that lasts to the end of the week, whose contact nobody asks for then.
+        days() | st.just("2026-12-13"),
         numbers,
     ),
     st.builds(
@@ -369,6 +370,13 @@ def check_anew(work: Fieldwork, name: str) -> None:
         lengths = visit_lengths(connection, sight, now, WEEKS)
         assert {one.minutes: one.visits for one in lengths.counts if one.visits} == anew.lengths()
         assert lengths.below == anew.too_short()
+        assert {one.rep: one[1:] for one in waiting_reviews(connection, sight, now)} == anew.waiting()
+        needed = needed_by_sunday(connection, sight, now)
+        assert (needed.by_owner, set(paused_to_sunday(connection, sight, now))) == anew.needed()
+        signals = signal_counts(connection, sight, now, WEEKS)
+        assert {(one.rep, one.kind): one.signals for one in signals if one.signals} == anew.signals()
+        matters = [one for kind in MATTERS for one in waiting_matters(connection, sight, kind, now)]
+        assert {(one.matter, one.kind, one.review_state) for one in matters} == anew.matters()
         listed = list_visits(connection, sight, VisitChoice(), limit=500).visits
     assert {(one.visit, one.customer, one.day, one.seconds, one.review_state) for one in listed} == (
         anew.visits()
