@@ -2,11 +2,11 @@
 be handed over.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from fieldlog.domain.cards import plain
-from fieldlog.domain.days import SIX_DAYS, local_day, read_week, to_text, week_name
+from fieldlog.domain.days import SIX_DAYS, local_day, read_week, start_of_day, to_text, week_name
 from fieldlog.domain.problems import N_
 from sync_server.core.admission import ACTIVE
 from sync_server.core.bulk_handover import MOST_AT_ONCE
@@ -79,7 +79,7 @@ def _show(call: PageCall) -> Answer:
 def _find(connection: Connection, call: PageCall, asked: dict[str, str], behind: str) -> dict[str, object]:
     team = choose_team(connection, call)
     sight = team.sight
-    choice = _choice(asked, call.now)
+    choice = _choice(asked, call)
     if asked["contact"] == NEEDED:
         choice = choice._replace(needed=choose_needed(connection, sight, call.now))
     if asked["contact"] == PAUSED:
@@ -118,12 +118,20 @@ def _may_tick(rep: str, reps: list[User]) -> bool:
     return len(others) > 0 and any(one.user_id == rep for one in reps)
 
 
-def _choice(asked: dict[str, str], now: datetime) -> CustomerChoice:
+def _choice(asked: dict[str, str], call: PageCall) -> CustomerChoice:
     words = tuple(plain(one)[:LONGEST_WORDS] for one in asked["words"].split()[:MOST_WORDS])
     weeks = asked["contact"]
-    not_since = to_text(now - timedelta(weeks=int(weeks))) if weeks.isdecimal() else ""
+    not_since = _behind_day(call, int(weeks)) if weeks.isdecimal() else ""
     unreached = UnreachedChoice(asked["week"], asked["was"]) if asked["week"] else None
     return CustomerChoice(words, asked["rep"], asked["district"], not_since, unreached=unreached)
+
+
+def _behind_day(call: PageCall, weeks: int) -> str:
+    """Return where the local day ended that was so many weeks ago: whoever was contacted on it and not since
+    was not contacted for so long, as the start page counts the days, at whatever hour it was.
+    """
+    day = local_day(call.now, call.zone) - timedelta(weeks=weeks)
+    return to_text(start_of_day(day + timedelta(days=1), call.zone))
 
 
 def _address(given: dict[str, object] | dict[str, str]) -> str:

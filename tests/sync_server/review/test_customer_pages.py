@@ -77,6 +77,31 @@ def test_customers_of_the_team_are_found_by_what_one_knows_of_them(
     assert names(visitor.open(f"/review/customers?{asked}").text) == found
 
 
+def test_who_was_contacted_three_weeks_ago_is_in_the_list_of_three_weeks_at_whatever_hour(
+    visitor: Visitor, customers: Customers
+) -> None:
+    customers.work.visit("王丽", customers.ids["王桂兰"], "2026-11-03 22:00")
+    barely = customers.work.add_customer("王丽", "孙玉珍")
+    customers.work.visit("王丽", barely, "2026-11-03 22:00")
+    later = customers.work.add_customer("王丽", "周秀兰")
+    customers.work.visit("王丽", later, "2026-11-04 00:30")
+    visitor.sign_in("周敏")
+    assert re.search(
+        rf'{barely}">孙玉珍</a>.*?<span class="end">21 天前</span>', visitor.open("/review").text, re.S
+    )
+    assert names(visitor.open("/review/customers?contact=3").text) == ["赵德福", "李明朗", "孙玉珍"]
+
+
+def test_that_nothing_is_open_is_told_to_the_supervisor_and_not_to_the_customer(
+    visitor: Visitor, customers: Customers
+) -> None:
+    visitor.sign_in("周敏")
+    page = visitor.open(customers.path("李明朗"))
+    assert "没有待兑现的承诺。" in page.text
+    assert "答应您的" not in page.text
+    assert "No promise is open." in visitor.open(customers.path("李明朗"), accept_language="en").text
+
+
 def test_a_long_list_is_read_page_by_page(
     visitor: Visitor, customers: Customers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
