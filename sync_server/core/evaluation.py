@@ -35,7 +35,7 @@ from sync_server.database.grants import OWNER, Grant
 from sync_server.database.people import Sight
 from sync_server.database.visibility import EVERYTHING
 
-EVALUATION = 5
+EVALUATION = 6
 """Number of the code that derives rows; raising it makes the server evaluate every customer anew."""
 AT_ONCE = 25
 """Customers of one transaction: on the embedded database a push waits for it."""

@@ -37,6 +37,8 @@ def upgrade(engine: Engine) -> None:
 
 def _upgrade(connection: Connection) -> None:
     if not is_sqlite(connection):
+        # To change the tables of a large company may take minutes; so does waiting for who does it already.
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
     found = _revision(connection)
     if found == REVISION:

@@ -77,11 +77,15 @@ class Databases:
             connection.execute(text(f"TRUNCATE {names}"))
         return url
 
-    def _create(self) -> URL:
+    def make_of_locale(self) -> URL:
+        """Return the URL of a new PostgreSQL without tables whose texts are compared as in a locale."""
+        return self._create("TEMPLATE template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'")
+
+    def _create(self, how: str = "") -> URL:
         name = f"test_{secrets.token_hex(8)}"
         url = self._start()
         with administering(url) as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name} {how}"))
         return url.set(database=name)
 
     def _start(self) -> URL:
