@@ -8,7 +8,10 @@ import pytest
 from fieldlog.actions.visit_pages import read_visit_page
 from fieldlog.actions.workspace import Workspace
 from fieldlog.domain import kinds
+from fieldlog.domain.review_views import SignalComment
 from fieldlog.domain.reviews import ANSWERED, SEND_BACK
+from fieldlog.domain.signals import EXACT_LENGTH
+from fieldlog.domain.views import read_view
 from fieldlog.locale import Language, translate
 from fieldlog.tui.widgets.facts import FactsScroll
 from tests.store.stores import Clock, add_customer, save_visit
@@ -16,6 +19,7 @@ from tests.sync.office import Office
 from tests.sync.served import served
 from tests.sync.supervised import SUPERVISOR, add_supervisor, decided, looked_at, said
 from tests.tui.exchanging import Fill, journey, prepared, sync_now
+from tests.tui.looking import opening_document
 from tests.tui.reviewing import GOOD, WHY, decide, much_was_said, one_sent_back, short_visit
 from tests.tui.running import NARROW, WIDE, Rep, running
 
@@ -243,3 +247,41 @@ async def test_a_review_as_long_as_it_may_be_leaves_room_for_the_answer(tmp_path
         await rep.until_seen("so", "Save")
         await rep.press("f8")
         await rep.until_gone("Sent back by the supervisor")
+
+
+@journey
+async def test_a_word_about_a_signal_is_saved_with_the_visit(tmp_path: Path) -> None:
+    def fill(workspace: Workspace) -> None:
+        short_visit(workspace, add_customer(workspace), 30)
+
+    async with running(tmp_path / "home", fill, WIDE, "en") as rep:
+        await rep.until_screen("TodayScreen")
+        await opening_document("visit_page", kinds.VISIT)(rep)
+        await rep.until_seen("exactly 30 or 60 minutes")
+        await rep.press("h")
+        await rep.until_screen("AnswerScreen")
+        await rep.until_focused("NoteInput")
+        await rep.type(ANSWER)
+        await rep.press("f8")
+        await rep.until_screen("VisitPage")
+        await rep.until_seen(ANSWER)
+        with rep.looking().store as store:
+            (visit,) = [one.doc_id for one in store.documents_of_kind(kinds.VISIT)]
+            comments = [read_view(one) for one in store.documents_of_kind(kinds.SIGNAL_COMMENT)]
+        assert [(one.target, one.signal, one.text) for one in comments if isinstance(one, SignalComment)] == [
+            (visit, EXACT_LENGTH, ANSWER)
+        ]
+
+
+@journey
+async def test_the_customer_tells_what_the_supervisor_said_and_leads_to_the_answer(tmp_path: Path) -> None:
+    async with running(tmp_path / "home", one_sent_back, WIDE, "en") as rep:
+        await rep.until_screen("TodayScreen")
+        await opening_document("customer", kinds.CUSTOMER)(rep)
+        await rep.until_screen("CustomerScreen")
+        await rep.until_seen(f"{SUPERVISOR} sent the visit of")
+        await rep.press("enter")
+        await rep.until_screen("VisitPage")
+        await rep.press("h")
+        await rep.until_screen("AnswerScreen")
+        await rep.until_seen(WHY)
