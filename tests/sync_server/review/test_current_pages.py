@@ -1,4 +1,4 @@
-"""Pages that show figures, lists or one customer first evaluate what came in since; nobody looks at old ones."""
+"""Pages that show figures, lists or one customer first evaluate what came in since the last look."""
 
 import pytest
 
