@@ -44,7 +44,7 @@ lock: ## pin the dependencies again (UPGRADE=--upgrade for the newest ones)
 
 bench: ## every benchmark, one after the other, and the table of the README
 	@tools/environment.sh test
-	@set -e; for name in save overdue rules memory screens push pull small laptops pages hand_over table; do echo "== $$name"; $(BIN)/python -m bench.$$name; done
+	@set -e; for name in save overdue rules memory screens push pull small laptops pages hand_over demo table; do echo "== $$name"; $(BIN)/python -m bench.$$name; done
 
 simulate: ## a crash before every statement of a sync; laptops and server under every fault, with new seeds for SECONDS=60 (FIRST=0 is the first of them)
 	@tools/environment.sh test

@@ -17,6 +17,7 @@ NAMES = (
     "laptops",
     "pages",
     "hand_over",
+    "demo",
 )
 
 

@@ -82,9 +82,21 @@ def signed_in(chromium: Browser, office: Office, state: dict[str, object], **opt
     return keyboard.page
 
 
+UNSEEN = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+  .filter(one => one.type !== 'hidden' && one.getClientRects().length)
+  .filter(one => {
+    one.focus({focusVisible: true});
+    if (document.activeElement !== one) return false;
+    const style = getComputedStyle(one);
+    return style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2;
+  })
+  .map(one => one.outerHTML)"""
+"""Gives what nobody sees that it has the focus."""
+
+
 # Words do not change with the colours, nor colours with the words.
 @pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark")])
-def test_axe_finds_no_violation(
+def test_axe_finds_no_violation_and_what_has_the_focus_is_seen(
     chromium: Browser, office: Office, state: dict[str, object], language: str, scheme: str
 ) -> None:
     page = signed_in(chromium, office, state, color_scheme=scheme)
@@ -99,6 +111,7 @@ def test_axe_finds_no_violation(
         shown.goto(f"{office.url}{path}")
         found = Axe().run(shown, options=RULES)
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+        assert shown.evaluate(UNSEEN) == [], path
 
 
 @pytest.mark.parametrize("width", WIDTHS)
