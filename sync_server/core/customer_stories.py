@@ -7,6 +7,7 @@ from typing import NamedTuple
 from fieldlog.domain.days import local_day
 from fieldlog.domain.dossier import Dossier
 from fieldlog.domain.matters import matters_of
+from fieldlog.domain.overdue import PROMISE_RULE
 from fieldlog.domain.promises import PromiseState, days_late, promise_state
 from fieldlog.domain.standing import consent_state
 from fieldlog.domain.timeline import TimelineEntry, tell_timeline
@@ -18,7 +19,7 @@ from sync_server.core.figures.weeks import read_zone
 from sync_server.core.holdings import Holding, holders_of
 from sync_server.database import evaluating, people
 from sync_server.database.engine import Connection
-from sync_server.database.figures import customer_lists, visit_lists
+from sync_server.database.figures import customer_lists, obligation_counts, visit_lists
 from sync_server.database.figures.customer_lists import ListedCustomer
 from sync_server.database.people import Sight
 from sync_server.errors import RefusalError
@@ -28,11 +29,14 @@ OPEN = "open"
 
 
 class StandingPromise(NamedTuple):
-    """A promise with what became of it; ``late`` are the days since an open one fell due."""
+    """A promise with what became of it; ``late`` are the days since an open one fell due, and it ``is_known``
+    to be late unless the laptop has been silent since.
+    """
 
     promise: Promise
     state: PromiseState
     late: int | None
+    is_known: bool
 
 
 class Holder(NamedTuple):
@@ -95,7 +99,11 @@ def read_customer_story(connection: Connection, sight: Sight, customer: str, now
     if listed is None or dossier is None or dossier.customer is None:
         raise RefusalError("not-found")
     made = [(one, promise_state(dossier, one, zone)) for one in dossier.promises]
-    promises = [StandingPromise(one, state, days_late(state, now, today)) for one, state in made]
+    unknown = _unknown_promises(connection, sight, customer)
+    promises = [
+        StandingPromise(one, state, days_late(state, now, today), one.id not in unknown)
+        for one, state in made
+    ]
     members = tuple(evaluating.members_within(connection, sight, customer))
     return CustomerStory(
         listed=listed,
@@ -111,6 +119,11 @@ def read_customer_story(connection: Connection, sight: Sight, customer: str, now
         holders=tuple(_holders(connection, sight, members)),
         has_health=bool(_health_of(dossier)),
     )
+
+
+def _unknown_promises(connection: Connection, sight: Sight, customer: str) -> frozenset[str]:
+    found = obligation_counts.of_customer(connection, sight, customer)
+    return obligation_counts.unknown_among(connection, [one for one in found if one.rule == PROMISE_RULE])
 
 
 def read_health(connection: Connection, sight: Sight, customer: str) -> tuple[HealthNotes, ...]:

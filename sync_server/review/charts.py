@@ -21,7 +21,9 @@ GAP = 0.12
 """What is left free on each side of a column, as a part of its width."""
 LETTERS = 9
 """The height of letters, in the units of the drawing."""
-UNKNOWN = "unknown"
+UNKNOWN, OPEN = "unknown", "open"
+LOW = "…"
+"""A value that would lie on its column: it is lifted above it."""
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _UNWANTED = frozenset({"style", "script", "title", "desc"})
 _LOOK = Style(value_font_size=LETTERS, label_font_size=LETTERS, major_label_font_size=LETTERS)
@@ -32,8 +34,8 @@ _HATCHING = (
 
 
 class Column(NamedTuple):
-    """One column: how high it is, what stands above it, its look: good, below or ``UNKNOWN``, and the address
-    of the list behind it with what that is called; empty: none.
+    """One column: how high it is, what stands above it, its look: good, below, ``OPEN`` or ``UNKNOWN``, and
+    the address of the list behind it with what that is called; empty: none.
     """
 
     amount: int
@@ -110,6 +112,8 @@ def _cleaned(root: Element, heading: str, named: Mapping[str, str]) -> Element:
             # Comments have a function where elements have a name.
             if not isinstance(child.tag, str) or child.tag in _UNWANTED or _is_tooltip(child):
                 parent.remove(child)
+            elif child.text == LOW:
+                child.set("dy", "-3")
             elif child.get(_HREF) is not None:
                 path = child.get(_HREF, "")
                 # Keyboards go through the table behind the chart, which has the same links.

@@ -1,10 +1,12 @@
 """What became of promises, as lists and charts count and name it."""
 
 from fieldlog.domain.problems import N_
+from sync_server.core.figures.contact_coverage import UNKNOWN as UNKNOWN_MARK
 from sync_server.core.figures.promises_on_time import PromiseWeek
 
 DUE = "/review/promises/due"
 """The list of the promises that fell due in a week."""
+OPEN_MARK = "…"
 ON_TIME, LATE, OPEN, UNKNOWN, RELEASED = "on-time", "late", "open", "unknown", "released"
 STATES: dict[str, str] = {
     ON_TIME: "met",
@@ -21,6 +23,13 @@ BECAME: dict[str, str] = {
     UNKNOWN: N_("unknown"),
     RELEASED: N_("let go by the customer"),
 }
+
+
+def unsettled_mark(week: PromiseWeek) -> str:
+    """Return the mark of a week of which not everything is settled, as the heat map has it; empty: all is."""
+    if week.open:
+        return OPEN_MARK
+    return UNKNOWN_MARK if week.unknown else ""
 
 
 def became(week: PromiseWeek) -> tuple[tuple[str, int], ...]:

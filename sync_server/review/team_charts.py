@@ -11,10 +11,10 @@ from fieldlog.domain.problems import N_
 from sync_server.core.figures.promises_on_time import PromiseWeek
 from sync_server.core.figures.visit_lengths import MOST, STEP, VisitLengths
 from sync_server.review.call import PageCall
-from sync_server.review.charts import UNKNOWN, Column, Label, Scale, draw, steps
+from sync_server.review.charts import OPEN, UNKNOWN, Column, Label, Scale, draw, steps
 from sync_server.review.chosen_team import ChosenTeam
 from sync_server.review.heat_map import FAIR, short_day
-from sync_server.review.promise_words import BECAME, DUE, RELEASED, became
+from sync_server.review.promise_words import BECAME, DUE, RELEASED, became, unsettled_mark
 from sync_server.review.visit_filters import ALL, LIST, MEETING
 
 PERCENTS = (0, 50, 100)
@@ -28,11 +28,12 @@ LABELLED = 30
 
 
 class PromiseRow(NamedTuple):
-    """The promises of a week from a day on: how many of them became what, and the list of each, by its code
-    in an address.
+    """The promises of a week from a day on: the mark of a week that is not settled, how many of them became
+    what, and the list of each, by its code in an address.
     """
 
     day: str
+    mark: str
     counts: tuple[tuple[str, int], ...]
     paths: Mapping[str, str]
 
@@ -71,7 +72,7 @@ def promise_chart(
         columns.append(_promises(call, chosen, monday, one))
         counts = became(one)
         paths = {code: chosen.path(DUE, week=week, became=code) for code, count in counts if count}
-        rows.append(PromiseRow(short_day(monday), counts, paths))
+        rows.append(PromiseRow(short_day(monday), unsettled_mark(one), counts, paths))
     labels = tuple(Label(number + 0.5, row.day) for number, row in enumerate(rows))
     return PromiseChart(draw("promises", tuple(columns), Scale(labels, PERCENTS)), tuple(rows))
 
@@ -80,13 +81,29 @@ def _promises(call: PageCall, chosen: ChosenTeam, monday: date, one: PromiseWeek
     total = sum(count for _, count in became(one))
     if not total:
         return Column(0, "–")
-    path = chosen.path(DUE, week=one.week)
-    words = call.say(N_("week from {day}, promises: {count}"), day=short_day(monday), count=total)
+    return Column(*_look(one), chosen.path(DUE, week=one.week), _words(call, monday, one, total))
+
+
+def _look(one: PromiseWeek) -> tuple[int, str, str]:
+    """Return how high the column of a week is, what stands above it, and its look."""
+    mark = unsettled_mark(one)
+    if mark:
+        # A percentage of what is known would look like one of the week.
+        return PERCENTS[-1] if one.percent is None else one.percent, mark, OPEN if one.open else UNKNOWN
     if one.percent is None:
-        look = (PERCENTS[-1], "?", UNKNOWN) if one.unknown else (0, "–", "good")
-    else:
-        look = (one.percent, str(one.percent), "good" if one.percent >= FAIR else "below")
-    return Column(*look, path, words)
+        return 0, "–", "good"
+    return one.percent, str(one.percent), "good" if one.percent >= FAIR else "below"
+
+
+def _words(call: PageCall, monday: date, one: PromiseWeek, total: int) -> str:
+    words = call.say(N_("week from {day}, promises: {count}"), day=short_day(monday), count=total)
+    if unsettled_mark(one):
+        kept = call.say(N_("{met} of {due} kept on time so far"), met=one.on_time, due=one.asked)
+        words = call.say(N_("{one}, {other}"), one=words, other=kept)
+    for sentence, count in ((N_("still open: {count}"), one.open), (N_("unknown: {count}"), one.unknown)):
+        if count:
+            words = call.say(N_("{one}, {other}"), one=words, other=call.say(sentence, count=count))
+    return words
 
 
 def length_chart(

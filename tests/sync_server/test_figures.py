@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import pytest
 
 from fieldlog.domain import kinds, reviews, signals
+from fieldlog.domain.days import to_text
 from sync_server.core.figures.contact_coverage import (
     contact_strips,
     coverage_by_customer,
@@ -15,7 +16,12 @@ from sync_server.core.figures.contact_coverage import (
     place_of,
 )
 from sync_server.core.figures.needed_by_sunday import choose_needed, needed_by_sunday
-from sync_server.core.figures.overdue_promises import oldest_overdue, overdue_promises
+from sync_server.core.figures.overdue_promises import (
+    ages_by_rep,
+    oldest_overdue,
+    overdue_on,
+    overdue_promises,
+)
 from sync_server.core.figures.promises_on_time import promises_on_time
 from sync_server.core.figures.signal_counts import signal_counts
 from sync_server.core.figures.silent_laptops import silent_laptops
@@ -422,3 +428,22 @@ def test_a_rep_sees_the_own_customers_and_nobody_elses(work: Fieldwork) -> None:
     assert chosen(work, "李") == []
     assert chosen(work, "东主管") == [own]
     assert chosen(work, "西主管") == [foreign]
+
+
+def test_an_overdue_promise_is_unknown_when_it_fell_due_after_the_laptop_had_spoken(work: Fieldwork) -> None:
+    customer = work.add_customer("王")
+    work.clock.move(days=-14)
+    known, unknown = (work.promise("王", customer, f"2026-11-{day}") for day in ("05", "20"))
+    work.clock.move(days=14)
+    now, sunday = work.clock.now(), date(2026, 11, 22)
+    for found in (
+        ask(work, "东主管", lambda c, s: overdue_promises(c, s, now)),
+        ask(work, "东主管", lambda c, s: oldest_overdue(c, s, now, 9)[0]),
+        ask(work, "东主管", lambda c, s: overdue_on(c, s, now, sunday)),
+    ):
+        assert [(one.overdue.promise, one.is_known) for one in found] == [(known, True), (unknown, False)]
+    (rep,) = ages_by_rep(found)
+    assert (rep.total, rep.unknown) == (2, 1)
+    work.save("王", customer, kinds.PROMISE_KEPT, {"target": unknown, "at": to_text(now)})
+    kept_since = ask(work, "东主管", lambda c, s: overdue_on(c, s, now, sunday))
+    assert [one.is_known for one in kept_since] == [True, True]

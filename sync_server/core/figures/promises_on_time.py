@@ -24,6 +24,11 @@ class PromiseWeek(NamedTuple):
     unknown: int
 
     @property
+    def asked(self) -> int:
+        """How many promises the week asks for."""
+        return self.on_time + self.missed + self.open + self.unknown
+
+    @property
     def percent(self) -> int | None:
         """What was kept on time of what is known to have been due, in whole percent rounded down; ``None``
         without any.

@@ -16,7 +16,7 @@ from sqlalchemy import (
     select,
 )
 
-from fieldlog.domain.days import from_text
+from fieldlog.domain.days import from_text, to_text
 from fieldlog.domain.obligations import Obligation
 from sync_server.database import devices as device_rows
 from sync_server.database.derived_tables import customer_cards, obligations, was_late
@@ -119,7 +119,23 @@ def _state_of_unmet(due: str, last_sync: str, period: Period) -> str:
     """Return what ``state_of`` says of what is neither met nor excused."""
     if due >= period.now and last_sync > period.silent:
         return "open"
-    return "unknown" if due > last_sync else "missed"
+    return "unknown" if _is_unknown(due, last_sync) else "missed"
+
+
+def _is_unknown(due: str, last_sync: str) -> bool:
+    """Whether what was due and is not met may be met: its day came after the laptop had spoken last."""
+    return due > last_sync
+
+
+def unknown_among(connection: Connection, found: Collection[Obligation]) -> frozenset[str]:
+    """Return the subjects of those of these obligations that are not met as far as is known, but may be, once
+    they are past their due instant.
+    """
+    left = [one for one in found if one.is_open]
+    spoken = last_syncs(connection, {one.responsible for one in left})
+    return frozenset(
+        one.subject for one in left if _is_unknown(to_text(one.due), spoken.get(one.responsible, ""))
+    )
 
 
 @made_once

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from fieldlog.domain import kinds
+from sync_server.database.engine import writing
+from sync_server.database.tables import devices
 from tests.sync_server.fieldwork import Fieldwork
 from tests.sync_server.review.visitor import Team, Visitor
 
@@ -23,7 +25,7 @@ def work(team: Team) -> Fieldwork:
 
 
 def shown(page: str) -> list[str]:
-    return re.findall('<td data-label="Promise">(.*?)</td>', page)
+    return re.findall('<td data-label="Promise">(?:<span>)?(.*?)<', page)
 
 
 def test_a_supervisor_sees_the_overdue_promises_of_the_team_the_oldest_first(
@@ -87,3 +89,19 @@ def test_a_long_list_is_read_page_by_page_also_when_a_promise_is_kept_meanwhile(
 def test_nothing_overdue_is_said_with_a_word_of_praise(visitor: Visitor, team: Team) -> None:
     visitor.sign_in("周敏")
     assert "Well done" in visitor.open("/review/promises", accept_language="en").text
+
+
+def test_a_promise_that_a_silent_laptop_may_have_kept_is_marked_and_counted_apart(
+    visitor: Visitor, work: Fieldwork, team: Team
+) -> None:
+    with writing(team.organisation.engine) as connection:
+        connection.execute(devices.update().values(seen_at="2026-11-12T00:00:00Z"))
+    visitor.sign_in("周敏")
+    page = visitor.open("/review/promises", accept_language="en").text
+    rows = dict(zip(shown(page), page.split('<td data-label="Promise">')[1:], strict=True))
+    assert list(rows) == ["修轮椅", "送药盒", "送报告"]
+    for mark in ("? as far as is known: the laptop has not synced since", " <b>?</b>"):
+        assert [mark in row for row in rows.values()] == [False, False, True]
+    assert re.search(r">3<span class=\"unseen\"> 王丽</span></a><br><span[^>]*>of these unknown: 1<", page)
+    due = visitor.open("/review/promises/due?week=2026-W47&became=unknown", accept_language="en").text
+    assert "送报告" in due
