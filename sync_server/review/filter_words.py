@@ -26,7 +26,7 @@ LABELS: dict[str, str] = {
     "least": N_("Minutes, from"),
     "most": N_("Minutes, to"),
     "finding": N_("Service rules"),
-    "signal": N_("Signal"),
+    "signal": N_("Signals"),
     "review": N_("Review"),
     "age": N_("Late by"),
     "words": N_("Search purpose, note and promises"),

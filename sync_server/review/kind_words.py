@@ -40,7 +40,7 @@ FIELD_WORDS: dict[str, str] = {
     "phone": N_("Phone"),
     "reason": N_("Reason"),
     "reasons": N_("Reasons"),
-    "signal": N_("Signal"),
+    "signal": N_("The signal"),
     "state": N_("Answer"),
     "taboos": N_("Better not mentioned"),
     "text": N_("Words"),

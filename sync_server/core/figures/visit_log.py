@@ -119,20 +119,26 @@ def waiting_reviews(
 
 
 class WaitingInAll(NamedTuple):
-    """How many visits wait for a supervisor, and how many of them have waited longer than ``DUTY``."""
+    """How many visits wait for a supervisor, how many of them have waited longer than ``DUTY``, and of how
+    many of them a rep has answered.
+    """
 
     visits: int
     late: int
+    answers: int
 
 
 def waiting_in_all(connection: Connection, sight: Sight, now: datetime) -> WaitingInAll:
     """Return the sum of ``waiting_reviews``, which takes far less than to tell the reps apart."""
     first, long_ago = _waiting_since(connection, now, WAITING_DAYS)
-    parts = [
-        visit_counts.sum_waiting(connection, sight, state, "" if state == ANSWERED else first, long_ago)
+    parts = {
+        state: visit_counts.sum_waiting(
+            connection, sight, state, "" if state == ANSWERED else first, long_ago
+        )
         for state in WAITING_FOR_SUPERVISOR
-    ]
-    return WaitingInAll(sum(one.visits for one in parts), sum(one.late for one in parts))
+    }
+    in_all = (sum(one.visits for one in parts.values()), sum(one.late for one in parts.values()))
+    return WaitingInAll(*in_all, parts[ANSWERED].visits)
 
 
 def first_waiting_day(today: date) -> date:

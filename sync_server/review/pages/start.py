@@ -49,6 +49,7 @@ def _show(call: PageCall) -> Answer:
         "weeks": [short_day(monday) for monday in overview.mondays],
         "review_first": first_waiting_day(local_day(call.now, call.zone)),
         "days_since": _days_since(call, overview),
+        "silent_reps": {one.user_id for one in overview.silent},
         "promise_chart": promise_chart(call, chosen, overview.promise_weeks, overview.mondays),
         **PROMISE_WORDS,
         "length_chart": length_chart(

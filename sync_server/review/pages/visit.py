@@ -48,6 +48,7 @@ def _facts(call: PageCall) -> dict[str, object]:
         "story": story,
         "visit": story.visit,
         "listed": story.listed,
+        "timed": _timed(call, story.visit),
         "written_down": _written_down(call, story.visit),
         "findings": [_finding(call, one) for one in sorted(story.findings, key=_by_weight)],
         "signals": [_signal(call, story, *one) for one in story.signals.items()],
@@ -63,6 +64,15 @@ def _facts(call: PageCall) -> dict[str, object]:
         "field_words": partial(telling.field_words, call),
         "value_words": partial(telling.value_words, call),
     }
+
+
+def _timed(call: PageCall, visit: Visit) -> str:
+    """Return where the length of a visit is from; afterwards is only what was written down long after it."""
+    if visit.timed:
+        return call.say(N_("by the timer"))
+    lag = entry_lag(visit.end, visit.entered_at)
+    is_later = lag is not None and lag >= SHORTEST_LAG
+    return call.say(N_("typed afterwards") if is_later else N_("typed in, not timed"))
 
 
 def _written_down(call: PageCall, visit: Visit) -> str:

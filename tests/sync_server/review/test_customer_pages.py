@@ -5,8 +5,8 @@ import re
 import pytest
 
 from fieldlog.domain import kinds
-from sync_server.database.engine import reading
-from sync_server.database.tables import audit
+from sync_server.database.engine import reading, writing
+from sync_server.database.tables import audit, devices
 from tests.sync_server.fieldwork import Fieldwork
 from tests.sync_server.organisation import new_id
 from tests.sync_server.review.visitor import Team, Visitor
@@ -181,3 +181,19 @@ def test_nobody_gives_a_customer_to_another_team_or_takes_one_from_it(
     to_supervisor = {**token, "to": team.ids["周敏"], "owner": "王丽"}
     assert visitor.post(f"{customers.path('李明朗')}/hand-over", to_supervisor).status_code == 404
     assert visitor.open(customers.path("李明朗")).status_code == 200
+
+
+def test_a_late_promise_that_a_silent_laptop_may_have_kept_is_marked(
+    visitor: Visitor, customers: Customers, team: Team
+) -> None:
+    for due, text in (("2026-11-11", "送药盒"), ("2026-11-20", "送体检报告")):
+        customers.work.promise("王丽", customers.ids["李明朗"], due, text)
+    with writing(team.organisation.engine) as connection:
+        connection.execute(devices.update().values(seen_at="2026-11-12T00:00:00Z"))
+    visitor.sign_in("周敏")
+    page = visitor.open(customers.path("李明朗"), accept_language="en").text
+    known, unknown = (page.split(f"<li>{text}")[1].split("</li>")[0] for text in ("送药盒", "送体检报告"))
+    assert 'tag warn">late by 13 days' in known
+    assert "as far as is known" not in known
+    assert 'tag plain">? late by 4 days' in unknown
+    assert "as far as is known: the laptop has not synced since" in unknown

@@ -231,7 +231,7 @@ def test_a_filter_that_names_what_one_does_not_see_is_refused_and_nothing_is_tak
         ("customer=" + "0" * 32, "Customer"),
         ("channel=letter", "Channel"),
         ("finding=nothing", "Service rules"),
-        ("signal=smoke", "Signal"),
+        ("signal=smoke", "Signals"),
         ("review=maybe", "Review"),
         ("table=promises&age=ancient", "Late by"),
     ],

@@ -149,6 +149,32 @@ def test_who_is_paused_to_sunday_is_told_beside_who_is_left(visitor: Visitor, wo
     assert "李秀英" not in listed
 
 
+def least_seen(page: str) -> dict[str, str]:
+    """Return what is read in each row of the customers seen longest ago, by name."""
+    (section,) = re.findall('aria-labelledby="least-seen">(.*?)</ul>', page, re.S)
+    rows = re.findall(r"<li><a[^>]*>(.*?)</a>(.*?)</li>", section, re.S)
+    return {name: re.sub(r"\s*<[^>]*>\s*", " ", row) for name, row in rows}
+
+
+def test_who_was_seen_long_ago_is_told_with_class_and_pause_and_whether_that_is_known(
+    supervisor: Visitor, team: Team, work: Fieldwork
+) -> None:
+    away = work.add_customer("王丽", "李秀英", created="2026-11-02")
+    work.save("王丽", away, kinds.PAUSE, {"start": "2026-11-20", "until": "2026-11-29", "reason": "住院"})
+    work.add_customer("王丽", "张桂兰", created="2026-11-02", letter="C")
+    work.add_customer("王丽", "赵德福", created="2026-11-02", letter="")
+    rows = least_seen(supervisor.open("/review").text)
+    assert "A 类" in rows["李秀英"]
+    assert "暂停到 2026-11-29" in rows["李秀英"]
+    assert "C 类" in rows["张桂兰"]
+    assert not [row for row in rows.values() if "就目前所知" in row or "从未 ?" in row]
+    with writing(team.organisation.engine) as connection:
+        connection.execute(devices.update().values(seen_at="2026-11-12T00:00:00Z"))
+    for row in least_seen(supervisor.open("/review").text).values():
+        assert "从未 ?" in row
+        assert "就目前所知：电脑之后没有同步" in row
+
+
 def test_an_administrator_chooses_a_team_and_every_list_behind_is_of_that_team(
     visitor: Visitor, work: Fieldwork
 ) -> None:
@@ -404,3 +430,49 @@ def test_nothing_of_a_page_stays_in_memory_until_somebody_has_to_wait_for_all_of
         assert not [one for one in gc.get_objects() if isinstance(one, HeatRow)]
     finally:
         gc.enable()
+
+
+PROMISE_COLUMN = re.compile(
+    r'<a href="/review/promises/due\?week=2026-(W\d+)" aria-label="([^"]*)"[^>]*>\s*<rect [^>]*class="(\w+)"'
+)
+
+
+def test_a_week_of_promises_that_is_not_settled_is_marked_and_not_green(
+    supervisor: Visitor, team: Team, work: Fieldwork
+) -> None:
+    promise_some(work, "王丽")
+    supervisor.open("/review/language?to=en")
+    columns = {
+        week: (words, kind) for week, words, kind in PROMISE_COLUMN.findall(supervisor.open("/review").text)
+    }
+    assert columns["W41"] == ("week from 10-05, promises: 1", "good")
+    assert columns["W47"][1] == "below"
+    words = "week from 11-23, promises: 1, 0 of 1 kept on time so far, still open: 1"
+    assert columns["W48"] == (words, "open")
+    assert '<th scope="row">11-23&nbsp;<b aria-hidden="true">…</b></th>' in supervisor.page.text
+    assert "11-16&nbsp;<b" not in supervisor.page.text
+    with writing(team.organisation.engine) as connection:
+        connection.execute(devices.update().values(seen_at="2026-11-19T00:00:00Z"))
+    page = supervisor.open("/review").text
+    columns = {week: (words, kind) for week, words, kind in PROMISE_COLUMN.findall(page)}
+    words = "week from 11-16, promises: 5, 2 of 4 kept on time so far, unknown: 1"
+    assert columns["W47"] == (words, "unknown")
+    assert columns["W48"][1] == "unknown"
+    assert '<th scope="row">11-16&nbsp;<b aria-hidden="true">?</b></th>' in page
+
+
+def test_an_overdue_promise_that_a_silent_laptop_may_have_kept_is_marked(
+    supervisor: Visitor, team: Team, work: Fieldwork
+) -> None:
+    customer = work.add_customer("王丽", "李秀英")
+    work.promise("王丽", customer, "2026-11-11", "送药盒")
+    work.promise("王丽", customer, "2026-11-20", "送体检报告")
+    with writing(team.organisation.engine) as connection:
+        connection.execute(devices.update().values(seen_at="2026-11-12T00:00:00Z"))
+    supervisor.open("/review/language?to=en")
+    page = supervisor.open("/review").text
+    known, unknown = page.split('<h2 id="overdue">')[1].split("</section>")[0].split("<li>")[1:]
+    assert 'tag warn">13 days late' in known
+    assert "as far as is known" not in known
+    assert 'tag plain">? 4 days late' in unknown
+    assert "as far as is known: the laptop has not synced since" in unknown

@@ -107,10 +107,14 @@ def test_the_number_of_visits_to_review_is_that_of_the_list_it_leads_to(
     supervisor.open(f"/review/visits/{answered}")
     supervisor.send(answered, decision="ask", comment="为什么？")
     supervisor.open(f"/review/visits/{answered}")
+    assert "业务员的答复" not in supervisor.open("/review").text
+    supervisor.open(f"/review/visits/{answered}")
     (review,) = supervisor.form(answered).fields["seen"].split()
     answer = {"target": review, "text": "她累了", "author": "王丽", "at": to_text(work.clock.now())}
     work.save("王丽", customer, kinds.REVIEW_ANSWER, answer)
     page = supervisor.open("/review").text
+    (answers,) = re.findall('<a href="([^"]*)">其中 1 次是业务员的答复</a>', page)
+    assert shown(supervisor, unescape(answers)) == [answered]
     link, number = NUMBER_TO_REVIEW.search(page).groups()  # type: ignore[union-attr]
     listed = shown(supervisor, unescape(link))
     assert len(listed) == int(number)
@@ -192,6 +196,7 @@ def test_a_visit_tells_its_corrections_promises_lag_signals_and_neighbours(
     page = supervisor.open(f"/review/visits/{visit}").text
     for words in ("写错了", "路过", "送药", "送血压计", "2026-12-02", "35 小时", "事后补记", "正好 30"):
         assert words in page, words
+    assert "45 分钟，手工填写，未计时" in supervisor.open(f"/review/visits/{first}").text
     assert f"/review/visits/{first}" in page
     assert f"/review/visits/{last}" in page
 
@@ -347,7 +352,7 @@ def test_visits_are_found_by_each_result_of_each_rule(supervisor: Visitor, work:
     [
         ("已答", "answered on the spot"),
         ("answered", "answered on the spot"),
-        ("饭后吃", "Answer:</span> 饭后吃"),
+        ("饭后吃", "Answer: </span>饭后吃"),
     ],
 )
 def test_a_question_says_what_was_answered_or_only_that_it_was(
