@@ -32,12 +32,12 @@ OfRep = TypeVar("OfRep", Coverage, VisitsOfRep)
 
 
 class Result(NamedTuple):
-    """How a service rule was kept in the week."""
+    """How a service rule was kept in the week; ``due`` are what was met, missed, and is unknown."""
 
     title: str
     met: int
     due: int
-    open: int
+    missed: int
     excused: int
     unknown: int
 
@@ -57,6 +57,7 @@ def _show(call: PageCall) -> Answer:
         "is_whole": is_whole,
         "chosen": chosen,
         "known_uncontacted": sum(one.is_known for one in report.uncontacted),
+        "unknown_overdue": sum(not one.is_known for one in report.overdue),
         "report": report,
         "first": monday,
         "last": monday + SIX_DAYS,
@@ -114,7 +115,8 @@ def _by_name(report: WeeklyReport, found: Sequence[OfRep]) -> list[tuple[str, Of
 def _result(call: PageCall, rule: str, report: WeeklyReport) -> Result:
     one = report.results[rule]
     title = call.say(RULE_TITLES[rule])
-    return Result(title, one.met, one.met + one.missed, one.open, one.excused, one.unknown)
+    due = one.met + one.missed + one.unknown
+    return Result(title, one.met, due, one.missed, one.excused, one.unknown)
 
 
 def _days_since(call: PageCall, report: WeeklyReport, sunday: date) -> dict[str, int]:

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from fieldlog.domain import kinds
 from sync_server.database import people
-from sync_server.database.engine import reading
+from sync_server.database.engine import reading, writing
 from sync_server.database.people import Choice, Sight
+from sync_server.database.tables import devices
 from tests.sync_server.fieldwork import Fieldwork
 from tests.sync_server.review.visitor import Team, Visitor
 
@@ -65,7 +67,7 @@ def test_every_figure_is_told_with_names_and_without_health(supervisor: Visitor,
         "33 天前",
         "送体检报告",
         "2026-11-18",
-        "没有哪台电脑断了消息",
+        "这一周结束时，没有长时间不同步的电脑。",
     ):
         assert words in page, words
     assert "这一周 1 次家访中，有 1 次不到 30 分钟" in page
@@ -112,3 +114,31 @@ def test_an_administrator_chooses_the_team_and_keeps_it_from_week_to_week(
 def test_the_report_is_reached_from_the_page_of_the_team(supervisor: Visitor, team: Team) -> None:
     assert 'href="/review/report"' in supervisor.open("/review").text
     assert noted(team) == []
+
+
+def test_a_week_of_which_something_is_unknown_has_no_percentage(
+    supervisor: Visitor, work: Fieldwork, team: Team
+) -> None:
+    seen = work.add_customer("王丽", "李秀英", created="2026-11-16")
+    work.add_customer("王丽", "张桂兰", created="2026-11-16")
+    work.visit("王丽", seen, "2026-11-17 09:00")
+    kept = work.promise("王丽", seen, "2026-11-17", "送年历")
+    work.save("王丽", seen, kinds.PROMISE_KEPT, {"target": kept, "at": "2026-11-17T02:00:00Z"})
+    work.promise("王丽", seen, "2026-11-20", "送体检报告")
+    work.promise("王丽", seen, "2026-11-16", "修轮椅")
+    with writing(team.organisation.engine) as connection:
+        connection.execute(devices.update().values(seen_at="2026-11-18T00:00:00Z"))
+    supervisor.open("/review/language?to=en")
+    page = supervisor.open("/review/report").text
+    tiles = dict(re.findall("<div><dt>(.*?)</dt><dd>(.*?)</dd>", page))
+    assert tiles["Contacts made<br>unknown: 1"] == '<span>1/2 <b aria-hidden="true">?</b></span>'
+    assert tiles["Promises kept on time<br>unknown: 1"] == '<span>1/3 <b aria-hidden="true">?</b></span>'
+    assert tiles["Customers whom nobody contacted<br>and 1 unknown"] == "0"
+    assert tiles["Overdue promises at the end of the week<br>of these unknown: 1"] == "2"
+    assert page.count('data-label="percent"><span>1/2 <b aria-hidden="true">?</b></span></td>') == 2
+    assert " %</td>" not in page
+    assert "<caption>Customers who are not known to have been contacted, " in page
+    assert "1 of 2" in page
+    rows = [row for row in page.split("<tr>") if 'data-label="Days late"' in row]
+    told = [("修轮椅" in row, "as far as is known" in row, "<b>?</b>" in row) for row in rows]
+    assert told == [(True, False, False), (False, True, True)]
