@@ -2,6 +2,7 @@
 
 import re
 
+from fieldlog.domain import kinds
 from tests.sync_server.review.visitor import Team, Visitor
 
 
@@ -35,3 +36,19 @@ def test_no_space_stands_around_a_name_in_a_sentence(visitor: Visitor, team: Tea
     visitor.post("/review/customers", fields)
     assert "移交王丽的 1 位顾客" in visitor.follow().text
     assert "王丽的电脑上移除" in visitor.page.text
+
+
+def test_no_space_stands_behind_a_full_stop_and_brackets_and_colons_are_chinese(
+    visitor: Visitor, team: Team
+) -> None:
+    work = team.fieldwork
+    customer = work.add_customer("王丽", "李秀英", created="2026-11-02")
+    work.save("王丽", customer, kinds.PAUSE, {"start": "2026-11-20", "until": "2026-11-29", "reason": "住院"})
+    visit = work.visit("王丽", customer, "2026-11-18 09:00", 20)
+    visitor.sign_in("周敏")
+    for path in ("/review", "/review/visits?rep=x", "/review/signals", "/review/customers?words=x"):
+        assert not re.search(r"。(</?\w+>)? ", visitor.open(path).text), path
+    assert "2026-11-29</a>：住院" in visitor.open(f"/review/customers/{customer}").text
+    assert "（服务原则第 4 条）" in visitor.open(f"/review/visits/{visit}").text
+    assert "没有找到" in visitor.open("/review/nothing").text
+    assert '<a href="/review/account">取消</a>' in visitor.open("/review/password").text
