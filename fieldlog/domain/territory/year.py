@@ -235,7 +235,9 @@ class PracticeYear:
         elif length < timedelta(minutes=30) and self._random.random() < 0.6:
             values["brief_reason"] = self._random.choice(people.BRIEF_REASONS)
         if self._random.random() < 0.5:
-            values["note"] = self._random.choice(self._manner.notes) or None
+            note = self._random.choice(self._manner.notes)
+            # Who was not reached has told nothing.
+            values["note"] = note if note and values["reached"] else None
         return values
 
     def _health(self, life: Life, visit: str) -> dict[str, object]:
