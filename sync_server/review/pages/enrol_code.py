@@ -1,5 +1,7 @@
 """A one-time code that enrols a laptop, shown once."""
 
+from shlex import quote
+
 from sync_server.core.enrolment import NewCode
 from sync_server.core.people import enrol, get_user, may_enrol
 from sync_server.database.engine import Connection
@@ -17,7 +19,14 @@ def _show(call: PageCall) -> Answer:
 
 
 def _facts(call: PageCall, user: User, made: NewCode | None) -> dict[str, object]:
-    return {"user": user, "made": made, "hours": call.serving.settings.code_hours}
+    # As a shell takes it, and without quotes where a name is nothing but letters.
+    quoted = user.name if user.name.isalnum() else quote(user.name)
+    return {
+        "user": user,
+        "made": made,
+        "hours": call.serving.settings.code_hours,
+        "quoted_name": quoted,
+    }
 
 
 def _submit(call: PageCall) -> Answer:

@@ -79,6 +79,7 @@ def test_a_code_is_shown_once_and_enrols_a_laptop(visitor: Visitor, team: Team) 
     (code, again) = CODE.findall(visitor.page.text)
     assert code == again
     assert f"fieldlog enrol http://server {code}" in visitor.page.text
+    assert "fieldlog init --rep 王丽" in visitor.page.text
     assert code not in visitor.open(f"{person}/code").text
     request, now = EnrolRequest(code, new_id(), "新电脑"), visitor.clock.now()
     write(team.organisation.engine, lambda connection: enrol(connection, request, now))
