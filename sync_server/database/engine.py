@@ -24,6 +24,7 @@ from sync_server.errors import (
 __all__ = [
     "Connection",
     "Engine",
+    "found_before",
     "is_served",
     "is_sqlite",
     "open_engine",
@@ -53,10 +54,7 @@ _SERVING, _OTHER = "fieldlog-server run", "fieldlog-server"
 _SERVED = """SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND application_name = :name"""
 _BEGIN = "fieldlog_begin"
-FOUND = "fieldlog_found"
-"""The option of a connection under which is kept what a reading transaction has found; it would find the
-same again.
-"""
+_FOUND = "fieldlog_found"
 _SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -177,9 +175,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def reading(engine: Engine) -> Iterator[Connection]:
     """Begin a transaction that sees one state of the database from its first to its last statement."""
     options = {_BEGIN: "BEGIN"} if engine.dialect.name == "sqlite" else _SNAPSHOT
-    options = {**options, FOUND: {}}
+    options = {**options, _FOUND: {}}
     with _translated(), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
+
+
+def found_before(connection: Connection, what: str) -> dict[str, str]:
+    """Return what a reading transaction has found of a kind, to be added to: it would find the same again.
+
+    A transaction that writes remembers nothing.
+    """
+    found: dict[str, dict[str, str]] = connection.get_execution_options().get(_FOUND, {})
+    return found.setdefault(what, {})
 
 
 def write(engine: Engine, work: Callable[[Connection], Answer]) -> Answer:

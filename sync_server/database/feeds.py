@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Connection, bindparam, insert, select, update
 
-from sync_server.database.engine import FOUND
+from sync_server.database.engine import found_before
 from sync_server.database.tables import feed, organisation
 
 FEED = 1
@@ -39,9 +39,7 @@ def read_head(connection: Connection) -> int:
 def read_setting(connection: Connection, name: str) -> str:
     """Return what the server knows of itself under a name; empty when it does not."""
     # Every figure of a page asks for the zone.
-    found: dict[str, str] | None = connection.get_execution_options().get(FOUND)
-    if found is None:
-        return _read_settings(connection).get(name, "")
+    found = found_before(connection, "settings")
     if not found:
         found |= _read_settings(connection)
     return found.get(name, "")
