@@ -77,9 +77,9 @@ class Databases:
             connection.execute(text(f"TRUNCATE {names}"))
         return url
 
-    def make_of_locale(self) -> URL:
+    def make_of_locale(self, locale: str = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'") -> URL:
         """Return the URL of a new PostgreSQL without tables whose texts are compared as in a locale."""
-        return self._create("TEMPLATE template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'")
+        return self._create(f"TEMPLATE template0 {locale}")
 
     def _create(self, how: str = "") -> URL:
         name = f"test_{secrets.token_hex(8)}"

@@ -67,6 +67,14 @@ def test_texts_of_a_postgresql_stand_in_the_order_of_the_embedded_database(datab
     engine.dispose()
 
 
+def test_a_database_made_as_the_manual_says_compares_bytes_by_itself(databases: Databases) -> None:
+    engine = open_engine(databases.make_of_locale("LOCALE 'C'"))
+    schema.upgrade(engine)
+    with reading(engine) as connection:
+        assert len(connection.execute(text(TEXTS_OF_TABLES)).all()) > 100
+    engine.dispose()
+
+
 def test_visits_that_were_too_short_before_the_column_for_it_are_so_in_it(empty: Engine) -> None:
     with writing(empty) as connection:
         command.upgrade(schema.migration_settings(connection), "0008")

@@ -44,8 +44,10 @@ _TABLES_WITH_TEXTS = (
     "users",
     "visits",
 )
-_IS_BYTEWISE = """SELECT datlocprovider = 'c' AND datcollate IN ('C', 'POSIX') FROM pg_database
-    WHERE datname = current_database()"""
+# PostgreSQL 14 has no column for who compares, as only the C library does there.
+_IS_BYTEWISE = """
+    SELECT datcollate IN ('C', 'POSIX') AND coalesce(to_jsonb(one)->>'datlocprovider', 'c') = 'c'
+    FROM pg_database AS one WHERE datname = current_database()"""
 _TEXTS = """SELECT column_name FROM information_schema.columns
     WHERE table_schema = current_schema() AND table_name = :table AND data_type = 'text'
     ORDER BY column_name"""
